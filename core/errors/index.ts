@@ -1,0 +1,10 @@
+export {
+  AppError,
+  assertNever,
+  type ErrorCode,
+  type ErrorReport,
+  errorCodeSchema,
+  errorReportSchema,
+  fromErrorReport,
+  toErrorReport,
+} from "./app-error.ts";

@@ -1,0 +1,111 @@
+import { z } from "zod";
+import { bboxSchema, pointSchema, rleSchema } from "./masks-and-prompts.ts";
+
+export const candidateSourceSchema = z.enum(["original", "semantic", "amg", "imported", "human"]);
+export type CandidateSource = z.infer<typeof candidateSourceSchema>;
+
+/** One proposed mask. `score` is the evaluator's estimate of IoU; it is null until an evaluator gave one. */
+export const candidateSchema = z.object({
+  id: z.string(),
+  source: candidateSourceSchema,
+  rle: rleSchema,
+  area: z.number().int().nonnegative(),
+  bbox: bboxSchema,
+  /** SAM's own estimate of the mask's IoU. */
+  predictedIou: z.number().nullable(),
+  /** #(logit > offset) / #(logit > -offset), 0..1. */
+  stability: z.number().nullable(),
+  score: z.number().nullable(),
+  /** 1 is best. */
+  rank: z.number().int().positive(),
+  reasoning: z.string().optional(),
+});
+export type Candidate = z.infer<typeof candidateSchema>;
+
+export const seedSchema = z.object({
+  x: z.number(),
+  y: z.number(),
+  /** Index of the image token that the seed was sampled in, row-major over the attention grid. */
+  token: z.number().int().nonnegative(),
+  attention: z.number(),
+});
+export type Seed = z.infer<typeof seedSchema>;
+
+export const attentionSchema = z.object({
+  rows: z.number().int().positive(),
+  cols: z.number().int().positive(),
+  /** rows x cols values, row-major, summing to 1. */
+  values: z.array(z.number()),
+});
+export type Attention = z.infer<typeof attentionSchema>;
+
+/** How many masks were left after each step of the AMG filter. */
+export const funnelSchema = z.object({
+  seeds: z.number().int(),
+  proposed: z.number().int(),
+  afterPredictedIou: z.number().int(),
+  afterStability: z.number().int(),
+  afterNms: z.number().int(),
+  kept: z.number().int(),
+});
+export type Funnel = z.infer<typeof funnelSchema>;
+
+/** Milliseconds. A step that was answered from a cache took the time of the look-up. */
+export const timingsSchema = z.object({
+  encode: z.number(),
+  segment: z.number(),
+  discover: z.number(),
+  evaluate: z.number(),
+  total: z.number(),
+});
+
+export const attentionSourceSchema = z.enum(["pack", "grid", "clicks", "chat"]);
+export type AttentionSource = z.infer<typeof attentionSourceSchema>;
+
+/** What `rea2seg run --json` prints and a run stores. */
+export const runResultSchema = z.object({
+  question: z.string(),
+  image: z.object({ path: z.string(), width: z.number().int(), height: z.number().int() }),
+  /** Pack id and version. */
+  pack: z.string(),
+  /** Whose order the ranks are; `predicted-iou` is SAM's own estimate and no answer to the question. */
+  evaluator: z.string(),
+  attentionSource: attentionSourceSchema,
+  candidates: z.array(candidateSchema),
+  seeds: z.array(seedSchema),
+  attention: attentionSchema,
+  funnel: funnelSchema,
+  timings: timingsSchema,
+  /** Execution provider that ran the models, and where the embedding came from. */
+  provider: z.string(),
+  embedding: z.enum(["memory", "disk", "computed"]),
+  settings: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+});
+export type RunResult = z.infer<typeof runResultSchema>;
+
+/** What a run starts from. Pixels of the original image. */
+export const runRequestSchema = z.object({
+  question: z.string().min(1).max(100_000),
+  attention: z.enum(["grid", "clicks"]),
+  points: z.array(pointSchema).max(512).default([]),
+  seed: z.number().int().nonnegative().default(0),
+  /** Keep only the best K candidates; all of them when left out. */
+  top: z.number().int().positive().max(15).optional(),
+});
+export type RunRequest = z.infer<typeof runRequestSchema>;
+
+/** The answer to one SAM prompt. */
+export const segmentResultSchema = z.object({
+  rle: rleSchema,
+  area: z.number().int(),
+  bbox: bboxSchema,
+  predictedIou: z.number(),
+  stability: z.number().nullable(),
+  /** Which of SAM's four masks was chosen: 0 single, 1..3 multi-mask. */
+  maskIndex: z.number().int().min(0).max(3),
+  pack: z.string(),
+  provider: z.string(),
+  embedding: z.enum(["memory", "disk", "computed"]),
+  timings: z.object({ encode: z.number(), decode: z.number(), total: z.number() }),
+});
+export type SegmentResult = z.infer<typeof segmentResultSchema>;

@@ -1,0 +1,80 @@
+import { z } from "zod";
+import { promptsSchema, rleSchema } from "./masks-and-prompts.ts";
+import { candidateSchema, runResultSchema } from "./run-result.ts";
+
+/** The hash of an image file's bytes is its identity; the path is only where it was last seen. */
+export const imageSchema = z.object({
+  id: z.string().regex(/^[0-9a-f]{64}$/),
+  path: z.string(),
+  stored: z.enum(["referenced", "copied"]),
+  width: z.number().int().positive(),
+  height: z.number().int().positive(),
+  bytes: z.number().int().nonnegative(),
+  format: z.string(),
+  /** Size and modification time (ms) when the hash was last checked. */
+  mtimeMs: z.number(),
+});
+export type ImageRecord = z.infer<typeof imageSchema>;
+
+/** `changed`: other bytes lie at the path than those that were imported. Nothing is ever replaced silently. */
+export const imageStatusSchema = z.enum(["ok", "missing", "changed", "damaged"]);
+export type ImageStatus = z.infer<typeof imageStatusSchema>;
+
+export const decisionSchema = z.enum(["accepted", "fixed", "rejected", "skipped"]);
+export type Decision = z.infer<typeof decisionSchema>;
+
+export const verdictSchema = z.object({
+  decision: decisionSchema,
+  comment: z.string().max(10_000).default(""),
+});
+export type Verdict = z.infer<typeof verdictSchema>;
+
+/** Everything a person can change on a sample; undo and redo move between whole states. */
+export const sampleStateSchema = z.object({
+  chosenCandidateId: z.string().nullable(),
+  /** The mask as the person has it now: a candidate's, or refined from it. Null before anything was chosen. */
+  mask: rleSchema.nullable(),
+  prompts: promptsSchema,
+  verdict: verdictSchema.nullable(),
+});
+export type SampleState = z.infer<typeof sampleStateSchema>;
+
+export const emptySampleState: SampleState = Object.freeze({
+  chosenCandidateId: null,
+  mask: null,
+  prompts: { points: [], box: null },
+  verdict: null,
+});
+
+export const sampleStatusSchema = z.enum(["todo", "started", "accepted", "fixed", "rejected", "skipped"]);
+export type SampleStatus = z.infer<typeof sampleStatusSchema>;
+
+/** What the queue shows of a sample. */
+export const sampleSummarySchema = z.object({
+  id: z.string(),
+  /** Place in the queue, from 0. */
+  ordinal: z.number().int().nonnegative(),
+  question: z.string(),
+  category: z.string(),
+  imageId: z.string(),
+  status: sampleStatusSchema,
+});
+export type SampleSummary = z.infer<typeof sampleSummarySchema>;
+
+/** Everything the review workspace needs of one sample. */
+export const sampleDetailSchema = sampleSummarySchema.extend({
+  image: imageSchema,
+  imageStatus: imageStatusSchema,
+  /** Ground truth, where the dataset has one. */
+  groundTruth: rleSchema.nullable(),
+  state: sampleStateSchema,
+  undoDepth: z.number().int().nonnegative(),
+  redoDepth: z.number().int().nonnegative(),
+  candidates: z.array(candidateSchema),
+  /** The newest run's result without its candidates, which stand above. Null before the first run. */
+  run: runResultSchema
+    .omit({ candidates: true })
+    .extend({ id: z.string(), at: z.string() })
+    .nullable(),
+});
+export type SampleDetail = z.infer<typeof sampleDetailSchema>;
