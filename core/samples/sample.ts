@@ -72,9 +72,6 @@ export const sampleDetailSchema = sampleSummarySchema.extend({
   redoDepth: z.number().int().nonnegative(),
   candidates: z.array(candidateSchema),
   /** The newest run's result without its candidates, which stand above. Null before the first run. */
-  run: runResultSchema
-    .omit({ candidates: true })
-    .extend({ id: z.string(), at: z.string() })
-    .nullable(),
+  run: runResultSchema.omit({ candidates: true }).extend({ id: z.string(), at: z.string() }).nullable(),
 });
 export type SampleDetail = z.infer<typeof sampleDetailSchema>;

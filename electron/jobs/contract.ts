@@ -1,47 +1,17 @@
 import type { RunRequest, RunResult, SegmentResult } from "#core/samples";
-
-/** Where an image lies and what its bytes hash to; `hash: null` lets the pipeline compute it. */
-export interface ImageRef {
-  readonly path: string;
-  readonly hash: string | null;
-}
-
-export interface SegmentRequest {
-  readonly image: ImageRef;
-  readonly points: readonly { readonly x: number; readonly y: number; readonly label: 0 | 1 }[];
-  readonly box: { readonly x0: number; readonly y0: number; readonly x1: number; readonly y1: number } | null;
-}
-
-/** One execution provider that was tried, and why it was passed over. */
-export interface ProviderAttempt {
-  readonly provider: string;
-  readonly ok: boolean;
-  readonly reason: string;
-}
-
-export interface PackReport {
-  readonly id: string;
-  readonly version: string;
-  readonly title: string;
-  readonly dir: string;
-  readonly ok: boolean;
-  readonly problem: string | null;
-  readonly files: readonly { readonly path: string; readonly sha256: string; readonly bytes: number }[];
-}
-
-export interface EngineReport {
-  readonly onnxruntime: string;
-  readonly provider: string | null;
-  readonly attempts: readonly ProviderAttempt[];
-  readonly threads: number;
-  readonly packs: readonly PackReport[];
-  readonly embeddingCache: { readonly dir: string; readonly bytes: number; readonly limit: number; readonly entries: number };
-}
+import type {
+  EncodeAnswer,
+  EngineProgress,
+  EngineReport,
+  EngineSettings,
+  ImageRef,
+  SegmentRequest,
+} from "#native-models/engine";
 
 /** What the worker can be asked. Every request can be cancelled between steps. */
 export interface PipelineRequests {
   /** Prepares the embedding of an image; answers where it came from and the image's size. */
-  encode: { input: ImageRef; output: { embedding: "memory" | "disk" | "computed"; width: number; height: number; ms: number } };
+  encode: { input: ImageRef; output: EncodeAnswer };
   segment: { input: SegmentRequest; output: SegmentResult };
   run: { input: { image: ImageRef; request: RunRequest }; output: RunResult };
   /** Versions, providers, packs and caches, for `doctor` and the settings. Loads the models. */
@@ -49,20 +19,7 @@ export interface PipelineRequests {
 }
 export type PipelineRequestKind = keyof PipelineRequests;
 
-export interface PipelineProgress {
-  /** Name of the step in words of the paper, e.g. "encode", "discover". */
-  readonly step: string;
-  readonly done: number;
-  readonly total: number;
-}
-
-export interface PipelineSettings {
-  readonly cacheDir: string;
-  /** `auto` tries the platform's table in order. */
-  readonly provider: string;
-  /** 0 lets the machine decide. */
-  readonly threads: number;
-  readonly embeddingCacheBytes: number;
+export interface PipelineSettings extends EngineSettings {
   /** Resident memory (bytes) above which the worker is restarted between jobs; 0 for the default. */
   readonly memoryCeilingBytes: number;
 }
@@ -79,7 +36,7 @@ export interface PipelineStatus {
 
 export interface RequestOptions {
   readonly signal?: AbortSignal | undefined;
-  readonly onProgress?: ((progress: PipelineProgress) => void) | undefined;
+  readonly onProgress?: ((progress: EngineProgress) => void) | undefined;
   /** Lower runs later: a click must not wait for the prefetch. Default 0; prefetch uses -1, clicks 1. */
   readonly priority?: number;
 }

@@ -1,5 +1,13 @@
 import type { Rle } from "#core/masks";
-import type { ImageRecord, ImageStatus, RunResult, SampleDetail, SampleState, SampleStatus, SampleSummary } from "#core/samples";
+import type {
+  ImageRecord,
+  ImageStatus,
+  RunResult,
+  SampleDetail,
+  SampleState,
+  SampleStatus,
+  SampleSummary,
+} from "#core/samples";
 
 /** Who works where; an event chain belongs to one author on one device. */
 export interface Identity {
@@ -82,7 +90,10 @@ export interface ProjectStore {
   imageStatus(imageId: string): ImageStatus;
   /** Absolute path of the image's file. */
   imageFile(imageId: string): { readonly record: ImageRecord; readonly file: string };
-  addSamples(samples: readonly NewSample[], options: { readonly copy: boolean; readonly probe: ImageProbe }): Promise<AddReport>;
+  addSamples(
+    samples: readonly NewSample[],
+    options: { readonly copy: boolean; readonly probe: ImageProbe },
+  ): Promise<AddReport>;
   /** Appends an edit; redo beyond it is dropped. `action` names it for people, e.g. "accept". */
   commit(sampleId: string, state: SampleState, action: string): ReviewResult;
   undo(sampleId: string): ReviewResult;

@@ -1,0 +1,13 @@
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  plugins: [react()],
+  test: {
+    include: ["tests/{unit,parity,integration}/**/*.test.{ts,tsx}"],
+    // Two cores are the smallest machine that we promise to work on; the pipeline takes one of them.
+    maxWorkers: 2,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+  },
+});
