@@ -1,0 +1,81 @@
+import { readdirSync, statSync } from "node:fs";
+import { homedir } from "node:os";
+import { dirname, extname, join, resolve } from "node:path";
+import { AppError } from "#core/errors";
+import { isProject } from "#electron/store";
+
+const IMAGE_ENDINGS: ReadonlySet<string> = new Set([".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff"]);
+
+export interface FolderEntry {
+  readonly name: string;
+  readonly path: string;
+  readonly kind: "folder" | "project" | "image";
+}
+
+export interface FolderListing {
+  readonly dir: string;
+  readonly parent: string | null;
+  readonly entries: readonly FolderEntry[];
+}
+
+const byName = (a: { name: string }, b: { name: string }): number =>
+  a.name.localeCompare(b.name, "en", { numeric: true });
+
+function readFolder(dir: string) {
+  try {
+    return readdirSync(dir, { withFileTypes: true });
+  } catch (cause) {
+    throw new AppError(
+      {
+        code: "bad-input",
+        message: "This folder cannot be read.",
+        where: dir,
+        cure: "Check that it exists and that you may read it, or choose another one.",
+      },
+      { cause },
+    );
+  }
+}
+
+/** Folders, projects and images of one folder, for the studio's own file dialog; hidden entries are left out. */
+export function listFolder(dir: string | undefined): FolderListing {
+  const here = resolve(dir ?? homedir());
+  const entries: FolderEntry[] = [];
+  for (const entry of readFolder(here)) {
+    if (entry.name.startsWith(".")) continue;
+    const path = join(here, entry.name);
+    const kind = kindOf(path, entry.name);
+    if (kind) entries.push({ name: entry.name, path, kind });
+  }
+  const order = { project: 0, folder: 1, image: 2 } as const;
+  entries.sort((a, b) => order[a.kind] - order[b.kind] || byName(a, b));
+  const parent = dirname(here);
+  return { dir: here, parent: parent === here ? null : parent, entries };
+}
+
+function kindOf(path: string, name: string): FolderEntry["kind"] | null {
+  try {
+    if (statSync(path).isDirectory()) return isProject(path) ? "project" : "folder";
+    return IMAGE_ENDINGS.has(extname(name).toLowerCase()) ? "image" : null;
+  } catch {
+    // A dangling link, or a file that went away meanwhile: nothing to offer.
+    return null;
+  }
+}
+
+/** Paths of a folder's images, not of its subfolders, in natural order of their names. */
+export function imagesIn(dir: string): readonly string[] {
+  const images = readFolder(resolve(dir))
+    .filter((entry) => !entry.isDirectory() && IMAGE_ENDINGS.has(extname(entry.name).toLowerCase()))
+    .sort(byName)
+    .map((entry) => join(resolve(dir), entry.name));
+  if (images.length === 0) {
+    throw new AppError({
+      code: "bad-input",
+      message: "There are no images in this folder.",
+      where: resolve(dir),
+      cure: `Choose a folder with ${[...IMAGE_ENDINGS].join(", ")} files.`,
+    });
+  }
+  return images;
+}

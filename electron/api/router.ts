@@ -1,0 +1,22 @@
+import { appRouter } from "./app.ts";
+import { filesRouter } from "./files.ts";
+import { projectsRouter } from "./projects.ts";
+import { reviewRouter } from "./review.ts";
+import { runsRouter } from "./runs.ts";
+import { samRouter } from "./sam.ts";
+import { samplesRouter } from "./samples.ts";
+import { settingsRouter } from "./settings.ts";
+import { router } from "./trpc.ts";
+
+/** The only door to everything below, the same for both hosts. */
+export const apiRouter = router({
+  app: appRouter,
+  files: filesRouter,
+  projects: projectsRouter,
+  review: reviewRouter,
+  runs: runsRouter,
+  sam: samRouter,
+  samples: samplesRouter,
+  settings: settingsRouter,
+});
+export type ApiRouter = typeof apiRouter;

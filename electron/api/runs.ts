@@ -1,0 +1,42 @@
+import { z } from "zod";
+import { AppError } from "#core/errors";
+import { runRequestSchema } from "#core/samples";
+import { type JobUpdate, jobUpdateSchema } from "./job-board.ts";
+import { streamOf } from "./stream.ts";
+import { procedure, projectInput, router, sampleInput } from "./trpc.ts";
+
+export const runsRouter = router({
+  /** Looks for candidates; the answer is the job, its progress comes through `watch`. */
+  start: procedure
+    .input(sampleInput.extend({ request: runRequestSchema.omit({ question: true }) }))
+    .output(jobUpdateSchema)
+    .mutation(({ ctx, input }) => {
+      const store = ctx.services.projects.get(input.projectId);
+      const { question } = store.sample(input.sampleId);
+      if (input.request.attention === "clicks" && !input.request.points.some((point) => point.label === 1)) {
+        throw new AppError({
+          code: "bad-input",
+          message: "Clicks as attention need at least one positive point.",
+          cure: "Click the target first, or search the whole image with the grid.",
+        });
+      }
+      return ctx.services.jobs.startRun(input.projectId, store, input.sampleId, { ...input.request, question });
+    }),
+
+  cancel: procedure
+    .input(z.object({ jobId: z.string() }))
+    .mutation(({ ctx, input }) => ctx.services.jobs.cancel(input.jobId)),
+
+  list: procedure
+    .input(projectInput)
+    .output(z.array(jobUpdateSchema))
+    .query(({ ctx, input }) => [...ctx.services.jobs.list(input.projectId)]),
+
+  /** Every change of every job of a project, starting with those that are known. */
+  watch: procedure.input(projectInput).subscription(async function* ({ ctx, input, signal }) {
+    const { jobs } = ctx.services;
+    const updates = streamOf<JobUpdate>((listener) => jobs.onUpdate(listener), signal);
+    for (const job of jobs.list(input.projectId)) yield { ...job, sample: null };
+    for await (const job of updates) if (job.projectId === input.projectId) yield job;
+  }),
+});

@@ -1,0 +1,82 @@
+import {
+  loadSettings,
+  type Settings,
+  type SettingsPatch,
+  saveSettings,
+  type UserDirs,
+  userDirs,
+} from "#electron/config";
+import { createPipeline, type Pipeline, type PipelineSettings } from "#electron/jobs";
+import { JobBoard } from "./job-board.ts";
+import { ProjectRegistry } from "./project-registry.ts";
+
+export type HostKind = "desktop" | "web";
+
+/** Everything that the API stands on. One object a process, made by the host and closed by it. */
+export interface Services {
+  readonly host: HostKind;
+  readonly version: string;
+  readonly dirs: UserDirs;
+  readonly assetsDir: string;
+  readonly pipeline: Pipeline;
+  readonly projects: ProjectRegistry;
+  readonly jobs: JobBoard;
+  settings(): Settings;
+  changeSettings(patch: SettingsPatch): Settings;
+  close(): Promise<void>;
+}
+
+export interface ServicesOptions {
+  readonly host: HostKind;
+  readonly version: string;
+  /** The built pipeline worker. */
+  readonly workerFile: string;
+  /** The repository's assets/ folder, or the packaged copy of it. */
+  readonly assetsDir: string;
+  readonly dirs?: UserDirs;
+  /** Tests hand in their own. */
+  readonly pipeline?: Pipeline;
+}
+
+/** Starts nothing yet: the worker comes up with the first request, a project with its opening. */
+export function createServices(options: ServicesOptions): Services {
+  const dirs = options.dirs ?? userDirs();
+  let settings = loadSettings(dirs.configDir);
+  const pipeline =
+    options.pipeline ?? createPipeline({ workerFile: options.workerFile, settings: pipelineSettings(settings, dirs) });
+  const projects = new ProjectRegistry(dirs.configDir, () => ({ author: settings.author, device: settings.device }));
+  const jobs = new JobBoard(pipeline);
+  return {
+    host: options.host,
+    version: options.version,
+    dirs,
+    assetsDir: options.assetsDir,
+    pipeline,
+    projects,
+    jobs,
+    settings: () => settings,
+    changeSettings(patch) {
+      const before = pipelineSettings(settings, dirs);
+      settings = { ...settings, ...patch };
+      saveSettings(dirs.configDir, settings);
+      const after = pipelineSettings(settings, dirs);
+      // Themes change often; a worker should not lose its models over one.
+      if (JSON.stringify(before) !== JSON.stringify(after)) pipeline.configure(after);
+      return settings;
+    },
+    async close() {
+      await pipeline.stop();
+      projects.closeAll();
+    },
+  };
+}
+
+function pipelineSettings(settings: Settings, dirs: UserDirs): PipelineSettings {
+  return {
+    cacheDir: dirs.cacheDir,
+    provider: settings.provider,
+    threads: settings.threads,
+    embeddingCacheBytes: settings.embeddingCacheBytes,
+    memoryCeilingBytes: settings.memoryCeilingBytes,
+  };
+}

@@ -1,0 +1,44 @@
+import { homedir } from "node:os";
+import { join } from "node:path";
+
+export interface UserDirs {
+  /** Settings and recent projects: small, worth a backup. */
+  readonly configDir: string;
+  /** Packs and embeddings: can be deleted at any time. */
+  readonly cacheDir: string;
+  /** Where projects are put unless the user names a folder. */
+  readonly projectsDir: string;
+}
+
+/** The platform's usual places; REA2SEG_CONFIG_DIR, REA2SEG_CACHE_DIR and REA2SEG_PROJECTS_DIR override them. */
+export function userDirs(
+  env: NodeJS.ProcessEnv = process.env,
+  platform: NodeJS.Platform = process.platform,
+  home: string = homedir(),
+): UserDirs {
+  const base = platformDirs(env, platform, home);
+  return {
+    configDir: env.REA2SEG_CONFIG_DIR || base.configDir,
+    cacheDir: env.REA2SEG_CACHE_DIR || base.cacheDir,
+    projectsDir: env.REA2SEG_PROJECTS_DIR || join(home, "Rea2Seg"),
+  };
+}
+
+function platformDirs(env: NodeJS.ProcessEnv, platform: NodeJS.Platform, home: string) {
+  if (platform === "win32") {
+    return {
+      configDir: join(env.APPDATA || join(home, "AppData", "Roaming"), "rea2seg"),
+      cacheDir: join(env.LOCALAPPDATA || join(home, "AppData", "Local"), "rea2seg", "cache"),
+    };
+  }
+  if (platform === "darwin") {
+    return {
+      configDir: join(home, "Library", "Application Support", "rea2seg"),
+      cacheDir: join(home, "Library", "Caches", "rea2seg"),
+    };
+  }
+  return {
+    configDir: join(env.XDG_CONFIG_HOME || join(home, ".config"), "rea2seg"),
+    cacheDir: join(env.XDG_CACHE_HOME || join(home, ".cache"), "rea2seg"),
+  };
+}

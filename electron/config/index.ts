@@ -1,0 +1,10 @@
+export { type UserDirs, userDirs } from "./dirs.ts";
+export { forgetProject, loadRecents, type RecentProject, recentProjectSchema, rememberProject } from "./recents.ts";
+export {
+  loadSettings,
+  type Settings,
+  type SettingsPatch,
+  saveSettings,
+  settingsPatchSchema,
+  settingsSchema,
+} from "./settings.ts";

@@ -1,0 +1,62 @@
+import { randomUUID } from "node:crypto";
+import { userInfo } from "node:os";
+import { join } from "node:path";
+import { z } from "zod";
+import { readJsonFile, writeJsonFile } from "./json-file.ts";
+
+export const settingsSchema = z
+  .object({
+    theme: z.enum(["dark", "light", "system"]).default("dark"),
+    /** Signs every event; one chain per author and device. */
+    author: z.string().trim().min(1).max(200).default(defaultAuthor),
+    device: z.string().min(1).default(randomUUID),
+    provider: z.string().default("auto"),
+    threads: z.number().int().min(0).max(256).default(0),
+    embeddingCacheBytes: z
+      .number()
+      .int()
+      .min(0)
+      .default(4 * 1024 ** 3),
+    memoryCeilingBytes: z.number().int().min(0).default(0),
+    /** Go to the next open sample after a verdict. */
+    autoAdvance: z.boolean().default(true),
+    /** Look for candidates as soon as a sample without any is opened. */
+    autoDiscover: z.boolean().default(true),
+  })
+  .prefault({});
+export type Settings = z.infer<typeof settingsSchema>;
+
+/** What a screen may change; the device's name is given once and kept. */
+export const settingsPatchSchema = z
+  .object({
+    theme: z.enum(["dark", "light", "system"]),
+    author: z.string().trim().min(1).max(200),
+    provider: z.string().min(1).max(40),
+    threads: z.number().int().min(0).max(256),
+    embeddingCacheBytes: z.number().int().min(0),
+    autoAdvance: z.boolean(),
+    autoDiscover: z.boolean(),
+  })
+  .partial();
+export type SettingsPatch = z.infer<typeof settingsPatchSchema>;
+
+function defaultAuthor(): string {
+  try {
+    return userInfo().username || "annotator";
+  } catch {
+    return "annotator";
+  }
+}
+
+const fileIn = (configDir: string): string => join(configDir, "settings.json");
+
+/** Reads the settings and writes them back once, so that the device keeps the name that it was given. */
+export function loadSettings(configDir: string): Settings {
+  const settings = readJsonFile(fileIn(configDir), settingsSchema);
+  writeJsonFile(fileIn(configDir), settings);
+  return settings;
+}
+
+export function saveSettings(configDir: string, settings: Settings): void {
+  writeJsonFile(fileIn(configDir), settingsSchema.parse(settings));
+}
