@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { collectDoctor, doctorReportSchema } from "#electron/doctor";
+import type { PipelineStatus } from "#electron/jobs";
 import { streamOf } from "./stream.ts";
 import { procedure, router } from "./trpc.ts";
 
@@ -37,7 +38,8 @@ export const appRouter = router({
   /** The worker's state now and after every change. */
   watchPipeline: procedure.subscription(async function* ({ ctx, signal }) {
     const { pipeline } = ctx.services;
+    const changes = streamOf<PipelineStatus>((listener) => pipeline.onStatus(listener), signal);
     yield pipelineStatusSchema.parse(pipeline.status());
-    for await (const status of streamOf(pipeline.onStatus, signal)) yield pipelineStatusSchema.parse(status);
+    for await (const status of changes) yield pipelineStatusSchema.parse(status);
   }),
 });

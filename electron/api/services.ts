@@ -57,7 +57,7 @@ export function createServices(options: ServicesOptions): Services {
     settings: () => settings,
     changeSettings(patch) {
       const before = pipelineSettings(settings, dirs);
-      settings = { ...settings, ...patch };
+      settings = settingsSchema.parse({ ...settings, ...definedOnly(patch) });
       saveSettings(dirs.configDir, settings);
       const after = pipelineSettings(settings, dirs);
       // Themes change often; a worker should not lose its models over one.
@@ -79,4 +79,9 @@ function pipelineSettings(settings: Settings, dirs: UserDirs): PipelineSettings 
     embeddingCacheBytes: settings.embeddingCacheBytes,
     memoryCeilingBytes: settings.memoryCeilingBytes,
   };
+}
+
+/** zod keeps the `undefined` of an absent key apart from a value; it must not wipe out what was set. */
+function definedOnly(patch: SettingsPatch): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined));
 }

@@ -6,12 +6,5 @@ export const settingsRouter = router({
   set: procedure
     .input(settingsPatchSchema)
     .output(settingsSchema)
-    .mutation(({ ctx, input }) => ctx.services.changeSettings(definedOnly(input))),
+    .mutation(({ ctx, input }) => ctx.services.changeSettings(input)),
 });
-
-/** zod keeps `undefined` of absent keys apart from values; the settings know values only. */
-function definedOnly<T extends object>(patch: T): { [K in keyof T]: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined)) as {
-    [K in keyof T]: Exclude<T[K], undefined>;
-  };
-}

@@ -1,8 +1,9 @@
 /**
- * Turns a listener interface into the async iterator that a tRPC subscription returns. What arrives while the
- * reader is busy waits in a queue; ending the subscription removes the listener.
+ * Turns a listener interface into the async iterator that a tRPC subscription returns. It listens from the call
+ * on, so nothing is missed before the first read; what arrives while the reader is busy waits in a queue.
+ * Ending the iteration or aborting the signal removes the listener.
  */
-export async function* streamOf<T>(
+export function streamOf<T>(
   subscribe: (listener: (value: T) => void) => () => void,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<T, void, void> {
@@ -16,17 +17,36 @@ export async function* streamOf<T>(
     waiting.push(value);
     ring();
   });
-  signal?.addEventListener("abort", ring, { once: true });
+  const end = () => {
+    unsubscribe();
+    ring();
+  };
+  signal?.addEventListener("abort", end, { once: true });
+  return drain(
+    waiting,
+    () =>
+      new Promise<void>((resolve) => {
+        wake = resolve;
+      }),
+    signal,
+    end,
+  );
+}
+
+async function* drain<T>(
+  waiting: T[],
+  arrival: () => Promise<void>,
+  signal: AbortSignal | undefined,
+  end: () => void,
+): AsyncGenerator<T, void, void> {
   try {
     while (!signal?.aborted) {
-      while (waiting.length > 0) yield waiting.shift() as T;
-      if (signal?.aborted) return;
-      await new Promise<void>((resolve) => {
-        wake = resolve;
-      });
+      const next = waiting.shift();
+      if (next === undefined) await arrival();
+      else yield next;
     }
   } finally {
-    unsubscribe();
-    signal?.removeEventListener("abort", ring);
+    end();
+    signal?.removeEventListener("abort", end);
   }
 }
