@@ -3,6 +3,7 @@ import {
   type Settings,
   type SettingsPatch,
   saveSettings,
+  settingsSchema,
   type UserDirs,
   userDirs,
 } from "#electron/config";
