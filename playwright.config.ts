@@ -1,0 +1,36 @@
+import { defineConfig } from "@playwright/test";
+
+export default defineConfig({
+  testDir: "tests",
+  outputDir: "test-results/artifacts",
+  timeout: 120_000,
+  expect: { timeout: 20_000 },
+  // The studio, its worker and the browser share two cores on the smallest machine.
+  workers: 1,
+  retries: process.env.CI ? 1 : 0,
+  reporter: [
+    ["list"],
+    ["json", { outputFile: process.env.PLAYWRIGHT_JSON_OUTPUT_NAME ?? "test-results/playwright.json" }],
+  ],
+  projects: [
+    { name: "browser", testMatch: "e2e/**/*.spec.ts" },
+    { name: "electron", testMatch: "electron/**/*.spec.ts" },
+  ],
+  use: {
+    browserName: "chromium",
+    viewport: { width: 1280, height: 800 },
+    trace: "retain-on-failure",
+    launchOptions: {
+      ...(process.env.REA2SEG_CHROMIUM ? { executablePath: process.env.REA2SEG_CHROMIUM } : {}),
+      args: [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+      ],
+    },
+  },
+});
