@@ -1,0 +1,45 @@
+import { type Session, shell, type WebContents } from "electron";
+import { APP_URL } from "./app-protocol.ts";
+
+/** The only places on the web that the studio may hand to the user's browser, each with its reason. */
+export const EXTERNAL_HOSTS: Readonly<Record<string, string>> = Object.freeze({
+  "github.com": "source, releases and bug reports",
+  "arxiv.org": "papers that the help refers to",
+  "huggingface.co": "checkpoints and datasets that users bring",
+});
+
+export function isListedLink(url: string): boolean {
+  if (!URL.canParse(url)) return false;
+  const { protocol, hostname, port, username, password } = new URL(url);
+  return protocol === "https:" && port === "" && username === "" && password === "" && hostname in EXTERNAL_HOSTS;
+}
+
+/** The studio needs no camera, no notification and no device, so every permission is refused. */
+export function refusePermissions(session: Session): void {
+  session.setPermissionRequestHandler((_contents, _permission, decide) => decide(false));
+  session.setPermissionCheckHandler(() => false);
+  session.setDevicePermissionHandler(() => false);
+}
+
+/** Whatever a page tries, nothing leaves this machine. */
+export function refuseNetwork(session: Session): void {
+  const urls = ["http://*/*", "https://*/*", "ws://*/*", "wss://*/*", "ftp://*/*"];
+  session.webRequest.onBeforeRequest({ urls }, (_details, decide) => decide({ cancel: true }));
+}
+
+/** Keeps a page where it is: no other address, no second window, no embedded browser. */
+export function guardContents(contents: WebContents): void {
+  contents.on("will-navigate", (event) => {
+    // A reload of the page itself.
+    if (event.url !== APP_URL) event.preventDefault();
+  });
+  contents.on("will-frame-navigate", (event) => {
+    if (!event.isMainFrame) event.preventDefault();
+  });
+  contents.on("will-redirect", (event) => event.preventDefault());
+  contents.on("will-attach-webview", (event) => event.preventDefault());
+  contents.setWindowOpenHandler(({ url }) => {
+    if (isListedLink(url)) void shell.openExternal(url);
+    return { action: "deny" };
+  });
+}

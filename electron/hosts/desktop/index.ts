@@ -1,0 +1,1 @@
+export { type DesktopOptions, startDesktop } from "./start-desktop.ts";
