@@ -1,0 +1,57 @@
+import type { ErrorReport } from "#core/errors";
+import { toErrorReport } from "#core/errors";
+import { backupClock, listBackups, makeBackup } from "./backups.ts";
+import type { Ledger } from "./ledger.ts";
+
+const STALE_MS = 10 * 60 * 1000;
+/** Backups may take at most this part of the time, however large the project grows. */
+const SHARE = 1 / 100;
+
+export interface ScheduleOptions {
+  /** Events between two automatic backups. */
+  readonly every: number;
+  readonly now: () => Date;
+  readonly onWarning: (warning: ErrorReport) => void;
+}
+
+/** Makes backups unasked. A backup that fails is told and never stands in the way of the edit that brought it about. */
+export class BackupSchedule {
+  readonly #ledger: Ledger;
+  readonly #dir: string;
+  readonly #options: ScheduleOptions;
+  #events = 0;
+  #notBefore = 0;
+
+  constructor(ledger: Ledger, dir: string, options: ScheduleOptions) {
+    this.#ledger = ledger;
+    this.#dir = dir;
+    this.#options = options;
+  }
+
+  /** On opening: if the newest is older than ten minutes and the log has grown since. */
+  opened(): void {
+    const newest = listBackups(this.#dir)[0];
+    if (newest !== undefined) {
+      if (this.#options.now().getTime() - Date.parse(newest.at) < STALE_MS) return;
+      if (backupClock(newest.file) === this.#ledger.log.clock()) return;
+    }
+    this.#try();
+  }
+
+  changed(events: number): void {
+    this.#events += events;
+    if (this.#events >= this.#options.every && performance.now() >= this.#notBefore) this.#try();
+  }
+
+  #try(): void {
+    const started = performance.now();
+    try {
+      makeBackup(this.#ledger.db, this.#dir, this.#options.now());
+    } catch (thrown) {
+      const report = toErrorReport(thrown);
+      this.#options.onWarning({ ...report, message: `No backup could be made. ${report.message}` });
+    }
+    this.#events = 0;
+    this.#notBefore = performance.now() + (performance.now() - started) / SHARE;
+  }
+}

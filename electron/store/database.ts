@@ -1,0 +1,130 @@
+import { DatabaseSync, type DatabaseSyncInstance, type StatementSyncInstance } from "@photostructure/sqlite";
+import { storeFailure } from "./failures.ts";
+
+export type SqlValue = string | number | null;
+export type Row = Readonly<Record<string, SqlValue>>;
+
+export interface DatabaseOptions {
+  readonly readOnly?: boolean;
+  /** Off only for the scratch database that a replay is written to. */
+  readonly foreignKeys?: boolean;
+  /** Where errors say that they happened; the file itself by default. */
+  readonly where?: string;
+}
+
+/**
+ * The only place that speaks to SQLite: keeps prepared statements, and turns every error into an AppError.
+ * While a file is open here nothing else in this process may open it through `node:fs`: on POSIX systems the
+ * first close() of any handle drops the process's locks on the file.
+ */
+export class Database {
+  readonly where: string;
+  readonly #db: DatabaseSyncInstance;
+  readonly #statements = new Map<string, StatementSyncInstance>();
+
+  constructor(file: string, options: DatabaseOptions = {}) {
+    this.where = options.where ?? file;
+    this.#db = this.#guard(
+      () =>
+        new DatabaseSync(file, {
+          readOnly: options.readOnly ?? false,
+          enableForeignKeyConstraints: options.foreignKeys ?? true,
+          timeout: 5000,
+        }),
+    );
+  }
+
+  #guard<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (thrown) {
+      throw storeFailure(thrown, this.where);
+    }
+  }
+
+  #statement(sql: string): StatementSyncInstance {
+    let statement = this.#statements.get(sql);
+    if (statement === undefined) {
+      statement = this.#db.prepare(sql);
+      this.#statements.set(sql, statement);
+    }
+    return statement;
+  }
+
+  /** Runs statements that take no values and answer nothing. */
+  exec(sql: string): void {
+    this.#guard(() => this.#db.exec(sql));
+  }
+
+  run(sql: string, ...values: SqlValue[]): { readonly changes: number } {
+    return this.#guard(() => ({ changes: Number(this.#statement(sql).run(...values).changes) }));
+  }
+
+  get<T extends Row = Row>(sql: string, ...values: SqlValue[]): T | undefined {
+    return this.#guard(() => this.#statement(sql).get(...values) as T | undefined);
+  }
+
+  all<T extends Row = Row>(sql: string, ...values: SqlValue[]): T[] {
+    return this.#guard(() => this.#statement(sql).all(...values) as unknown as T[]);
+  }
+
+  /** Row after row, for tables that need not fit in memory. Has a statement of its own, so that it may be nested. */
+  *each<T extends Row = Row>(sql: string, ...values: SqlValue[]): Generator<T> {
+    const rows = this.#guard(() => this.#db.prepare(sql).iterate(...values));
+    while (true) {
+      const next = this.#guard(() => rows.next());
+      if (next.done) return;
+      yield next.value as T;
+    }
+  }
+
+  /** One value of the first row, or null. */
+  value(sql: string, ...values: SqlValue[]): SqlValue {
+    const row = this.get(sql, ...values);
+    return row === undefined ? null : (Object.values(row)[0] ?? null);
+  }
+
+  /** All or nothing. When it returns, the work is on the disk (synchronous=FULL). */
+  transaction<T>(work: () => T): T {
+    this.exec("BEGIN IMMEDIATE");
+    try {
+      const result = work();
+      this.exec("COMMIT");
+      return result;
+    } catch (thrown) {
+      this.#rollback();
+      throw storeFailure(thrown, this.where);
+    }
+  }
+
+  /** Everything that `work` reads is of one moment, whatever another process commits meanwhile. */
+  snapshot<T>(work: () => T): T {
+    this.exec("BEGIN");
+    try {
+      return work();
+    } finally {
+      this.#rollback();
+    }
+  }
+
+  /** SQLite has already rolled back by itself after some errors, a full disk among them. */
+  #rollback(): void {
+    if (!this.#db.isTransaction) return;
+    try {
+      this.#db.exec("ROLLBACK");
+    } catch {
+      // The error that brought us here says more.
+    }
+  }
+
+  close(): void {
+    this.#statements.clear();
+    if (this.#db.isOpen) this.#guard(() => this.#db.close());
+  }
+}
+
+/** The settings of every project database that is written to. */
+export function makeDurable(db: Database): void {
+  db.get("PRAGMA journal_mode = WAL");
+  db.exec("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY");
+}

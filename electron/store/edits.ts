@@ -1,0 +1,112 @@
+import { AppError } from "#core/errors";
+import { rleArea } from "#core/masks";
+import { emptySampleState, type SampleState, type SampleStatus, sampleStateSchema } from "#core/samples";
+import { canonicalJson } from "./canonical.ts";
+import { maskHash } from "./contents.ts";
+import type { ReviewResult } from "./contract.ts";
+import type { Row } from "./database.ts";
+import type { StoredState } from "./event-kinds.ts";
+import type { Ledger } from "./ledger.ts";
+import { readEdit, subjectHash } from "./projection.ts";
+import { noSuchSample } from "./queue.ts";
+
+interface SampleRow extends Row {
+  readonly image_id: string;
+  readonly question: string;
+  readonly position: number;
+  readonly status: string;
+  readonly latest_run: string | null;
+  readonly width: number;
+  readonly height: number;
+}
+
+function sampleRow(ledger: Ledger, sampleId: string): SampleRow {
+  const row = ledger.db.get<SampleRow>(
+    `SELECT image_id, question, position, status, latest_run, width, height
+     FROM sample JOIN image ON image.id = sample.image_id WHERE sample.id = ?`,
+    sampleId,
+  );
+  if (row === undefined) throw noSuchSample(sampleId);
+  return row;
+}
+
+function storedState(ledger: Ledger, sampleId: string, position: number): StoredState {
+  return readEdit(ledger.db, sampleId, position)?.state ?? { ...emptySampleState, mask: null };
+}
+
+/** The sample's state as the review screen has it, with the depth of its stack. */
+export function review(ledger: Ledger, sampleId: string): ReviewResult {
+  const row = sampleRow(ledger, sampleId);
+  const stored = storedState(ledger, sampleId, row.position);
+  const mask = stored.mask === null ? null : ledger.contents.mask(stored.mask);
+  const newest = Number(ledger.db.value("SELECT max(position) FROM edit WHERE sample_id = ?", sampleId) ?? 0);
+  return {
+    state: { ...stored, mask },
+    status: row.status as SampleStatus,
+    undoDepth: row.position,
+    redoDepth: newest - row.position,
+  };
+}
+
+/** Throws `bad-input` for a mask that is malformed or not of the image's size. */
+function checkMask(state: SampleState, row: SampleRow, sampleId: string): void {
+  if (state.mask === null) return;
+  const [height, width] = state.mask.size;
+  if (height !== row.height || width !== row.width) {
+    throw new AppError({
+      code: "bad-input",
+      message: `A mask of ${width} x ${height} pixels does not fit the image of ${row.width} x ${row.height}.`,
+      where: `sample ${sampleId}`,
+      cure: "Make the mask on this sample's own image, at its original size.",
+    });
+  }
+  rleArea(state.mask);
+}
+
+/** Appends a state to the sample's stack, dropping what could be redone; the log keeps that too. */
+export function commitEdit(ledger: Ledger, sampleId: string, given: SampleState, action: string): ReviewResult {
+  const parsed = sampleStateSchema.safeParse(given);
+  if (!parsed.success) {
+    throw new AppError({
+      code: "bad-input",
+      message: `This edit is not well-formed: ${parsed.error.issues[0]?.message ?? "unknown reason"}.`,
+      where: `sample ${sampleId}, ${parsed.error.issues[0]?.path.join(".") ?? ""}`,
+      cure: "Update the app on both ends; if it happens again, report this text.",
+    });
+  }
+  const state = parsed.data;
+  return ledger.change(() => {
+    const row = sampleRow(ledger, sampleId);
+    checkMask(state, row, sampleId);
+    const stored: StoredState = { ...state, mask: state.mask === null ? null : maskHash(state.mask) };
+    if (canonicalJson(stored) !== canonicalJson(storedState(ledger, sampleId, row.position))) {
+      if (state.mask !== null) ledger.contents.putMask(state.mask);
+      ledger.record("edit.committed", {
+        sampleId,
+        action,
+        runId: row.latest_run,
+        state: stored,
+        subject: subjectHash(row.image_id, row.question, stored.mask),
+      });
+    }
+    return review(ledger, sampleId);
+  });
+}
+
+/** One step back; at the beginning nothing happens. */
+export function undoEdit(ledger: Ledger, sampleId: string): ReviewResult {
+  return ledger.change(() => {
+    const { position } = sampleRow(ledger, sampleId);
+    if (position > 0) ledger.record("edit.undone", { sampleId, position: position - 1 });
+    return review(ledger, sampleId);
+  });
+}
+
+/** One step forward; at the end nothing happens. */
+export function redoEdit(ledger: Ledger, sampleId: string): ReviewResult {
+  return ledger.change(() => {
+    const { undoDepth, redoDepth } = review(ledger, sampleId);
+    if (redoDepth > 0) ledger.record("edit.redone", { sampleId, position: undoDepth + 1 });
+    return review(ledger, sampleId);
+  });
+}

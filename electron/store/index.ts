@@ -1,0 +1,15 @@
+export { type Backup, listBackups } from "./backups.ts";
+export type {
+  AddReport,
+  ChainReport,
+  Identity,
+  ImageProbe,
+  JobRecord,
+  NewSample,
+  ProjectStore,
+  ReviewResult,
+  SampleQuery,
+  VerifyReport,
+} from "./contract.ts";
+export { createProject, isProject, openProject, rebuildProjection, restoreBackup, verifyProject } from "./project.ts";
+export type { StoreOptions } from "./project-store.ts";

@@ -1,0 +1,59 @@
+import { AppError } from "#core/errors";
+import { Contents } from "./contents.ts";
+import type { Identity } from "./contract.ts";
+import type { Database } from "./database.ts";
+import type { EventKind, EventPayloads } from "./event-kinds.ts";
+import { EventLog } from "./event-log.ts";
+import { Projection } from "./projection.ts";
+
+/** An open database with the one way to change it: append an event, apply it, in one transaction. */
+export class Ledger {
+  readonly db: Database;
+  readonly contents: Contents;
+  readonly log: EventLog;
+  readonly #projection: Projection;
+  readonly #identity: Identity;
+  readonly #now: () => Date;
+  /** Called after a change is on the disk, with the number of events that it made. */
+  onChange: (events: number) => void = () => {};
+  #pending = 0;
+  #closed = false;
+
+  constructor(db: Database, identity: Identity, now: () => Date) {
+    this.db = db;
+    this.contents = new Contents(db);
+    this.log = new EventLog(db);
+    this.#projection = new Projection(db, this.contents);
+    this.#identity = identity;
+    this.#now = now;
+  }
+
+  /** Runs `work` in one transaction; what it records is on the disk when this returns. */
+  change<T>(work: () => T): T {
+    this.assertOpen();
+    this.#pending = 0;
+    const result = this.db.transaction(work);
+    if (this.#pending > 0) this.onChange(this.#pending);
+    return result;
+  }
+
+  /** Only inside `change`. */
+  record<K extends EventKind>(kind: K, payload: EventPayloads[K]): void {
+    this.#projection.apply(this.log.append(this.#identity, kind, payload, this.#now()));
+    this.#pending++;
+  }
+
+  assertOpen(): void {
+    if (!this.#closed) return;
+    throw new AppError({
+      code: "conflict",
+      message: "This project has been closed.",
+      where: this.db.where,
+      cure: "Open it again.",
+    });
+  }
+
+  close(): void {
+    this.#closed = true;
+  }
+}

@@ -1,0 +1,178 @@
+import type { ErrorReport } from "#core/errors";
+import type { ImageRecord, ImageStatus, RunResult, SampleDetail, SampleState, SampleSummary } from "#core/samples";
+import { SampleAdder } from "./add-samples.ts";
+import { BackupSchedule } from "./backup-schedule.ts";
+import { listBackups, makeBackup } from "./backups.ts";
+import type {
+  AddReport,
+  Identity,
+  ImageProbe,
+  JobRecord,
+  NewSample,
+  ProjectStore,
+  ReviewResult,
+  SampleQuery,
+  VerifyReport,
+} from "./contract.ts";
+import type { Database, Row } from "./database.ts";
+import { commitEdit, redoEdit, review, undoEdit } from "./edits.ts";
+import { Images } from "./images.ts";
+import { listJobs, recordJob } from "./jobs.ts";
+import { Ledger } from "./ledger.ts";
+import type { ProjectLock } from "./lock.ts";
+import { countByStatus, nextOpenSample, noSuchSample, querySamples } from "./queue.ts";
+import { candidatesOf, newestRun, recordRun } from "./runs.ts";
+import { verifyDatabase } from "./verify.ts";
+
+export interface StoreOptions {
+  /** Told what went wrong beside the work itself, such as a backup that could not be made. */
+  readonly onWarning?: (warning: ErrorReport) => void;
+  /** Events between two automatic backups; 200 by default. */
+  readonly backupEvery?: number;
+  readonly now?: () => Date;
+}
+
+/** A project whose database is open and whose lock is held. */
+export class SqliteProjectStore implements ProjectStore {
+  readonly dir: string;
+  readonly title: string;
+  readonly #db: Database;
+  readonly #lock: ProjectLock;
+  readonly #ledger: Ledger;
+  readonly #images: Images;
+  readonly #now: () => Date;
+  #closed = false;
+
+  constructor(dir: string, db: Database, lock: ProjectLock, identity: Identity, options: StoreOptions) {
+    this.dir = dir;
+    this.#db = db;
+    this.#lock = lock;
+    this.#now = options.now ?? (() => new Date());
+    this.#ledger = new Ledger(db, identity, this.#now);
+    this.#images = new Images(db, dir);
+    this.title = String(db.value("SELECT value FROM meta WHERE key = 'title'") ?? "");
+    const schedule = new BackupSchedule(this.#ledger, dir, {
+      every: options.backupEvery ?? 200,
+      now: this.#now,
+      onWarning: options.onWarning ?? (() => {}),
+    });
+    this.#ledger.onChange = (events) => schedule.changed(events);
+    schedule.opened();
+  }
+
+  get #open(): Database {
+    this.#ledger.assertOpen();
+    return this.#db;
+  }
+
+  counts(): ReturnType<ProjectStore["counts"]> {
+    return countByStatus(this.#open);
+  }
+
+  samples(query: SampleQuery): ReturnType<ProjectStore["samples"]> {
+    return querySamples(this.#open, query);
+  }
+
+  sample(id: string): SampleDetail {
+    const db = this.#open;
+    const row = db.get<Row & SampleSummary & { readonly groundTruth: string | null }>(
+      `SELECT id, ordinal, question, category, image_id AS imageId, status, ground_truth AS groundTruth
+       FROM sample WHERE id = ?`,
+      id,
+    );
+    if (row === undefined) throw noSuchSample(id);
+    const image = this.#images.record(row.imageId);
+    const { state, undoDepth, redoDepth } = review(this.#ledger, id);
+    return {
+      ...row,
+      image,
+      imageStatus: this.#images.status(image),
+      groundTruth: row.groundTruth === null ? null : this.#ledger.contents.mask(row.groundTruth),
+      state,
+      undoDepth,
+      redoDepth,
+      candidates: candidatesOf(db, id),
+      run: newestRun(db, id),
+    };
+  }
+
+  nextOpen(afterOrdinal: number): SampleSummary | null {
+    return nextOpenSample(this.#open, afterOrdinal);
+  }
+
+  imageStatus(imageId: string): ImageStatus {
+    this.#ledger.assertOpen();
+    return this.#images.status(this.#images.record(imageId));
+  }
+
+  imageFile(imageId: string): { readonly record: ImageRecord; readonly file: string } {
+    this.#ledger.assertOpen();
+    const record = this.#images.record(imageId);
+    return { record, file: record.path };
+  }
+
+  async addSamples(
+    samples: readonly NewSample[],
+    options: { readonly copy: boolean; readonly probe: ImageProbe },
+  ): Promise<AddReport> {
+    return await new SampleAdder(this.#ledger, this.#images, options).add(samples);
+  }
+
+  commit(sampleId: string, state: SampleState, action: string): ReviewResult {
+    return commitEdit(this.#ledger, sampleId, state, action);
+  }
+
+  undo(sampleId: string): ReviewResult {
+    return undoEdit(this.#ledger, sampleId);
+  }
+
+  redo(sampleId: string): ReviewResult {
+    return redoEdit(this.#ledger, sampleId);
+  }
+
+  recordRun(sampleId: string, result: RunResult): { readonly runId: string } {
+    return recordRun(this.#ledger, sampleId, result);
+  }
+
+  recordJob(job: JobRecord): void {
+    recordJob(this.#open, job);
+  }
+
+  jobs(): readonly JobRecord[] {
+    return listJobs(this.#open);
+  }
+
+  backup(): { readonly file: string } {
+    return makeBackup(this.#open, this.dir, this.#now());
+  }
+
+  backups(): ReturnType<ProjectStore["backups"]> {
+    return listBackups(this.dir);
+  }
+
+  verify(): VerifyReport {
+    return verifyDatabase(this.#open);
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#ledger.close();
+    closeAll(this.#db, this.#lock);
+  }
+}
+
+/** Folds the log file into the database so that the folder can be copied as it lies, then lets go of the project. */
+export function closeAll(db: Database, lock: ProjectLock): void {
+  try {
+    db.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+  } catch {
+    // On a full disk the log file stays beside the database: SQLite reads both on the next opening.
+  } finally {
+    try {
+      db.close();
+    } finally {
+      lock.release();
+    }
+  }
+}

@@ -1,0 +1,269 @@
+import { rleArea, rleBBox } from "#core/masks";
+import type { RunResult, SampleStatus } from "#core/samples";
+import { canonicalJson, sha256, shortHash } from "./canonical.ts";
+import type { Contents } from "./contents.ts";
+import type { Database } from "./database.ts";
+import type { EventOf, StoredImage, StoredState, StoreEvent } from "./event-kinds.ts";
+
+/** Tables that the log determines, children before parents, with the order in which their rows are compared. */
+export const projectionTables = [
+  { table: "verdict", order: "sample_id" },
+  { table: "edit", order: "sample_id, position" },
+  { table: "score", order: "run_id, candidate_id, evaluator" },
+  { table: "candidate", order: "sample_id, ifnull(run_id, ''), id" },
+  { table: "run", order: "id" },
+  { table: "sample", order: "id" },
+  { table: "image", order: "id" },
+  { table: "meta", order: "key" },
+] as const;
+
+/** A run's result as it rests: each candidate names its mask by hash. */
+export type StoredRunResult = Omit<RunResult, "candidates"> & {
+  readonly candidates: readonly (Omit<RunResult["candidates"][number], "rle"> & { readonly mask: string })[];
+};
+
+/** What a judgement is about: image, question and mask together. */
+export function subjectHash(imageId: string, question: string, mask: string | null): string {
+  return sha256(canonicalJson({ imageId, question, mask }));
+}
+
+/** The verdict's decision; without one `started` as soon as anything is set. */
+export function statusOf(state: StoredState): SampleStatus {
+  if (state.verdict !== null) return state.verdict.decision;
+  const { chosenCandidateId, mask, prompts } = state;
+  const started = chosenCandidateId !== null || mask !== null || prompts.points.length > 0 || prompts.box !== null;
+  return started ? "started" : "todo";
+}
+
+/**
+ * Applies events to the tables. The live store and every replay go through here, so that the tables cannot say
+ * anything that the log doesn't. Throws if an event does not fit what came before it.
+ */
+export class Projection {
+  readonly #db: Database;
+  readonly #contents: Contents;
+
+  constructor(db: Database, contents: Contents) {
+    this.#db = db;
+    this.#contents = contents;
+  }
+
+  clear(): void {
+    for (const { table } of projectionTables) this.#db.exec(`DELETE FROM ${table}`);
+  }
+
+  apply(event: StoreEvent): void {
+    switch (event.kind) {
+      case "project.created":
+        this.#db.run("INSERT INTO meta (key, value) VALUES ('title', ?)", event.payload.title);
+        this.#db.run("INSERT INTO meta (key, value) VALUES ('created', ?)", event.at);
+        return;
+      case "samples.added":
+        this.#addSamples(event);
+        return;
+      case "edit.committed":
+        this.#commitEdit(event);
+        return;
+      case "edit.undone":
+      case "edit.redone":
+        this.#moveTo(event.payload.sampleId, event.payload.position);
+        return;
+      case "run.recorded":
+        this.#recordRun(event);
+        return;
+      default:
+        throw new Error(`this version does not know events of kind ${(event as { kind: string }).kind}`);
+    }
+  }
+
+  #addSamples({ payload }: EventOf<"samples.added">): void {
+    for (const image of payload.images) this.#putImage(image);
+    let ordinal = Number(this.#db.value("SELECT max(ordinal) FROM sample") ?? -1);
+    for (const sample of payload.samples) {
+      ordinal++;
+      this.#db.run(
+        "INSERT INTO sample (id, ordinal, image_id, question, category, ground_truth) VALUES (?, ?, ?, ?, ?, ?)",
+        sample.id,
+        ordinal,
+        sample.imageId,
+        sample.question,
+        sample.category,
+        sample.groundTruth,
+      );
+    }
+  }
+
+  #putImage(image: StoredImage): void {
+    this.#db.run(
+      `INSERT INTO image (id, path, relative, stored, width, height, bytes, format, mtime_ms)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+       ON CONFLICT DO UPDATE SET path = excluded.path, relative = excluded.relative, stored = excluded.stored,
+         mtime_ms = excluded.mtime_ms`,
+      image.id,
+      image.path,
+      image.relative,
+      image.stored,
+      image.width,
+      image.height,
+      image.bytes,
+      image.format,
+      image.mtimeMs,
+    );
+  }
+
+  #commitEdit({ payload, author, at }: EventOf<"edit.committed">): void {
+    const { sampleId, state } = payload;
+    const sample = this.#db.get<{ position: number; image_id: string; question: string }>(
+      "SELECT position, image_id, question FROM sample WHERE id = ?",
+      sampleId,
+    );
+    if (sample === undefined) throw new Error(`there is no sample ${sampleId}`);
+    if (subjectHash(sample.image_id, sample.question, state.mask) !== payload.subject) {
+      throw new Error(`the edit of sample ${sampleId} is about another image, question or mask`);
+    }
+    const position = sample.position + 1;
+    this.#db.run("DELETE FROM edit WHERE sample_id = ? AND position >= ?", sampleId, position);
+    this.#db.run(
+      `INSERT INTO edit (sample_id, position, action, chosen_candidate_id, mask_hash, prompts, decision, comment,
+         run_id, author, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      sampleId,
+      position,
+      payload.action,
+      state.chosenCandidateId,
+      state.mask,
+      canonicalJson(state.prompts),
+      state.verdict?.decision ?? null,
+      state.verdict?.comment ?? null,
+      payload.runId,
+      author,
+      at,
+    );
+    this.#moveTo(sampleId, position);
+  }
+
+  /** Makes the state at `position` of the sample's stack the current one, with all that follows from it. */
+  #moveTo(sampleId: string, position: number): void {
+    const edit = readEdit(this.#db, sampleId, position);
+    if (edit === null && position !== 0) throw new Error(`sample ${sampleId} has no edit ${position}`);
+    const status = edit === null ? "todo" : statusOf(edit.state);
+    const moved = this.#db.run("UPDATE sample SET position = ?, status = ? WHERE id = ?", position, status, sampleId);
+    if (moved.changes !== 1) throw new Error(`there is no sample ${sampleId}`);
+    this.#db.run("DELETE FROM verdict WHERE sample_id = ?", sampleId);
+    this.#db.run("DELETE FROM candidate WHERE sample_id = ? AND run_id IS NULL", sampleId);
+    if (edit === null || edit.state.verdict === null) return;
+    this.#db.run(
+      "INSERT INTO verdict (sample_id, author, decision, comment, mask_hash, at) VALUES (?, ?, ?, ?, ?, ?)",
+      sampleId,
+      edit.author,
+      edit.state.verdict.decision,
+      edit.state.verdict.comment,
+      edit.state.mask,
+      edit.at,
+    );
+    this.#showHumanMask(sampleId, edit);
+  }
+
+  /** A mask that a person took over after changing it becomes a candidate of its own: nobody else proposed it. */
+  #showHumanMask(sampleId: string, edit: StoredEdit): void {
+    const { mask, verdict, chosenCandidateId } = edit.state;
+    if (mask === null || (verdict?.decision !== "accepted" && verdict?.decision !== "fixed")) return;
+    const chosen = this.#db.value(
+      "SELECT mask_hash FROM candidate WHERE sample_id = ? AND run_id = ? AND id = ?",
+      sampleId,
+      edit.runId,
+      chosenCandidateId,
+    );
+    if (chosen === mask) return;
+    const rle = this.#contents.mask(mask);
+    if (rle === null) throw new Error(`mask ${shortHash(mask)} is missing`);
+    this.#db.run(
+      `INSERT INTO candidate (sample_id, run_id, id, source, mask_hash, area, bbox, rank)
+       VALUES (?, NULL, ?, 'human', ?, ?, ?,
+         1 + (SELECT count(*) FROM candidate WHERE sample_id = ? AND run_id = ?))`,
+      sampleId,
+      `human-${shortHash(mask)}`,
+      mask,
+      rleArea(rle),
+      JSON.stringify(rleBBox(rle)),
+      sampleId,
+      edit.runId,
+    );
+  }
+
+  #recordRun({ payload, at }: EventOf<"run.recorded">): void {
+    const { sampleId, runId } = payload;
+    const body = this.#contents.document(payload.result);
+    if (body === null) throw new Error(`result ${shortHash(payload.result)} is missing`);
+    const result = JSON.parse(body) as StoredRunResult;
+    this.#db.run(
+      "INSERT INTO run (id, sample_id, result, pack, evaluator, at) VALUES (?, ?, ?, ?, ?, ?)",
+      runId,
+      sampleId,
+      payload.result,
+      result.pack,
+      result.evaluator,
+      at,
+    );
+    for (const candidate of result.candidates) {
+      this.#db.run(
+        `INSERT INTO candidate (sample_id, run_id, id, source, mask_hash, area, bbox, predicted_iou, stability, rank,
+           reasoning) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        sampleId,
+        runId,
+        candidate.id,
+        candidate.source,
+        candidate.mask,
+        candidate.area,
+        JSON.stringify(candidate.bbox),
+        candidate.predictedIou,
+        candidate.stability,
+        candidate.rank,
+        candidate.reasoning ?? null,
+      );
+      if (candidate.score === null) continue;
+      this.#db.run(
+        "INSERT INTO score (run_id, candidate_id, evaluator, value) VALUES (?, ?, ?, ?)",
+        runId,
+        candidate.id,
+        result.evaluator,
+        candidate.score,
+      );
+    }
+    this.#db.run("UPDATE sample SET latest_run = ? WHERE id = ?", runId, sampleId);
+  }
+}
+
+export interface StoredEdit {
+  readonly state: StoredState;
+  readonly runId: string | null;
+  readonly author: string;
+  readonly at: string;
+}
+
+/** The entry of a sample's undo stack at `position`; null if there is none, as at 0. */
+export function readEdit(db: Database, sampleId: string, position: number): StoredEdit | null {
+  const row = db.get<{
+    chosen_candidate_id: string | null;
+    mask_hash: string | null;
+    prompts: string;
+    decision: string | null;
+    comment: string | null;
+    run_id: string | null;
+    author: string;
+    at: string;
+  }>(
+    `SELECT chosen_candidate_id, mask_hash, prompts, decision, comment, run_id, author, at
+     FROM edit WHERE sample_id = ? AND position = ?`,
+    sampleId,
+    position,
+  );
+  if (row === undefined) return null;
+  const verdict = row.decision === null ? null : { decision: row.decision, comment: row.comment ?? "" };
+  const state = {
+    chosenCandidateId: row.chosen_candidate_id,
+    mask: row.mask_hash,
+    prompts: JSON.parse(row.prompts),
+    verdict,
+  };
+  return { state: state as StoredState, runId: row.run_id, author: row.author, at: row.at };
+}

@@ -1,0 +1,82 @@
+import { AppError } from "#core/errors";
+import type { SampleStatus, SampleSummary } from "#core/samples";
+import { sampleStatusSchema } from "#core/samples";
+import type { SampleQuery } from "./contract.ts";
+import type { Database, Row, SqlValue } from "./database.ts";
+
+const SUMMARY = "id, ordinal, question, category, image_id AS imageId, status";
+const OPEN = "status IN ('todo', 'started')";
+
+type SummaryRow = Row & SampleSummary;
+
+export function noSuchSample(sampleId: string): AppError {
+  return new AppError({
+    code: "not-found",
+    message: `There is no sample ${sampleId} in this project.`,
+    where: `sample ${sampleId}`,
+    cure: "Pick a sample from the list.",
+  });
+}
+
+export function countByStatus(db: Database): Readonly<Record<SampleStatus, number>> {
+  const counts = Object.fromEntries(sampleStatusSchema.options.map((status) => [status, 0])) as Record<
+    SampleStatus,
+    number
+  >;
+  const rows = db.all<{ status: string; n: number }>("SELECT status, count(*) AS n FROM sample GROUP BY status");
+  for (const row of rows) counts[row.status as SampleStatus] = row.n;
+  return counts;
+}
+
+/** What LIKE would read as a wildcard stands for itself. */
+function likePattern(search: string): string {
+  return `%${search.replace(/[\\%_]/g, (special) => `\\${special}`)}%`;
+}
+
+/** A page of the queue. The search looks in question, category and id. */
+export function querySamples(db: Database, query: SampleQuery): { total: number; items: SampleSummary[] } {
+  const offset = Math.max(0, Math.floor(query.offset));
+  const limit = Math.max(0, Math.floor(query.limit));
+  const conditions: string[] = [];
+  const values: SqlValue[] = [];
+  const search = query.search?.trim() ?? "";
+  if (search !== "") {
+    conditions.push("(question LIKE ? ESCAPE '\\' OR category LIKE ? ESCAPE '\\' OR id LIKE ? ESCAPE '\\')");
+    const pattern = likePattern(search);
+    values.push(pattern, pattern, pattern);
+  }
+  if (query.status !== undefined) {
+    conditions.push(`status IN (${query.status.map(() => "?").join(", ")})`);
+    values.push(...query.status);
+  }
+  if (conditions.length === 0) return unfiltered(db, offset, limit);
+  const where = `WHERE ${conditions.join(" AND ")}`;
+  const total = Number(db.value(`SELECT count(*) FROM sample ${where}`, ...values));
+  const items = db.all<SummaryRow>(
+    `SELECT ${SUMMARY} FROM sample ${where} ORDER BY ordinal LIMIT ? OFFSET ?`,
+    ...values,
+    limit,
+    offset,
+  );
+  return { total, items };
+}
+
+/** Ordinals have no gaps, so that any page of the whole queue is found by index. */
+function unfiltered(db: Database, offset: number, limit: number): { total: number; items: SampleSummary[] } {
+  const total = Number(db.value("SELECT max(ordinal) FROM sample") ?? -1) + 1;
+  const items = db.all<SummaryRow>(
+    `SELECT ${SUMMARY} FROM sample WHERE ordinal >= ? ORDER BY ordinal LIMIT ?`,
+    offset,
+    limit,
+  );
+  return { total, items };
+}
+
+/** The next sample that wants work, after `ordinal` or, wrapping round, from the start. */
+export function nextOpenSample(db: Database, ordinal: number): SampleSummary | null {
+  const after = db.get<SummaryRow>(
+    `SELECT ${SUMMARY} FROM sample WHERE ${OPEN} AND ordinal > ? ORDER BY ordinal LIMIT 1`,
+    ordinal,
+  );
+  return after ?? db.get<SummaryRow>(`SELECT ${SUMMARY} FROM sample WHERE ${OPEN} ORDER BY ordinal LIMIT 1`) ?? null;
+}

@@ -1,0 +1,98 @@
+import { randomUUID } from "node:crypto";
+import { AppError } from "#core/errors";
+import { rleArea } from "#core/masks";
+import type { Candidate, RunResult, SampleDetail } from "#core/samples";
+import { Contents, maskHash } from "./contents.ts";
+import type { Database, Row } from "./database.ts";
+import type { Ledger } from "./ledger.ts";
+import type { StoredRunResult } from "./projection.ts";
+import { noSuchSample } from "./queue.ts";
+
+/** Stores a run's result: its masks by content, the rest as one document, and the event that names it. */
+export function recordRun(ledger: Ledger, sampleId: string, result: RunResult): { runId: string } {
+  checkCandidates(result.candidates, sampleId);
+  const runId = randomUUID();
+  ledger.change(() => {
+    if (ledger.db.value("SELECT 1 FROM sample WHERE id = ?", sampleId) === null) throw noSuchSample(sampleId);
+    const candidates = result.candidates.map(({ rle, ...rest }) => {
+      ledger.contents.putMask(rle);
+      return { ...rest, mask: maskHash(rle) };
+    });
+    const stored: StoredRunResult = { ...result, candidates };
+    ledger.record("run.recorded", { sampleId, runId, result: ledger.contents.putDocument(stored) });
+  });
+  return { runId };
+}
+
+function checkCandidates(candidates: readonly Candidate[], sampleId: string): void {
+  const ids = new Set<string>();
+  for (const candidate of candidates) {
+    rleArea(candidate.rle);
+    if (!ids.has(candidate.id)) {
+      ids.add(candidate.id);
+      continue;
+    }
+    throw new AppError({
+      code: "bad-input",
+      message: `Two candidates of one run have the id ${candidate.id}.`,
+      where: `sample ${sampleId}`,
+      cure: "Report this: the pipeline must name each candidate once.",
+    });
+  }
+}
+
+interface CandidateRow extends Row {
+  readonly id: string;
+  readonly source: string;
+  readonly height: number;
+  readonly width: number;
+  readonly counts: string;
+  readonly area: number;
+  readonly bbox: string;
+  readonly predicted_iou: number | null;
+  readonly stability: number | null;
+  readonly rank: number;
+  readonly reasoning: string | null;
+  readonly value: number | null;
+}
+
+/** The newest run's candidates by rank, then the masks that people made. */
+export function candidatesOf(db: Database, sampleId: string): Candidate[] {
+  const rows = db.all<CandidateRow>(
+    `SELECT c.id, c.source, m.height, m.width, m.counts, c.area, c.bbox, c.predicted_iou, c.stability, c.rank,
+       c.reasoning, score.value
+     FROM sample JOIN candidate c ON c.sample_id = sample.id AND (c.run_id IS NULL OR c.run_id = sample.latest_run)
+     JOIN mask m ON m.hash = c.mask_hash
+     LEFT JOIN run ON run.id = c.run_id
+     LEFT JOIN score ON score.run_id = c.run_id AND score.candidate_id = c.id AND score.evaluator = run.evaluator
+     WHERE sample.id = ? ORDER BY c.run_id IS NULL, c.rank, c.id`,
+    sampleId,
+  );
+  return rows.map((row) => {
+    const candidate: Candidate = {
+      id: row.id,
+      source: row.source as Candidate["source"],
+      rle: { size: [row.height, row.width], counts: row.counts },
+      area: row.area,
+      bbox: JSON.parse(row.bbox) as Candidate["bbox"],
+      predictedIou: row.predicted_iou,
+      stability: row.stability,
+      score: row.value,
+      rank: row.rank,
+    };
+    return row.reasoning === null ? candidate : { ...candidate, reasoning: row.reasoning };
+  });
+}
+
+/** The newest run without its candidates; null before the first. */
+export function newestRun(db: Database, sampleId: string): SampleDetail["run"] {
+  const row = db.get<{ id: string; result: string; at: string }>(
+    "SELECT run.id, result, at FROM sample JOIN run ON run.id = sample.latest_run WHERE sample.id = ?",
+    sampleId,
+  );
+  if (row === undefined) return null;
+  const body = new Contents(db).document(row.result);
+  if (body === null) return null;
+  const { candidates: _, ...result } = JSON.parse(body) as StoredRunResult;
+  return { ...result, id: row.id, at: row.at };
+}
