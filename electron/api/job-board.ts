@@ -4,6 +4,7 @@ import { errorReportSchema, toErrorReport } from "#core/errors";
 import { type RunRequest, type RunResult, sampleDetailSchema } from "#core/samples";
 import type { Pipeline } from "#electron/jobs";
 import type { JobRecord, ProjectStore } from "#electron/store";
+import { intactImage } from "./intact-image.ts";
 
 export const jobUpdateSchema = z.object({
   id: z.string(),
@@ -51,7 +52,7 @@ export class JobBoard {
     const running = this.list(projectId).find((job) => job.sampleId === sampleId && isOpen(job));
     if (running) return running;
     const sample = store.sample(sampleId);
-    const { file } = store.imageFile(sample.imageId);
+    const image = intactImage(store, sample.imageId);
     const update: JobUpdate = {
       id: randomUUID(),
       projectId,
@@ -67,7 +68,7 @@ export class JobBoard {
     const entry: Entry = { update, abort: new AbortController() };
     this.#entries.set(update.id, entry);
     this.#publish(entry, store, {});
-    void this.#work(entry, store, { path: file, hash: sample.imageId }, request);
+    void this.#work(entry, store, image, request);
     return update;
   }
 

@@ -2,6 +2,7 @@ import { createReadStream, statSync } from "node:fs";
 import { Readable } from "node:stream";
 import sharp from "sharp";
 import { AppError, toErrorReport } from "#core/errors";
+import { intactImage } from "./intact-image.ts";
 import type { Services } from "./services.ts";
 
 /** Formats that every Chromium draws as they are, provided that nothing about them needs interpreting. */
@@ -34,18 +35,8 @@ export async function handleMedia(services: Services, url: URL): Promise<Respons
       throw new AppError({ code: "not-found", message: "There is no such picture.", cure: "Reload the page." });
     }
     const store = services.projects.get(match[1] as string);
-    const imageId = match[2] as string;
-    const { file } = store.imageFile(imageId);
-    const status = store.imageStatus(imageId);
-    if (status !== "ok") {
-      throw new AppError({
-        code: status === "missing" ? "image-missing" : status === "changed" ? "image-changed" : "image-damaged",
-        message: `This sample's image file is ${status}.`,
-        where: file,
-        cure: "Put the original file back at this place; the sample's masks and verdicts are kept.",
-      });
-    }
-    return await picture(file, widthOf(url));
+    const { path } = intactImage(store, match[2] as string);
+    return await picture(path, widthOf(url));
   } catch (thrown) {
     const report = toErrorReport(thrown);
     return answer(JSON.stringify(report), "application/json", report.code === "internal" ? 500 : 404);

@@ -65,6 +65,7 @@ export class ProjectRegistry {
   #keep(store: ProjectStore): OpenProject {
     const id = projectIdOf(store.dir);
     this.#open.set(id, store);
+    endInterruptedJobs(store);
     rememberProject(this.#configDir, { dir: store.dir, title: store.title });
     return { id, store };
   }
@@ -79,4 +80,12 @@ function projectIdOf(dir: string): string {
     // A folder that is still to be created has no real path yet; its resolved one will do.
   }
   return createHash("sha256").update(real).digest("hex").slice(0, 16);
+}
+
+/** A run that the last session left unfinished (a crash, a kill) can't be going on: say so where it is listed. */
+function endInterruptedJobs(store: ProjectStore): void {
+  for (const job of store.jobs()) {
+    if (job.state !== "queued" && job.state !== "running") continue;
+    store.recordJob({ ...job, state: "failed", error: "The app ended while this ran. Start it again." });
+  }
 }

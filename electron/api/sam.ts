@@ -1,23 +1,8 @@
 import { z } from "zod";
 import { AppError, toErrorReport } from "#core/errors";
 import { promptsSchema, segmentResultSchema } from "#core/samples";
-import type { ProjectStore } from "#electron/store";
+import { intactImage } from "./intact-image.ts";
 import { procedure, projectInput, router, sampleInput } from "./trpc.ts";
-
-/** The image's file, if its bytes are still those that were imported. */
-function intactImage(store: ProjectStore, sampleId: string) {
-  const { imageId } = store.sample(sampleId);
-  const status = store.imageStatus(imageId);
-  const { file } = store.imageFile(imageId);
-  if (status === "ok") return { path: file, hash: imageId };
-  const code = status === "missing" ? "image-missing" : status === "changed" ? "image-changed" : "image-damaged";
-  throw new AppError({
-    code,
-    message: `The image of this sample is ${status === "ok" ? "fine" : status}.`,
-    where: file,
-    cure: "Put the original file back at this place; masks and verdicts of the sample are kept meanwhile.",
-  });
-}
 
 export const samRouter = router({
   segment: procedure
@@ -32,7 +17,8 @@ export const samRouter = router({
           cure: "Click the target, or draw a box around it.",
         });
       }
-      const image = intactImage(ctx.services.projects.get(input.projectId), input.sampleId);
+      const store = ctx.services.projects.get(input.projectId);
+      const image = intactImage(store, store.sample(input.sampleId).imageId);
       return ctx.services.pipeline.request("segment", { image, points, box }, { signal, priority: 1 });
     }),
 
@@ -43,7 +29,11 @@ export const samRouter = router({
       const store = ctx.services.projects.get(input.projectId);
       for (const sampleId of input.sampleIds) {
         void Promise.resolve()
-          .then(() => ctx.services.pipeline.request("encode", intactImage(store, sampleId), { priority: -1 }))
+          .then(() =>
+            ctx.services.pipeline.request("encode", intactImage(store, store.sample(sampleId).imageId), {
+              priority: -1,
+            }),
+          )
           .catch((thrown: unknown) => console.warn(`Not encoded ahead: ${toErrorReport(thrown).message}`));
       }
     }),
