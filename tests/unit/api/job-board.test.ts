@@ -1,11 +1,11 @@
 import { describe, expect, it, vi } from "vitest";
 import { AppError } from "#core/errors";
-import type { RunResult } from "#core/samples";
+import type { RunRequest, RunResult } from "#core/samples";
 import type { Pipeline, RequestOptions } from "#electron/jobs";
 import type { JobRecord, ProjectStore } from "#electron/store";
 import { JobBoard, type JobUpdate } from "../../../electron/api/job-board.ts";
 
-const request = { question: "Which one?", attention: "grid", points: [], seed: 0 } as const;
+const request: RunRequest = { question: "Which one?", attention: "grid", points: [], seed: 0 };
 const result = { question: "Which one?" } as RunResult;
 
 function pipelineThat(answer: (options: RequestOptions) => Promise<RunResult>): Pipeline {
