@@ -35,6 +35,8 @@ export const appRouter = router({
     return collectDoctor({ pipeline, cacheDir: dirs.cacheDir, configDir: dirs.configDir });
   }),
 
+  pipeline: procedure.output(pipelineStatusSchema).query(({ ctx }) => ctx.services.pipeline.status()),
+
   /** The worker's state now and after every change. */
   watchPipeline: procedure.subscription(async function* ({ ctx, signal }) {
     const { pipeline } = ctx.services;

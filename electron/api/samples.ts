@@ -5,6 +5,8 @@ import { imagesIn } from "./folders.ts";
 import { procedure, projectInput, router, sampleInput } from "./trpc.ts";
 
 const PAGE_LIMIT = 500;
+/** As long as a run's question may be: a longer one could never be run. */
+const questionSchema = z.string().min(1).max(100_000);
 
 export const addReportSchema = z.object({
   added: z.number().int(),
@@ -49,9 +51,7 @@ export const samplesRouter = router({
     .input(
       projectInput.extend({
         samples: z
-          .array(
-            z.object({ imagePath: z.string().min(1), question: z.string().min(1), category: z.string().optional() }),
-          )
+          .array(z.object({ imagePath: z.string().min(1), question: questionSchema, category: z.string().optional() }))
           .min(1)
           .max(10_000),
         copy: z.boolean(),
@@ -68,7 +68,7 @@ export const samplesRouter = router({
 
   /** One sample for each image of a folder, in the order of their names, all with the same question. */
   addFolder: procedure
-    .input(projectInput.extend({ dir: z.string().min(1), question: z.string().min(1), copy: z.boolean() }))
+    .input(projectInput.extend({ dir: z.string().min(1), question: questionSchema, copy: z.boolean() }))
     .output(addReportSchema)
     .mutation(async ({ ctx, input }) => {
       const store = ctx.services.projects.get(input.projectId);

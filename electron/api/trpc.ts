@@ -40,6 +40,8 @@ function reportOf(error: TRPCError): ErrorReport {
 }
 
 const t = initTRPC.context<ApiContext>().create({
+  // A subscription can be quiet for hours; the pings show both ends whether the other is still there.
+  sse: { ping: { enabled: true, intervalMs: 10_000 }, client: { reconnectAfterInactivityMs: 30_000 } },
   errorFormatter: ({ shape, error }) => ({
     ...shape,
     message: reportOf(error).message,

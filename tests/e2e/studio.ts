@@ -17,11 +17,6 @@ export class Studio {
 
   constructor(readonly cacheDir: string) {}
 
-  /** Process id of the running studio. */
-  get pid(): number | undefined {
-    return this.#process?.pid;
-  }
-
   get projectsDir(): string {
     return join(this.home, "projects");
   }
