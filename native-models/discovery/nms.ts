@@ -1,0 +1,34 @@
+import type { BBox } from "#core/masks";
+
+/** A box's corners as segment-anything measures masks: the smallest and the largest index set, both inclusive. */
+function corners([x, y, width, height]: BBox): readonly [number, number, number, number] {
+  return [x, y, x + width - 1, y + height - 1];
+}
+
+/**
+ * IoU of two COCO boxes by their inclusive corners, areas without "+ 1", as torchvision's nms sees them. NaN for two
+ * boxes without area, which suppresses nothing.
+ */
+export function boxIou(a: BBox, b: BBox): number {
+  const [ax0, ay0, ax1, ay1] = corners(a);
+  const [bx0, by0, bx1, by1] = corners(b);
+  const width = Math.max(0, Math.min(ax1, bx1) - Math.max(ax0, bx0));
+  const height = Math.max(0, Math.min(ay1, by1) - Math.max(ay0, by0));
+  const intersection = width * height;
+  return intersection / ((ax1 - ax0) * (ay1 - ay0) + (bx1 - bx0) * (by1 - by0) - intersection);
+}
+
+/**
+ * Greedy non-maximum suppression: by falling score (equal ones in the given order) a box stays unless its IoU with one
+ * that stayed is above `threshold`. Answers the indices that stay, best first.
+ * Source: torchvision.ops.nms through batched_nms, as segment-anything's automatic mask generator calls it.
+ */
+export function nonMaximumSuppression(boxes: readonly BBox[], scores: readonly number[], threshold: number): number[] {
+  const order = boxes.map((_, index) => index).sort((a, b) => (scores[b] as number) - (scores[a] as number) || a - b);
+  const kept: number[] = [];
+  for (const index of order) {
+    const box = boxes[index] as BBox;
+    if (!kept.some((other) => boxIou(boxes[other] as BBox, box) > threshold)) kept.push(index);
+  }
+  return kept;
+}

@@ -1,0 +1,1 @@
+export { type Evaluator, type MaskScore, type MaskToScore, predictedIouEvaluator, rankByScore } from "./evaluator.ts";

@@ -1,0 +1,127 @@
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { readFile, stat } from "node:fs/promises";
+import path from "node:path";
+import { z } from "zod";
+import { AppError } from "#core/errors";
+import { type PackManifest, packManifestSchema } from "./manifest.ts";
+import { type PromptConstants, promptConstantsSchema } from "./prompt-constants.ts";
+
+export const MANIFEST_FILE = "pack.json";
+
+/** A pack whose manifest is valid and whose files were all found and hashed. */
+export interface Pack {
+  readonly dir: string;
+  readonly manifest: PackManifest;
+  /** Absolute path of one of its files. */
+  file(relative: string): string;
+}
+
+const REINSTALL = "Install the pack again, or delete its folder if the app builds it itself.";
+
+function broken(message: string, where: string, cause?: unknown): AppError {
+  return new AppError({ code: "model-broken", message, where, cure: REINSTALL }, { cause });
+}
+
+/** Reads and validates a pack's manifest. Throws `model-missing` or `model-broken`, naming the field that is wrong. */
+export async function readManifest(dir: string): Promise<PackManifest> {
+  const file = path.join(dir, MANIFEST_FILE);
+  let text: string;
+  try {
+    text = await readFile(file, "utf8");
+  } catch (error) {
+    throw new AppError(
+      { code: "model-missing", message: "There is no model pack here.", where: file, cure: REINSTALL },
+      { cause: error },
+    );
+  }
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    throw broken("The pack's manifest is not JSON.", file, error);
+  }
+  const parsed = packManifestSchema.safeParse(json);
+  if (!parsed.success) throw broken(`The pack's manifest is wrong: ${firstIssue(parsed.error)}.`, file, parsed.error);
+  return parsed.data;
+}
+
+function firstIssue(error: z.ZodError): string {
+  const issue = error.issues[0];
+  return issue === undefined ? "it is invalid" : `${issue.path.join(".") || "the document"}: ${issue.message}`;
+}
+
+/**
+ * Opens a pack: its manifest, then the size and SHA-256 of every file that it lists. Nothing of it is run before.
+ * Throws `model-missing` for a file that is not there, `model-broken` for one that differs, each by name.
+ */
+export async function openPack(dir: string): Promise<Pack> {
+  const manifest = await readManifest(dir);
+  const file = (relative: string) => path.join(dir, ...relative.split("/"));
+  for (const [name, expected] of Object.entries(manifest.files)) {
+    const facts = await stat(file(name)).catch(() => null);
+    if (facts === null || !facts.isFile()) {
+      throw new AppError({
+        code: "model-missing",
+        message: `The pack ${manifest.id} lacks its file ${name}.`,
+        where: file(name),
+        cure: REINSTALL,
+      });
+    }
+    if (facts.size !== expected.bytes) {
+      const sizes = `${facts.size} bytes long instead of ${expected.bytes}`;
+      throw broken(`The file ${name} of the pack ${manifest.id} is ${sizes}.`, file(name));
+    }
+    if ((await sha256OfFile(file(name))) !== expected.sha256) {
+      throw broken(
+        `The file ${name} of the pack ${manifest.id} has another SHA-256 than its manifest says.`,
+        file(name),
+      );
+    }
+  }
+  return { dir, manifest, file };
+}
+
+/** SHA-256 of a file's bytes, hex, read in pieces. */
+export async function sha256OfFile(file: string): Promise<string> {
+  const hash = createHash("sha256");
+  for await (const piece of createReadStream(file, { highWaterMark: 1 << 20 })) hash.update(piece as Buffer);
+  return hash.digest("hex");
+}
+
+/** The names that a loaded graph has; an onnxruntime session fits. */
+export interface GraphNames {
+  readonly inputNames: readonly string[];
+  readonly outputNames: readonly string[];
+}
+
+/**
+ * Holds a loaded graph against its manifest: exactly the promised inputs (one more could not be fed) and at least the
+ * promised outputs. Throws `model-broken` naming the first that is missing or too many.
+ */
+export function checkGraph(
+  graph: GraphNames,
+  expected: { readonly inputs: readonly string[]; readonly outputs: readonly string[] },
+  file: string,
+): void {
+  const lackingInput = expected.inputs.find((name) => !graph.inputNames.includes(name));
+  if (lackingInput !== undefined)
+    throw broken(`The graph has no input ${lackingInput}, which its manifest names.`, file);
+  const extraInput = graph.inputNames.find((name) => !expected.inputs.includes(name));
+  if (extraInput !== undefined)
+    throw broken(`The graph wants an input ${extraInput} that its manifest leaves out.`, file);
+  const lackingOutput = expected.outputs.find((name) => !graph.outputNames.includes(name));
+  if (lackingOutput !== undefined) {
+    throw broken(`The graph has no output ${lackingOutput}, which its manifest names.`, file);
+  }
+}
+
+/** Reads a pack's prompt encoder constants. Throws `model-broken`. */
+export async function readPromptConstants(file: string): Promise<PromptConstants> {
+  try {
+    return promptConstantsSchema.parse(JSON.parse(await readFile(file, "utf8")));
+  } catch (error) {
+    const what = error instanceof z.ZodError ? firstIssue(error) : "it cannot be read";
+    throw broken(`The prompt encoder's constants are wrong: ${what}.`, file, error);
+  }
+}

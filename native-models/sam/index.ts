@@ -1,0 +1,16 @@
+export {
+  createEmbeddingCache,
+  EMBEDDING_LENGTH,
+  type EmbeddingCache,
+  type EmbeddingCacheUsage,
+  type ImageEmbedding,
+  roundToHalf,
+} from "./embedding-cache.ts";
+export { fromHalves, halfBits, halfValue, toHalves } from "./float16.ts";
+export { LOW_RES_SIDE, SAM_SIDE, type SamGeometry, samGeometry, toSamCoordinates } from "./geometry.ts";
+export { bestMultiMask, chooseMask } from "./mask-choice.ts";
+export { createMaskSampler, type MaskSampler, type MaskScan, scanMask } from "./mask-scan.ts";
+export { PIXEL_MEAN, PIXEL_STD, PREPROCESS_VERSION, preprocessImage } from "./preprocess.ts";
+export { embedPoints, type PromptPoint, promptPoints, TOKEN_WIDTH } from "./prompt-embedding.ts";
+export { resizeLikePillow } from "./resize.ts";
+export { type DecodedMasks, loadSam, MASKS_PER_PROMPT, type Sam } from "./sam.ts";
