@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { resolve } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import { AppError, toErrorReport } from "#core/errors";
 import { rleArea } from "#core/masks";
 import type { ImageRecord } from "#core/samples";
@@ -48,6 +49,8 @@ export class SampleAdder {
       const batch = samples.slice(start, start + BATCH);
       await this.#probeAll(batch);
       this.#addBatch(batch);
+      // Others get their turn between batches, also where no image had to be read.
+      await setImmediate();
     }
     return { added: this.#ids.length, sampleIds: this.#ids, refused: this.#refused };
   }

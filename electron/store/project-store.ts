@@ -115,6 +115,7 @@ export class SqliteProjectStore implements ProjectStore {
     samples: readonly NewSample[],
     options: { readonly copy: boolean; readonly probe: ImageProbe },
   ): Promise<AddReport> {
+    this.#ledger.assertOpen();
     return await new SampleAdder(this.#ledger, this.#images, options).add(samples);
   }
 

@@ -3,12 +3,12 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach } from "vitest";
-import { encodeRle, type Rle } from "#core/masks";
 import { type Candidate, emptySampleState, type RunResult, type SampleState } from "#core/samples";
 import { createProject, type Identity, type ImageProbe, openProject, type ProjectStore } from "#electron/store";
+import { HEIGHT, rowMask, WIDTH } from "./masks.ts";
 
-export const WIDTH = 16;
-export const HEIGHT = 12;
+export { HEIGHT, rowMask, WIDTH };
+
 export const ada: Identity = { author: "ada", device: "laptop" };
 export const bob: Identity = { author: "bob", device: "desk" };
 
@@ -39,13 +39,6 @@ export function writeImage(dir: string, name: string, content = name): string {
   const file = join(dir, name);
   writeFileSync(file, `image ${content}`);
   return file;
-}
-
-/** A mask of one filled pixel row, different for each `row` below 12. */
-export function rowMask(row: number, columns = WIDTH): Rle {
-  const data = new Uint8Array(WIDTH * HEIGHT);
-  for (let x = 0; x < columns; x++) data[row * WIDTH + x] = 1;
-  return encodeRle({ width: WIDTH, height: HEIGHT, data });
 }
 
 export function stateWith(change: Partial<SampleState>): SampleState {

@@ -1,0 +1,153 @@
+import { chmodSync, existsSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import type { ErrorReport } from "#core/errors";
+import { createProject, openProject, type ProjectStore, restoreBackup, verifyProject } from "#electron/store";
+import { makeReadOnly, smallDisk } from "./disks.ts";
+import { ada, later, probe, rowMask, scratchFolder, stateWith, writeImage } from "./fixtures.ts";
+
+async function projectOn(disk: string, warnings: ErrorReport[] = []): Promise<ProjectStore> {
+  const image = writeImage(scratchFolder(), "a.png");
+  const onWarning = (warning: ErrorReport) => void warnings.push(warning);
+  const store = createProject(join(disk, "project"), "Test", ada, { onWarning });
+  later(() => store.close());
+  await store.addSamples([{ imagePath: image, question: "Q?", id: "s1" }], { copy: false, probe });
+  return store;
+}
+
+/** Takes all the space that is left; returns the file to remove. */
+function fill(disk: string): string {
+  const file = join(disk, "ballast");
+  for (const chunk of [65536, 4096]) {
+    try {
+      while (true) writeFileSync(file, Buffer.alloc(chunk), { flag: "a" });
+    } catch (thrown) {
+      if ((thrown as NodeJS.ErrnoException).code !== "ENOSPC") throw thrown;
+    }
+  }
+  return file;
+}
+
+describe("a full disk", () => {
+  it("refuses the edit with the reason, keeps what was acknowledged, and goes on when there is space", async (test) => {
+    const disk = smallDisk("4m");
+    if ("reason" in disk) return test.skip(`no small disk can be mounted here: ${disk.reason}`);
+    const warnings: ErrorReport[] = [];
+    const store = await projectOn(disk.dir, warnings);
+    const ballast = fill(disk.dir);
+    // Until its files have to grow SQLite may still have room in them.
+    let acknowledged = 0;
+    let failure: unknown = null;
+    for (let n = 1; failure === null && n < 2000; n++) {
+      try {
+        store.commit(
+          "s1",
+          stateWith({ mask: rowMask(n % 12, 1 + (n % 16)), verdict: { decision: "fixed", comment: `${n}` } }),
+          "t",
+        );
+        acknowledged = n;
+      } catch (thrown) {
+        failure = thrown;
+      }
+    }
+    expect(failure).toMatchObject({
+      code: "disk-full",
+      message: expect.stringMatching(/disk that holds .*project is full \(.* free\)/),
+      cure: expect.stringMatching(/Free some space/),
+    });
+    const comment = () => store.sample("s1").state.verdict?.comment;
+    const due = acknowledged === 0 ? undefined : `${acknowledged}`;
+    expect(comment()).toBe(due);
+    expect(() => store.backup()).toThrow(expect.objectContaining({ code: "disk-full" }));
+
+    rmSync(ballast);
+    expect(comment()).toBe(due);
+    store.commit("s1", stateWith({ verdict: { decision: "fixed", comment: "after" } }), "t");
+    store.close();
+    const again = openProject(join(disk.dir, "project"), ada);
+    expect(again.sample("s1")).toMatchObject({ state: { verdict: { comment: "after" } }, undoDepth: acknowledged + 1 });
+    expect(again.verify().ok).toBe(true);
+    again.close();
+  });
+
+  it("opens a project with no space left at all, warns that no backup could be made, and edits once there is", async (test) => {
+    const disk = smallDisk("4m");
+    if ("reason" in disk) return test.skip(`no small disk can be mounted here: ${disk.reason}`);
+    (await projectOn(disk.dir)).close();
+    const dir = join(disk.dir, "project");
+    rmSync(join(dir, "backups"), { recursive: true });
+    const ballast = fill(disk.dir);
+    const warnings: ErrorReport[] = [];
+    let failure: unknown = null;
+    try {
+      openProject(dir, ada, { onWarning: (warning) => void warnings.push(warning) }).close();
+      expect(warnings[0]).toMatchObject({ code: "disk-full", message: expect.stringMatching(/No backup/) });
+    } catch (thrown) {
+      failure = thrown;
+      expect(thrown).toMatchObject({ code: "disk-full" });
+    }
+    expect(failure === null || failure instanceof Error).toBe(true);
+    rmSync(ballast);
+    const again = openProject(dir, ada);
+    expect(again.commit("s1", stateWith({ mask: rowMask(1) }), "t").undoDepth).toBe(1);
+    again.close();
+    expect(verifyProject(dir).ok).toBe(true);
+  });
+
+  it("leaves nothing half made when a project is created there", (test) => {
+    const disk = smallDisk("1m");
+    if ("reason" in disk) return test.skip(`no small disk can be mounted here: ${disk.reason}`);
+    const dir = join(disk.dir, "project");
+    const ballast = fill(disk.dir);
+    expect(() => createProject(dir, "Test", ada)).toThrow(expect.objectContaining({ code: "disk-full" }));
+    rmSync(ballast);
+    expect(existsSync(join(dir, "project.sqlite"))).toBe(false);
+    createProject(dir, "Test", ada).close();
+    expect(verifyProject(dir).ok).toBe(true);
+  });
+
+  it("refuses to copy an image that does not fit, and leaves no part of it", async (test) => {
+    const disk = smallDisk("2m");
+    if ("reason" in disk) return test.skip(`no small disk can be mounted here: ${disk.reason}`);
+    const store = await projectOn(disk.dir);
+    const big = writeImage(scratchFolder(), "big.png", "x".repeat(3 << 20));
+    const adding = store.addSamples([{ imagePath: big, question: "Q?" }], { copy: true, probe });
+    await expect(adding).rejects.toMatchObject({ code: "disk-full" });
+    expect(readdirSync(join(store.dir, "images"))).toEqual([]);
+    expect(store.samples({ offset: 0, limit: 9 }).total).toBe(1);
+    expect(store.commit("s1", stateWith({ mask: rowMask(1) }), "t").undoDepth).toBe(1);
+  });
+});
+
+describe("a folder that cannot be written to", () => {
+  it("is not opened, with the cure, and can still be verified", async (test) => {
+    const disk = smallDisk("4m");
+    if ("reason" in disk) return test.skip(`no small disk can be mounted here: ${disk.reason}`);
+    (await projectOn(disk.dir)).close();
+    const reason = makeReadOnly(disk.dir);
+    if (reason !== null) return test.skip(`the disk cannot be made read-only here: ${reason}`);
+    const dir = join(disk.dir, "project");
+    const refusal = expect.objectContaining({
+      code: "read-only",
+      cure: expect.stringMatching(/copy the project's folder/),
+    });
+    expect(() => openProject(dir, ada)).toThrow(refusal);
+    expect(() => restoreBackup(dir, "x.sqlite")).toThrow(refusal);
+    expect(() => createProject(join(disk.dir, "new"), "Test", ada)).toThrow(
+      expect.objectContaining({ code: "read-only" }),
+    );
+    expect(verifyProject(dir)).toMatchObject({ ok: true, events: 2 });
+  });
+
+  it("is refused for want of permission alone", async (test) => {
+    if (process.platform === "win32" || process.getuid?.() === 0) {
+      return test.skip("permissions do not stop this user from writing");
+    }
+    const store = await projectOn(scratchFolder());
+    store.close();
+    chmodSync(store.dir, 0o555);
+    later(() => chmodSync(store.dir, 0o755));
+    expect(() => openProject(store.dir, ada)).toThrow(expect.objectContaining({ code: "read-only" }));
+    expect(verifyProject(store.dir).ok).toBe(true);
+  });
+});

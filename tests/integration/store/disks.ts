@@ -1,0 +1,23 @@
+import { spawnSync } from "node:child_process";
+import { later, scratchFolder } from "./fixtures.ts";
+
+function run(command: string, ...args: string[]): string | null {
+  const result = spawnSync(command, args, { encoding: "utf8" });
+  if (result.error) return result.error.message;
+  return result.status === 0 ? null : result.stderr.trim();
+}
+
+/** A small disk of its own (tmpfs), unmounted after the test; or the reason why there is none. */
+export function smallDisk(size: string): { dir: string } | { reason: string } {
+  const dir = scratchFolder();
+  const reason =
+    process.platform === "linux" ? run("mount", "-t", "tmpfs", "-o", `size=${size}`, "tmpfs", dir) : "no tmpfs";
+  if (reason !== null) return { reason };
+  later(() => run("umount", "-l", dir));
+  return { dir };
+}
+
+/** Makes a small disk read-only, whoever asks; returns the reason if the system won't. */
+export function makeReadOnly(disk: string): string | null {
+  return run("mount", "-o", "remount,ro", disk);
+}
