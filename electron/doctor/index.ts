@@ -1,0 +1,4 @@
+export { collectDoctor, type DoctorOptions } from "./collect.ts";
+export { findBrowser } from "./find-browser.ts";
+export { folderSize } from "./folder-size.ts";
+export { type DoctorProblem, type DoctorReport, doctorProblemSchema, doctorReportSchema } from "./report.ts";
