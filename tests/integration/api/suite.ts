@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { TRPCClientError } from "@trpc/client";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { type ErrorReport, errorReportSchema } from "#core/errors";
 import { runResult, segmentResult, type TestServices, testServices } from "../../mocks/services.ts";
 import type { Connect, Connection } from "./links.ts";
@@ -110,7 +110,8 @@ export function describeApi(name: string, connect: Connect): void {
         expect(report.message).toContain("nope.at.all");
       });
 
-      it("reports a failure of our own without its stack", async () => {
+      it("reports a failure of our own without its stack, which goes to the log", async () => {
+        const log = vi.spyOn(console, "error").mockImplementation(() => {});
         const { projectId, sampleId } = await project();
         const prompts = { points: [{ x: 1, y: 1, label: 1 as const }], box: null };
         const answer = link.client.sam.segment.query({ projectId, sampleId, prompts });
@@ -120,6 +121,8 @@ export function describeApi(name: string, connect: Connect): void {
         expect(reportIn(error)).toMatchObject({ code: "internal", message: "the inner gear broke" });
         const sent = JSON.stringify({ data: error.data, shape: error.shape });
         expect(sent).not.toMatch(/stack|\.ts:\d|node_modules|at /);
+        expect(log).toHaveBeenCalledWith("API call sam.segment failed:", expect.any(TypeError));
+        log.mockRestore();
       });
     });
 

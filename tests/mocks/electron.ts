@@ -1,0 +1,249 @@
+import { EventEmitter } from "node:events";
+import { MessageChannel, type MessagePort } from "node:worker_threads";
+import type { BrowserWindowConstructorOptions, Rectangle, WebPreferences } from "electron";
+
+/**
+ * As much of Electron as the desktop host uses, with the same events in the same order, and without a display.
+ * A test puts it in Electron's place: `vi.mock("electron", () => import("../../mocks/electron.ts"))`.
+ */
+
+/** An event whose default can be prevented, with what Electron puts on it. */
+export function preventable<T extends object>(details: T) {
+  const event = { ...details, defaultPrevented: false, preventDefault: () => {} };
+  event.preventDefault = () => {
+    event.defaultPrevented = true;
+  };
+  return event;
+}
+
+class FakeApp extends EventEmitter {
+  readonly isPackaged = false;
+  hasLock = true;
+  sandboxed = false;
+  /** Undefined while it runs. */
+  exitCode: number | undefined;
+  quitCalls = 0;
+  readonly paths = new Map<string, string>();
+  requestSingleInstanceLock = (): boolean => this.hasLock;
+  enableSandbox = (): void => {
+    this.sandboxed = true;
+  };
+  setPath = (name: string, path: string): void => void this.paths.set(name, path);
+  getAppPath = (): string => process.cwd();
+  getVersion = (): string => "0.0.0-test";
+  whenReady = (): Promise<void> => Promise.resolve();
+  quit = (): void => {
+    this.quitCalls++;
+    for (const window of [...BrowserWindow.all]) window.close();
+    const event = preventable({});
+    this.emit("will-quit", event);
+    if (!event.defaultPrevented) this.exit(0);
+  };
+  exit = (code = 0): void => {
+    this.exitCode = code;
+    this.emit("fake-exit", code);
+  };
+}
+export const app = new FakeApp();
+
+export class FakePort extends EventEmitter {
+  constructor(readonly inner: MessagePort) {
+    super();
+    inner.on("close", () => this.emit("close"));
+  }
+  start(): void {
+    this.inner.on("message", (data) => this.emit("message", { data, ports: [] }));
+  }
+  postMessage(message: unknown): void {
+    this.inner.postMessage(message);
+  }
+  close(): void {
+    this.inner.close();
+  }
+}
+
+export class MessageChannelMain {
+  readonly port1: FakePort;
+  readonly port2: FakePort;
+  constructor() {
+    const { port1, port2 } = new MessageChannel();
+    this.port1 = new FakePort(port1);
+    this.port2 = new FakePort(port2);
+  }
+}
+
+export class FakeFrame {
+  /** What main posted to this frame. */
+  readonly posted: { channel: string; message: unknown; ports: readonly FakePort[] }[] = [];
+  constructor(
+    public url: string,
+    private readonly deliver: (channel: string, ports: readonly FakePort[]) => void = () => {},
+  ) {}
+  postMessage(channel: string, message: unknown, ports: readonly FakePort[] = []): void {
+    this.posted.push({ channel, message, ports });
+    this.deliver(channel, ports);
+  }
+}
+
+type OpenHandler = (details: { url: string }) => { action: "allow" | "deny" };
+
+export class FakeContents extends EventEmitter {
+  readonly mainFrame = new FakeFrame("about:blank", (channel, ports) =>
+    ipcRenderer.emit(channel, { ports: ports.map((port) => port.inner) }),
+  );
+  openHandler: OpenHandler = () => ({ action: "allow" });
+  setWindowOpenHandler(handler: OpenHandler): void {
+    this.openHandler = handler;
+  }
+}
+
+export class BrowserWindow extends EventEmitter {
+  static readonly all: BrowserWindow[] = [];
+  readonly webContents = new FakeContents();
+  bounds: Rectangle;
+  maximized = false;
+  minimized = false;
+  visible: boolean;
+  focused = 0;
+  destroyed = false;
+
+  constructor(readonly options: BrowserWindowConstructorOptions) {
+    super();
+    const { x = 10, y = 10, width = 800, height = 600 } = options;
+    this.bounds = { x, y, width, height };
+    this.visible = options.show !== false;
+    BrowserWindow.all.push(this);
+    app.emit("web-contents-created", {}, this.webContents);
+  }
+  get webPreferences(): WebPreferences {
+    return this.options.webPreferences ?? {};
+  }
+  async loadURL(url: string): Promise<void> {
+    this.webContents.mainFrame.url = url;
+    this.emit("ready-to-show");
+  }
+  getNormalBounds = (): Rectangle => this.bounds;
+  isMaximized = (): boolean => this.maximized;
+  isMinimized = (): boolean => this.minimized;
+  isDestroyed = (): boolean => this.destroyed;
+  maximize(): void {
+    this.maximized = true;
+  }
+  restore(): void {
+    this.minimized = false;
+  }
+  show(): void {
+    this.visible = true;
+  }
+  focus(): void {
+    this.focused++;
+  }
+  close(): void {
+    if (this.destroyed) return;
+    this.emit("close", preventable({}));
+    this.destroyed = true;
+    BrowserWindow.all.splice(BrowserWindow.all.indexOf(this), 1);
+    this.emit("closed");
+    if (BrowserWindow.all.length === 0 && app.quitCalls === 0) app.emit("window-all-closed");
+  }
+}
+
+type Decide = (granted: boolean) => void;
+class FakeSession {
+  permissionRequest: (contents: unknown, permission: string, decide: Decide) => void = (_c, _p, decide) => decide(true);
+  permissionCheck: (contents: unknown, permission: string) => boolean = () => true;
+  devicePermission: (details: unknown) => boolean = () => true;
+  blocked: { urls: string[]; listener: (details: unknown, decide: (r: { cancel?: boolean }) => void) => void } | null =
+    null;
+  setPermissionRequestHandler = (handler: FakeSession["permissionRequest"]): void => {
+    this.permissionRequest = handler;
+  };
+  setPermissionCheckHandler = (handler: FakeSession["permissionCheck"]): void => {
+    this.permissionCheck = handler;
+  };
+  setDevicePermissionHandler = (handler: FakeSession["devicePermission"]): void => {
+    this.devicePermission = handler;
+  };
+  readonly webRequest = {
+    onBeforeRequest: (
+      { urls }: { urls: string[] },
+      listener: NonNullable<FakeSession["blocked"]>["listener"],
+    ): void => {
+      this.blocked = { urls, listener };
+    },
+  };
+}
+export const session = { defaultSession: new FakeSession() };
+
+type SchemeHandler = (request: Request | { url: string; method: string }) => Promise<Response>;
+export const protocol = {
+  privileged: [] as { scheme: string; privileges: Record<string, boolean> }[],
+  handlers: new Map<string, SchemeHandler>(),
+  registerSchemesAsPrivileged(schemes: { scheme: string; privileges: Record<string, boolean> }[]): void {
+    protocol.privileged.push(...schemes);
+  },
+  handle(scheme: string, handler: SchemeHandler): void {
+    protocol.handlers.set(scheme, handler);
+  },
+};
+
+export const ipcMain = new EventEmitter();
+
+class FakeIpcRenderer extends EventEmitter {
+  /** The preload of the first window speaks. */
+  send(channel: string): void {
+    const sender = BrowserWindow.all[0]?.webContents;
+    ipcMain.emit(channel, { sender, senderFrame: sender?.mainFrame });
+  }
+}
+export const ipcRenderer = new FakeIpcRenderer();
+
+export const contextBridge = {
+  exposed: new Map<string, unknown>(),
+  exposeInMainWorld(name: string, api: unknown): void {
+    contextBridge.exposed.set(name, api);
+  },
+};
+
+export const shell = {
+  opened: [] as string[],
+  async openExternal(url: string): Promise<void> {
+    shell.opened.push(url);
+  },
+};
+
+export const screen = {
+  displays: [{ workArea: { x: 0, y: 0, width: 1920, height: 1080 } }],
+  getAllDisplays: () => screen.displays,
+};
+
+export const dialog = {
+  errors: [] as { title: string; content: string }[],
+  showErrorBox(title: string, content: string): void {
+    dialog.errors.push({ title, content });
+  },
+};
+
+export const Menu = {
+  current: undefined as unknown,
+  buildFromTemplate: (template: readonly { role: string }[]): unknown => ({ template }),
+  setApplicationMenu(menu: unknown): void {
+    Menu.current = menu;
+  },
+};
+
+/** As after a fresh start; what the preload has registered stays, for it is loaded once. */
+export function resetElectron(): void {
+  for (const window of BrowserWindow.all.splice(0)) window.removeAllListeners();
+  app.removeAllListeners();
+  ipcMain.removeAllListeners();
+  Object.assign(app, { hasLock: true, sandboxed: false, exitCode: undefined, quitCalls: 0 });
+  app.paths.clear();
+  session.defaultSession = new FakeSession();
+  protocol.privileged.length = 0;
+  protocol.handlers.clear();
+  shell.opened.length = 0;
+  dialog.errors.length = 0;
+  screen.displays = [{ workArea: { x: 0, y: 0, width: 1920, height: 1080 } }];
+  Menu.current = undefined;
+}
