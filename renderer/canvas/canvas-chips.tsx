@@ -1,0 +1,20 @@
+import { Loader } from "@mantine/core";
+import { useSessionState } from "#renderer/session";
+import styles from "./canvas.module.css";
+
+/** What the canvas is waiting for, told quietly in its corner. */
+export function CanvasChips({ pictureLoading }: { readonly pictureLoading: boolean }) {
+  const encoding = useSessionState((state) => state.embedding === "waiting");
+  const answering = useSessionState((state) => state.sample?.draft != null && state.embedding === "ready");
+  const text = pictureLoading ? "Loading the picture…" : encoding ? "Encoding the picture…" : answering ? "SAM…" : null;
+  return (
+    <div className={styles.chips} role="status">
+      {text && (
+        <span className={styles.chip} data-testid="canvas-status">
+          <Loader size={12} color="var(--r2-accent)" aria-hidden />
+          {text}
+        </span>
+      )}
+    </div>
+  );
+}

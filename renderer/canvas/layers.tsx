@@ -1,0 +1,91 @@
+import { memo } from "react";
+import { Image as KonvaImage, Layer } from "react-konva";
+import type { Rle } from "#core/masks";
+import type { Candidate } from "#core/samples";
+import { type Picture, useMaskAsset } from "#renderer/raster";
+import { useSessionState } from "#renderer/session";
+import { contourColours, overlayColours, type Rgb } from "#renderer/theme";
+import { HeatmapShape } from "./heatmap-shape.tsx";
+import { type LineStyle, MaskShape } from "./mask-shape.tsx";
+import { BoxShape, PointShapes, SeedShapes } from "./prompt-shapes.tsx";
+import { useView } from "./view.ts";
+
+const nothing: readonly Candidate[] = [];
+const tint = (colour: Rgb): [number, number, number] => colour as unknown as [number, number, number];
+
+/** The picture itself, at the level of detail that the zoom needs. */
+export const PictureLayer = memo(function PictureLayer({ picture, scale }: { picture: Picture; scale: number }) {
+  const needed = picture.width * scale * (globalThis.devicePixelRatio ?? 1);
+  const level = [...picture.levels].reverse().find((one) => one.width >= needed) ?? picture.levels[0];
+  return (
+    <Layer listening={false} imageSmoothingEnabled={scale < 3}>
+      <KonvaImage image={level} width={picture.width} height={picture.height} perfectDrawEnabled={false} />
+    </Layer>
+  );
+});
+
+interface OneMaskProps {
+  readonly rle: Rle | null;
+  readonly colour: Rgb;
+  readonly line: LineStyle;
+  readonly scale: number;
+  readonly fillOpacity: number;
+}
+
+const OneMask = memo(function OneMask({ rle, colour, ...look }: OneMaskProps) {
+  const asset = useMaskAsset(rle, tint(colour));
+  return asset && rle && asset.width === rle.size[1] && asset.height === rle.size[0] ? (
+    <MaskShape asset={asset} colour={colour} {...look} />
+  ) : null;
+});
+
+/** Masks over the picture: the person's, what a click would give, the reference, and candidates on demand. */
+export const MaskLayer = memo(function MaskLayer({ scale }: { scale: number }) {
+  const mask = useSessionState((state) => state.sample?.state.mask ?? null);
+  const preview = useSessionState((state) => state.preview?.rle ?? null);
+  const reference = useSessionState((state) => state.sample?.detail.groundTruth ?? null);
+  const candidates = useSessionState((state) => state.sample?.detail.candidates ?? nothing);
+  const hidden = useView((view) => view.hidden);
+  const opacity = useView((view) => (view.contourOnly ? 0 : view.opacity));
+  const showReference = useView((view) => view.reference);
+  const allContours = useView((view) => view.allContours);
+  const hovered = useView((view) => view.hoveredCandidate);
+  const hoveredRle = candidates.find((candidate) => candidate.id === hovered)?.rle ?? null;
+  return (
+    <Layer listening={false} visible={!hidden}>
+      <OneMask rle={mask} colour={overlayColours.mask} line="solid" scale={scale} fillOpacity={opacity} />
+      {allContours &&
+        candidates.map((candidate, index) => (
+          <OneMask
+            key={candidate.id}
+            rle={candidate.rle}
+            colour={contourColours[index % contourColours.length] ?? overlayColours.mask}
+            line="solid"
+            scale={scale}
+            fillOpacity={0}
+          />
+        ))}
+      {showReference && (
+        <OneMask rle={reference} colour={overlayColours.reference} line="dotted" scale={scale} fillOpacity={0} />
+      )}
+      <OneMask rle={hoveredRle} colour={overlayColours.hovered} line="dashed" scale={scale} fillOpacity={0} />
+      <OneMask rle={preview} colour={overlayColours.preview} line="dashed" scale={scale} fillOpacity={opacity * 0.5} />
+    </Layer>
+  );
+});
+
+/** Attention and seeds of the newest run, and the prompts. */
+export const PromptLayer = memo(function PromptLayer({ scale }: { scale: number }) {
+  const run = useSessionState((state) => state.sample?.detail.run ?? null);
+  const prompts = useSessionState((state) => state.sample?.draft ?? state.sample?.state.prompts ?? null);
+  const { heatmap, seeds, draftBox, image, hidden } = useView();
+  return (
+    <Layer listening={false} visible={!hidden}>
+      {heatmap && run && image && <HeatmapShape attention={run.attention} image={image} />}
+      {seeds && run && <SeedShapes seeds={run.seeds} scale={scale} />}
+      {prompts?.box && <BoxShape box={prompts.box} />}
+      {draftBox && <BoxShape box={draftBox} />}
+      {prompts && prompts.points.length > 0 && <PointShapes points={prompts.points} scale={scale} />}
+    </Layer>
+  );
+});

@@ -1,0 +1,76 @@
+import { useEffect, useMemo, useRef } from "react";
+import { Stage } from "react-konva";
+import { rleArea } from "#core/masks";
+import { pictureUrl } from "#renderer/link";
+import { usePicture } from "#renderer/raster";
+import { useSession, useSessionState } from "#renderer/session";
+import styles from "./canvas.module.css";
+import { CanvasChips } from "./canvas-chips.tsx";
+import { ImageProblem } from "./image-problem.tsx";
+import { MaskLayer, PictureLayer, PromptLayer } from "./layers.tsx";
+import { usePointer } from "./use-pointer.ts";
+import { resizeStage, showImage, useView } from "./view.ts";
+
+/** The picture with everything that is drawn over it. */
+export function StudioCanvas() {
+  const session = useSession();
+  const container = useRef<HTMLDivElement>(null);
+  const cursor = usePointer(container, session);
+  const projectId = useSessionState((state) => state.projectId);
+  const sample = useSessionState((state) => state.sample);
+  const detail = sample?.detail ?? null;
+  const url = detail && detail.imageStatus === "ok" ? pictureUrl(projectId, detail.imageId) : null;
+  const loaded = usePicture(url, 0);
+  const isHere = loaded !== null && loaded.key === url;
+  const problem = isHere ? loaded.problem : null;
+  const viewport = useView((view) => view.viewport);
+  const stage = useView((view) => view.stage);
+  const area = useMemo(() => (sample?.state.mask ? rleArea(sample.state.mask) : 0), [sample?.state.mask]);
+  const [width, height] = [detail?.image.width, detail?.image.height];
+
+  useEffect(() => {
+    if (width !== undefined && height !== undefined) showImage({ width, height });
+  }, [width, height]);
+  useEffect(() => {
+    const element = container.current;
+    if (!element) return;
+    const observer = new ResizeObserver(() => resizeStage({ width: element.clientWidth, height: element.clientHeight }));
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+
+  const broken = detail !== null && (detail.imageStatus !== "ok" || problem !== null);
+  return (
+    <div
+      ref={container}
+      className={styles.canvas}
+      style={{ cursor: broken ? "default" : cursor }}
+      data-testid="canvas"
+      data-canvas
+      data-mask-area={area}
+      data-picture={isHere && loaded.value ? "ready" : broken ? "problem" : "loading"}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: the tools and their keys work on it.
+      tabIndex={0}
+      role="application"
+      aria-label={`Picture of the sample; the mask covers ${area} pixels`}
+    >
+      {isHere && loaded.value && stage.width > 0 && (
+        <Stage
+          width={stage.width}
+          height={stage.height}
+          x={viewport.x}
+          y={viewport.y}
+          scaleX={viewport.scale}
+          scaleY={viewport.scale}
+          listening={false}
+        >
+          <PictureLayer picture={loaded.value} scale={viewport.scale} />
+          <MaskLayer scale={viewport.scale} />
+          <PromptLayer scale={viewport.scale} />
+        </Stage>
+      )}
+      {detail && broken && <ImageProblem detail={detail} problem={problem} />}
+      <CanvasChips pictureLoading={url !== null && !isHere} />
+    </div>
+  );
+}

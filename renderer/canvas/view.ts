@@ -1,0 +1,77 @@
+import { create } from "zustand";
+import type { Box } from "#core/samples";
+import type { ToolId } from "#renderer/tools";
+import { fit, type Place, resized, type Size, type Viewport, zoomAt } from "./geometry.ts";
+
+/** How the canvas shows things. It belongs to the person, not to the sample: it stays when the sample changes. */
+export interface ViewState {
+  readonly viewport: Viewport;
+  readonly stage: Size;
+  readonly image: Size | null;
+  readonly tool: ToolId;
+  readonly opacity: number;
+  readonly contourOnly: boolean;
+  /** While H is held. */
+  readonly hidden: boolean;
+  readonly heatmap: boolean;
+  readonly seeds: boolean;
+  readonly allContours: boolean;
+  readonly reference: boolean;
+  /** A box that is being drawn. */
+  readonly draftBox: Box | null;
+  /** A candidate that the pointer rests on in the gallery. */
+  readonly hoveredCandidate: string | null;
+}
+
+export const useView = create<ViewState>(() => ({
+  viewport: { scale: 1, x: 0, y: 0 },
+  stage: { width: 0, height: 0 },
+  image: null,
+  tool: "point",
+  opacity: 0.45,
+  contourOnly: false,
+  hidden: false,
+  heatmap: false,
+  seeds: false,
+  allContours: false,
+  reference: false,
+  draftBox: null,
+  hoveredCandidate: null,
+}));
+
+const set = useView.setState;
+const get = useView.getState;
+
+export function fitView(): void {
+  const { image, stage } = get();
+  if (image && stage.width > 0) set({ viewport: fit(image, stage) });
+}
+
+/** The first picture, and one of another size, is fitted; one of the same size is shown just as the last one was. */
+export function showImage(image: Size): void {
+  const before = get().image;
+  set({ image });
+  if (before?.width !== image.width || before.height !== image.height) fitView();
+}
+
+export function resizeStage(stage: Size): void {
+  const { stage: before, image, viewport } = get();
+  set({ stage });
+  if (before.width === 0 && image) fitView();
+  else set({ viewport: resized(viewport, before, stage) });
+}
+
+export function zoomBy(factor: number, at?: Place): void {
+  const { viewport, stage } = get();
+  set({ viewport: zoomAt(viewport, at ?? { x: stage.width / 2, y: stage.height / 2 }, factor) });
+}
+
+export function panBy(dx: number, dy: number): void {
+  set(({ viewport }) => ({ viewport: { ...viewport, x: viewport.x + dx, y: viewport.y + dy } }));
+}
+
+type Switch = "contourOnly" | "heatmap" | "seeds" | "allContours" | "reference";
+
+export function toggle(key: Switch): void {
+  set((state) => ({ [key]: !state[key] }) as Pick<ViewState, Switch>);
+}

@@ -1,0 +1,60 @@
+import { useEffect, useState } from "react";
+import { type ErrorReport, toErrorReport } from "#core/errors";
+import type { Rle } from "#core/masks";
+import type { MaskAsset, Picture } from "./messages.ts";
+import { raster } from "./raster-client.ts";
+
+type Loaded<T> = { readonly key: string; readonly value: T | null; readonly problem: ErrorReport | null };
+
+export type PictureState = Loaded<Picture>;
+
+/** The decoded picture at an address; `attempt` asks again. The one before stays until the new one is there. */
+export function usePicture(url: string | null, attempt: number): PictureState | null {
+  const [state, setState] = useState<PictureState | null>(null);
+  useEffect(() => {
+    if (url === null) return;
+    // `attempt` is here to start over.
+    void attempt;
+    let current = true;
+    raster.ask("picture", { url: new URL(url, location.href).href }).then(
+      (value) => {
+        if (current) setState({ key: url, value, problem: null });
+        else for (const level of value.levels) level.close();
+      },
+      (thrown: unknown) => current && setState({ key: url, value: null, problem: toErrorReport(thrown) }),
+    );
+    return () => {
+      current = false;
+    };
+  }, [url, attempt]);
+  useEffect(() => () => void state?.value?.levels.map((level) => level.close()), [state]);
+  return state;
+}
+
+/** A mask ready to draw. While the next one is being made the one before is answered, so that nothing flickers. */
+export function useMaskAsset(rle: Rle | null, colour: readonly [number, number, number]): MaskAsset | null {
+  const [asset, setAsset] = useState<MaskAsset | null>(null);
+  const counts = rle?.counts ?? null;
+  const height = rle?.size[0] ?? 0;
+  const width = rle?.size[1] ?? 0;
+  useEffect(() => {
+    if (counts === null) {
+      setAsset(null);
+      return;
+    }
+    let current = true;
+    raster.ask("mask", { rle: { size: [height, width], counts }, colour }).then(
+      (value) => (current ? setAsset(value) : value.fill.close()),
+      (thrown: unknown) => {
+        if (!current) return;
+        console.error("A mask could not be drawn:", thrown);
+        setAsset(null);
+      },
+    );
+    return () => {
+      current = false;
+    };
+  }, [counts, height, width, colour]);
+  useEffect(() => () => asset?.fill.close(), [asset]);
+  return asset;
+}

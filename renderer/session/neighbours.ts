@@ -1,0 +1,38 @@
+import type { SampleSummary } from "#core/samples";
+import type { Api } from "#renderer/link";
+import type { QueueFilter } from "./types.ts";
+
+/** What `samples.page` wants for a filter. */
+export function pageQuery(filter: QueueFilter): { search?: string; status?: SampleSummary["status"][] } {
+  return {
+    ...(filter.search.trim() === "" ? {} : { search: filter.search.trim() }),
+    ...(filter.status.length === 0 ? {} : { status: [...filter.status] }),
+  };
+}
+
+/**
+ * The sample before or after an ordinal in the queue as it is filtered. Places in a filtered queue shift when a verdict
+ * takes a sample out of it, so the place is found by halving, in about log2(n) small questions.
+ */
+export async function neighbourOf(
+  api: Api,
+  projectId: string,
+  filter: QueueFilter,
+  ordinal: number,
+  step: 1 | -1,
+): Promise<SampleSummary | null> {
+  const at = async (offset: number) => api.samples.page.query({ projectId, offset, limit: 1, ...pageQuery(filter) });
+  const { total } = await at(0);
+  // Invariant: everything before `low` has an ordinal up to (or, going back, below) ours.
+  let low = 0;
+  let high = total;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const item = (await at(middle)).items[0];
+    const before = item !== undefined && (step === 1 ? item.ordinal <= ordinal : item.ordinal < ordinal);
+    if (before) low = middle + 1;
+    else high = middle;
+  }
+  const target = step === 1 ? low : low - 1;
+  return target < 0 || target >= total ? null : ((await at(target)).items[0] ?? null);
+}

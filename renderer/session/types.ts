@@ -1,0 +1,60 @@
+import type { ErrorReport } from "#core/errors";
+import type { Rle } from "#core/masks";
+import type { Prompts, SampleDetail, SampleState, SampleStatus, SegmentResult } from "#core/samples";
+import type { JobUpdate } from "#electron/api";
+import type { SaveStatus } from "./save-queue.ts";
+
+export interface QueueFilter {
+  readonly search: string;
+  /** Empty: all. */
+  readonly status: readonly SampleStatus[];
+}
+
+/** A sample as it is on the screen; the disk follows through the save queue. */
+export interface OpenSample {
+  readonly detail: SampleDetail;
+  readonly state: SampleState;
+  readonly status: SampleStatus;
+  readonly undoDepth: number;
+  readonly redoDepth: number;
+  /** Prompts that were clicked and that SAM has not answered yet. */
+  readonly draft: Prompts | null;
+}
+
+export interface Preview {
+  readonly rle: Rle;
+  readonly predictedIou: number;
+}
+
+export interface SessionState {
+  readonly projectId: string;
+  readonly title: string;
+  readonly dir: string;
+  readonly sample: OpenSample | null;
+  /** The sample that is being opened, or that could not be. */
+  readonly loading: string | null;
+  readonly loadProblem: ErrorReport | null;
+  /** The project has no samples. */
+  readonly empty: boolean;
+  readonly save: SaveStatus;
+  readonly preview: Preview | null;
+  /** `waiting`: the image's embedding is being made or was never asked for. */
+  readonly embedding: "unknown" | "waiting" | "ready";
+  /** SAM's last answer, for the timings. */
+  readonly lastSegment: SegmentResult | null;
+  /** Newest job by sample. */
+  readonly jobs: Readonly<Record<string, JobUpdate>>;
+  readonly filter: QueueFilter;
+  /** The comment as typed; it goes to the disk with the verdict. */
+  readonly comment: string;
+}
+
+export type NoticeKind = "problem" | "info" | "done";
+
+/** What the session wants to tell; the screen decides how. */
+export interface SessionHost {
+  readonly notify: (kind: NoticeKind, report: Pick<ErrorReport, "message" | "where" | "cure">) => void;
+  readonly preferences: () => { readonly autoAdvance: boolean; readonly autoDiscover: boolean };
+  /** A sample's status is another one now. */
+  readonly onStatus: (sampleId: string, status: SampleStatus) => void;
+}

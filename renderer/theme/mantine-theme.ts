@@ -1,0 +1,51 @@
+import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from "@mantine/core";
+
+const accent: MantineColorsTuple = [
+  "#e6f8f3",
+  "#cdeee5",
+  "#a3dfcf",
+  "#78d1ba",
+  "#4cc2a8",
+  "#2aae92",
+  "#0b8f74",
+  "#087a62",
+  "#066350",
+  "#044a3c",
+];
+
+/** Mantine's own greys give way to ours, so that its parts look like the rest. */
+export const mantineTheme = createTheme({
+  primaryColor: "accent",
+  primaryShade: { light: 7, dark: 4 },
+  colors: { accent },
+  autoContrast: true,
+  luminanceThreshold: 0.3,
+  fontFamily: '"Inter Variable", system-ui, sans-serif',
+  fontFamilyMonospace: 'ui-monospace, "SF Mono", "Cascadia Mono", "DejaVu Sans Mono", monospace',
+  fontSizes: { xs: "11px", sm: "13px", md: "13px", lg: "15px", xl: "18px" },
+  defaultRadius: "md",
+  radius: { md: "8px", sm: "6px" },
+  headings: { fontFamily: '"Inter Variable", system-ui, sans-serif', fontWeight: "600" },
+  cursorType: "pointer",
+  respectReducedMotion: true,
+  components: {
+    Tooltip: { defaultProps: { openDelay: 350, withArrow: false, multiline: true, maw: 320, fz: 12 } },
+    Modal: { defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.5 }, transitionProps: { duration: 80 } } },
+  },
+});
+
+export const cssVariables: CSSVariablesResolver = () => {
+  const shared = {
+    "--mantine-color-body": "var(--r2-panel)",
+    "--mantine-color-text": "var(--r2-text)",
+    "--mantine-color-dimmed": "var(--r2-mute)",
+    "--mantine-color-placeholder": "var(--r2-mute)",
+    "--mantine-color-default": "var(--r2-raise)",
+    "--mantine-color-default-hover": "var(--r2-line)",
+    "--mantine-color-default-border": "var(--r2-line)",
+    "--mantine-color-default-color": "var(--r2-text)",
+    "--mantine-color-error": "var(--r2-bad)",
+    "--mantine-color-anchor": "var(--r2-accent)",
+  };
+  return { variables: {}, dark: shared, light: shared };
+};
