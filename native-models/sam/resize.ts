@@ -28,7 +28,7 @@ function triangleWeights(source: number, target: number): AxisWeights {
     const length = Math.min(source, Math.trunc(center + support + 0.5)) - begin;
     let sum = 0;
     for (let k = 0; k < length; k++) {
-      const distance = Math.abs((k + begin - center + 0.5) / support);
+      const distance = Math.abs((k + begin - center + 0.5) * (1 / support));
       const weight = distance < 1 ? 1 - distance : 0;
       exact[k] = weight;
       sum += weight;
@@ -96,7 +96,7 @@ function resizeColumns(source: RgbImage, targetHeight: number): RgbImage {
 
 /**
  * Bilinear resize with antialiasing, bit for bit what `PIL.Image.resize(size, BILINEAR)` gives for 8-bit RGB: rows
- * first, rounded to 8 bits, then columns. SAM's reference preprocessing is this function (segment-anything,
+ * first, rounded to 8 bits, then columns (Pillow 13 may swap the two, which changes single values by one). SAM's reference preprocessing is this function (segment-anything,
  * `utils/transforms.py`, ResizeLongestSide.apply_image).
  */
 export function resizeLikePillow(source: RgbImage, width: number, height: number): RgbImage {

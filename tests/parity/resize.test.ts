@@ -1,0 +1,35 @@
+import { createHash } from "node:crypto";
+import { expect, test } from "vitest";
+import type { RgbImage } from "#native-models/runtime";
+import { preprocessImage, resizeLikePillow, samGeometry } from "#native-models/sam";
+import vectors from "./vectors/resize.json" with { type: "json" };
+
+/** The picture of scripts/make_resize_vectors.py. */
+function picture(width: number, height: number): RgbImage {
+  const data = new Uint8Array(width * height * 3);
+  let at = 0;
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      for (let c = 0; c < 3; c++) data[at++] = (x * 7 + y * 13 + c * 101 + ((x * y) ^ (x >> 1))) & 255;
+    }
+  }
+  return { width, height, data };
+}
+
+const sha256 = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
+
+test.each(vectors.images)("$source is resized to $target bit for bit as Pillow does", (vector) => {
+  const [width, height] = vector.source as [number, number];
+  const geometry = samGeometry(width, height);
+  expect([geometry.scaledWidth, geometry.scaledHeight]).toEqual(vector.target);
+  const scaled = resizeLikePillow(picture(width, height), geometry.scaledWidth, geometry.scaledHeight);
+  expect(Array.from(scaled.data.subarray(0, vector.firstRow.length))).toEqual(vector.firstRow);
+  expect(sha256(scaled.data)).toBe(vector.sha256);
+});
+
+test.each(vectors.images)("the encoder's input for $source is the reference's, bit for bit", (vector) => {
+  const [width, height] = vector.source as [number, number];
+  const pixels = preprocessImage(picture(width, height));
+  expect(pixels.length).toBe(3 * 1024 * 1024);
+  expect(sha256(new Uint8Array(pixels.buffer))).toBe(vector.preprocessedSha256);
+});
