@@ -65,5 +65,6 @@ function comesFromUs({ method, url, headers }: GateRequest): boolean {
   if (method === "POST" && origin === undefined && site !== "same-origin") return false;
   if (site === undefined || site === "same-origin" || site === "none") return true;
   // Following a link to the studio's start is fine; asking for anything of it from another page is not.
-  return method === "GET" && url.pathname === "/" && headers["sec-fetch-mode"] === "navigate";
+  const follows = headers["sec-fetch-mode"] === "navigate" && headers["sec-fetch-dest"] === "document";
+  return method === "GET" && url.pathname === "/" && follows;
 }

@@ -63,8 +63,11 @@ describe("origin", () => {
     expect(ask({ method: "POST", headers: { ...own, "sec-fetch-site": site } })).toBe(403);
     expect(ask({ headers: { "sec-fetch-site": site, "sec-fetch-mode": "no-cors" } })).toBe(403);
   });
-  it("lets a link from elsewhere lead to the start page", () => {
-    expect(ask({ headers: { "sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate" } })).toBe("pass");
+  it("lets a link from elsewhere lead to the start page, and a frame to nothing", () => {
+    const link = { "sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate", "sec-fetch-dest": "document" };
+    expect(ask({ headers: link })).toBe("pass");
+    expect(ask({ path: "/trpc/app.info", headers: link })).toBe(403);
+    expect(ask({ headers: { ...link, "sec-fetch-dest": "iframe" } })).toBe(403);
   });
 });
 
