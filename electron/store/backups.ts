@@ -1,9 +1,10 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { AppError } from "#core/errors";
-import { Database } from "./database.ts";
+import type { Database } from "./database.ts";
 import { storeFailure } from "./failures.ts";
 import { syncFile, syncFolder, timeStamp } from "./files.ts";
+import { ask, inspect } from "./inspect.ts";
 import { APPLICATION_ID } from "./migrate.ts";
 
 export interface Backup {
@@ -24,9 +25,8 @@ function backupFolder(dir: string): string {
 /** The backups of a project, newest first. */
 export function listBackups(dir: string): Backup[] {
   const folder = backupFolder(dir);
-  if (!existsSync(folder)) return [];
   const backups: Backup[] = [];
-  for (const name of readdirSync(folder)) {
+  for (const name of namesIn(folder)) {
     const match = NAME.exec(name);
     if (match === null) continue;
     const [, day, hour, minute, second] = match;
@@ -34,6 +34,14 @@ export function listBackups(dir: string): Backup[] {
     backups.push({ file, at: `${day}T${hour}:${minute}:${second}`, bytes: statSync(file).size });
   }
   return backups.sort((a, b) => (a.at === b.at ? compareNames(b.file, a.file) : a.at < b.at ? 1 : -1));
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
 }
 
 function compareNames(a: string, b: string): number {
@@ -79,18 +87,14 @@ function freeName(folder: string, now: Date): string {
   return file;
 }
 
-/** Null for a whole database of ours, else what is wrong with the file. Must not be open elsewhere for writing. */
+/** Null for a whole database of ours, else what is wrong with the file. */
 export function databaseProblem(file: string): string | null {
-  let db: Database | null = null;
   try {
-    db = new Database(file, { readOnly: true });
-    const finding = String(db.value("PRAGMA quick_check(1)"));
+    const { applicationId, finding } = inspect(file, { readOnly: true });
     if (finding !== "ok") return finding;
-    return db.value("PRAGMA application_id") === APPLICATION_ID ? null : "it is no Rea2Seg project database";
+    return applicationId === APPLICATION_ID ? null : "it is no Rea2Seg project database";
   } catch (thrown) {
     return thrown instanceof Error ? thrown.message : String(thrown);
-  } finally {
-    db?.close();
   }
 }
 
@@ -115,13 +119,9 @@ function prune(dir: string, now: Date): void {
 
 /** The log's clock in a backup; null if it cannot be read. */
 export function backupClock(file: string): number | null {
-  let db: Database | null = null;
   try {
-    db = new Database(file, { readOnly: true });
-    return Number(db.value("SELECT max(clock) FROM event") ?? 0);
+    return Number(ask(file, "max(clock)", "event", { readOnly: true }) ?? 0);
   } catch {
     return null;
-  } finally {
-    db?.close();
   }
 }

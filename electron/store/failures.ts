@@ -38,15 +38,7 @@ export function storeFailure(thrown: unknown, where: string): AppError {
       return readOnly(where, thrown);
     case BUSY:
     case LOCKED:
-      return new AppError(
-        {
-          code: "project-locked",
-          message: "The project's database is in use by another program.",
-          where,
-          cure: "Close the other program that has the project open, then try again.",
-        },
-        { cause: thrown },
-      );
+      return inUse(where, thrown);
     case CORRUPT:
     case NOTADB:
       return damaged(where, (thrown as Error).message, null, thrown);
@@ -61,6 +53,7 @@ export function storeFailure(thrown: unknown, where: string): AppError {
 function fileFailure(thrown: unknown, where: string): AppError {
   const code = fileCode(thrown);
   if (code !== null && ENOSPC_ERRNOS.has(code)) return diskFull(where, thrown);
+  if (code === "EBUSY") return inUse(where, thrown);
   if (code === "EROFS" || code === "EACCES" || code === "EPERM") return readOnly(where, thrown);
   if (code === "ENOENT" || code === "ENOTDIR") {
     return new AppError(
@@ -82,6 +75,18 @@ function fileFailure(thrown: unknown, where: string): AppError {
       cure: "Your earlier work is saved. Reopen the project; if it happens again, report this text.",
     },
     { cause: thrown },
+  );
+}
+
+function inUse(where: string, cause: unknown): AppError {
+  return new AppError(
+    {
+      code: "project-locked",
+      message: "The project's files are in use by another program.",
+      where,
+      cure: "Close the other program that has the project open, or restart this one, then try again.",
+    },
+    { cause },
   );
 }
 

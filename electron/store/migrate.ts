@@ -12,20 +12,19 @@ export function versionOf(db: Database): number {
 }
 
 /** Throws `unsupported` for a database that a newer version of the app has written. */
-export function refuseNewer(db: Database, steps: readonly Migration[] = migrations): void {
-  const version = versionOf(db);
+export function refuseNewer(version: number, where: string, steps: readonly Migration[] = migrations): void {
   if (version <= steps.length) return;
   throw new AppError({
     code: "unsupported",
     message: `This project was written by a newer Rea2Seg Studio (format ${version}; this one knows ${steps.length}).`,
-    where: db.where,
+    where,
     cure: "Open it with the newer version, or update this one. Nothing was changed.",
   });
 }
 
 /** Brings a database up to date, each step in a transaction of its own, so that a crash leaves a whole version. */
 export function migrate(db: Database, steps: readonly Migration[] = migrations): void {
-  refuseNewer(db, steps);
+  refuseNewer(versionOf(db), db.where, steps);
   for (const step of steps.slice(versionOf(db))) {
     db.transaction(() => {
       db.exec(step.sql);

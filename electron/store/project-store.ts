@@ -163,17 +163,11 @@ export class SqliteProjectStore implements ProjectStore {
   }
 }
 
-/** Folds the log file into the database so that the folder can be copied as it lies, then lets go of the project. */
+/** Closes the database, whole in its one file so that the folder can be copied as it lies, and lets go of the project. */
 export function closeAll(db: Database, lock: ProjectLock): void {
   try {
-    db.exec("PRAGMA wal_checkpoint(TRUNCATE)");
-  } catch {
-    // On a full disk the log file stays beside the database: SQLite reads both on the next opening.
+    db.close();
   } finally {
-    try {
-      db.close();
-    } finally {
-      lock.release();
-    }
+    lock.release();
   }
 }

@@ -10,13 +10,14 @@ import {
   statSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { basename, isAbsolute, join, resolve } from "node:path";
+import { basename, dirname, isAbsolute, join, resolve } from "node:path";
 import { AppError } from "#core/errors";
 import { databaseProblem, listBackups, makeBackup } from "./backups.ts";
 import type { Identity, ProjectStore, VerifyReport } from "./contract.ts";
 import { Database, makeDurable } from "./database.ts";
 import { damaged, readOnly, storeFailure } from "./failures.ts";
 import { syncFile, syncFolder, timeStamp } from "./files.ts";
+import { type Inspection, inspect } from "./inspect.ts";
 import { Ledger } from "./ledger.ts";
 import { lockProject, type ProjectLock } from "./lock.ts";
 import { APPLICATION_ID, migrate, refuseNewer, schemaVersion, versionOf } from "./migrate.ts";
@@ -42,6 +43,7 @@ export function createProject(
   if (title.trim() === "") {
     throw new AppError({ code: "bad-input", message: "A project needs a title.", where: folder, cure: "Give it one." });
   }
+  assertWritable(nearestFolder(folder));
   try {
     mkdirSync(folder, { recursive: true });
   } catch (thrown) {
@@ -143,29 +145,30 @@ function openLocked(folder: string, lock: ProjectLock, identity: Identity, optio
 /** SQLite's own check, tried twice: the first may have met a virus scanner or a drive that was waking up. */
 function openChecked(folder: string): Database {
   const file = join(folder, FILE);
-  let finding = "";
-  for (let attempt = 0; attempt < 2; attempt++) {
-    let db: Database | null = null;
-    try {
-      db = new Database(file, { where: folder });
-      refuseForeign(db, file);
-      refuseNewer(db);
-      finding = String(db.value("PRAGMA quick_check(1)"));
-      if (finding === "ok") return db;
-    } catch (thrown) {
-      db?.close();
-      if (!(thrown instanceof AppError) || thrown.code !== "project-damaged") throw thrown;
-      finding = thrown.message;
-      continue;
-    }
-    db.close();
-  }
-  throw damaged(folder, finding, newestBackup(folder));
+  const problem = checkProblem(file, folder) && checkProblem(file, folder);
+  if (problem !== null) throw damaged(folder, problem, newestBackup(folder));
+  return new Database(file, { where: folder });
 }
 
-function refuseForeign(db: Database, file: string): void {
-  if (db.value("PRAGMA application_id") === APPLICATION_ID) return;
-  if (statSync(file).size === 0) throw damaged(file, "it is empty.", null);
+/** Null for a whole project database, else what is damaged. Throws if it is none, or a newer one. */
+function checkProblem(file: string, where: string): string | null {
+  let seen: Inspection;
+  try {
+    seen = inspect(file, { readOnly: false, where });
+  } catch (thrown) {
+    if (!(thrown instanceof AppError) || thrown.code !== "project-damaged") throw thrown;
+    return thrown.message;
+  }
+  if (seen.finding !== "ok") return seen.finding;
+  return refuseForeign(seen.applicationId, seen.version, file);
+}
+
+function refuseForeign(applicationId: number, version: number, file: string): string | null {
+  if (applicationId === APPLICATION_ID) {
+    refuseNewer(version, file);
+    return null;
+  }
+  if (statSync(file).size === 0) return "it is empty.";
   throw new AppError({
     code: "bad-input",
     message: `${file} is an SQLite database, but no Rea2Seg project.`,
@@ -197,6 +200,11 @@ function assertProject(folder: string): void {
     where: folder,
     cure: "Choose a project's folder, or create a project here.",
   });
+}
+
+/** The path itself or the closest folder above it that exists. */
+function nearestFolder(path: string): string {
+  return existsSync(path) || dirname(path) === path ? path : nearestFolder(dirname(path));
 }
 
 function assertWritable(folder: string): void {
@@ -244,8 +252,8 @@ function canWrite(folder: string): boolean {
 function verifyFile(file: string, where: string): VerifyReport {
   const db = new Database(file, { readOnly: true, where });
   try {
-    refuseForeign(db, file);
-    refuseNewer(db);
+    const problem = refuseForeign(Number(db.value("PRAGMA application_id")), versionOf(db), file);
+    if (problem !== null) throw damaged(where, problem, newestBackup(where));
     return verifyDatabase(db);
   } finally {
     db.close();

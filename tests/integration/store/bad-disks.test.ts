@@ -1,9 +1,10 @@
-import { chmodSync, existsSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { chmodSync, existsSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { ErrorReport } from "#core/errors";
 import { createProject, openProject, type ProjectStore, restoreBackup, verifyProject } from "#electron/store";
-import { makeReadOnly, smallDisk } from "./disks.ts";
+import { readOnlyView, smallDisk } from "./disks.ts";
 import { ada, later, probe, rowMask, scratchFolder, stateWith, writeImage } from "./fixtures.ts";
 
 async function projectOn(disk: string, warnings: ErrorReport[] = []): Promise<ProjectStore> {
@@ -121,22 +122,29 @@ describe("a full disk", () => {
 
 describe("a folder that cannot be written to", () => {
   it("is not opened, with the cure, and can still be verified", async (test) => {
-    const disk = smallDisk("4m");
-    if ("reason" in disk) return test.skip(`no small disk can be mounted here: ${disk.reason}`);
-    (await projectOn(disk.dir)).close();
-    const reason = makeReadOnly(disk.dir);
-    if (reason !== null) return test.skip(`the disk cannot be made read-only here: ${reason}`);
-    const dir = join(disk.dir, "project");
+    if (process.platform === "win32") return test.skip("Windows has no read-only mounts for tests");
+    const folder = scratchFolder();
+    const store = await projectOn(folder);
+    store.commit("s1", stateWith({ mask: rowMask(1) }), "t");
+    // As a crash leaves it, with the write-ahead log beside it. Copied by another process: see class Database.
+    const crashed = join(folder, "crashed");
+    execFileSync("cp", ["-r", store.dir, crashed]);
+    expect(statSync(join(crashed, "project.sqlite-wal")).size).toBeGreaterThan(0);
+    store.close();
+    const view = readOnlyView(folder);
+    if ("reason" in view) return test.skip(`nothing can be mounted read-only here: ${view.reason}`);
+    const dir = join(view.dir, "project");
     const refusal = expect.objectContaining({
       code: "read-only",
       cure: expect.stringMatching(/copy the project's folder/),
     });
     expect(() => openProject(dir, ada)).toThrow(refusal);
     expect(() => restoreBackup(dir, "x.sqlite")).toThrow(refusal);
-    expect(() => createProject(join(disk.dir, "new"), "Test", ada)).toThrow(
+    expect(() => createProject(join(view.dir, "new"), "Test", ada)).toThrow(
       expect.objectContaining({ code: "read-only" }),
     );
-    expect(verifyProject(dir)).toMatchObject({ ok: true, events: 2 });
+    expect(verifyProject(dir)).toMatchObject({ ok: true, events: 3 });
+    expect(verifyProject(join(view.dir, "crashed"))).toMatchObject({ ok: true, events: 3 });
   });
 
   it("is refused for want of permission alone", async (test) => {

@@ -17,7 +17,12 @@ export function smallDisk(size: string): { dir: string } | { reason: string } {
   return { dir };
 }
 
-/** Makes a small disk read-only, whoever asks; returns the reason if the system won't. */
-export function makeReadOnly(disk: string): string | null {
-  return run("mount", "-o", "remount,ro", disk);
+/** The same folder through a mount that cannot be written to, whoever asks; or the reason why there is none. */
+export function readOnlyView(dir: string): { dir: string } | { reason: string } {
+  const view = scratchFolder();
+  const bound = process.platform === "linux" ? run("mount", "--bind", dir, view) : "no bind mounts";
+  if (bound !== null) return { reason: bound };
+  later(() => run("umount", "-l", view));
+  const reason = run("mount", "-o", "remount,bind,ro", view);
+  return reason === null ? { dir: view } : { reason };
 }

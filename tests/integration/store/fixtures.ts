@@ -22,9 +22,18 @@ export function later(undo: () => void): void {
   clean.push(undo);
 }
 
+/** Windows keeps a closed database's files in use until the driver's statements are garbage collected. */
+function removeFolder(dir: string): void {
+  try {
+    rmSync(dir, { recursive: true, force: true });
+  } catch (thrown) {
+    if (process.platform !== "win32") throw thrown;
+  }
+}
+
 export function scratchFolder(): string {
   const dir = mkdtempSync(join(tmpdir(), "rea2seg-store-"));
-  later(() => rmSync(dir, { recursive: true, force: true }));
+  later(() => removeFolder(dir));
   return dir;
 }
 
