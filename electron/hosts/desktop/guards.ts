@@ -11,7 +11,13 @@ export const EXTERNAL_HOSTS: Readonly<Record<string, string>> = Object.freeze({
 export function isListedLink(url: string): boolean {
   if (!URL.canParse(url)) return false;
   const { protocol, hostname, port, username, password } = new URL(url);
-  return protocol === "https:" && port === "" && username === "" && password === "" && hostname in EXTERNAL_HOSTS;
+  return (
+    protocol === "https:" &&
+    port === "" &&
+    username === "" &&
+    password === "" &&
+    Object.hasOwn(EXTERNAL_HOSTS, hostname)
+  );
 }
 
 /** The studio needs no camera, no notification and no device, so every permission is refused. */

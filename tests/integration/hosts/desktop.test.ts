@@ -1,0 +1,153 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { AppError } from "#core/errors";
+import { startDesktop } from "#electron/hosts/desktop";
+import { setMenu } from "../../../electron/hosts/desktop/start-desktop.ts";
+import { app, BrowserWindow, dialog, Menu, resetElectron, screen } from "../../mocks/electron.ts";
+import { type TestServices, testServices } from "../../mocks/services.ts";
+
+vi.mock("electron", () => import("../../mocks/electron.ts"));
+
+let test: TestServices;
+beforeEach(async () => {
+  test = await testServices("desktop");
+});
+afterEach(async () => {
+  resetElectron();
+  await test.dispose();
+});
+
+async function open(createServices = () => test.services): Promise<BrowserWindow> {
+  const configDir = join(test.root, "config");
+  await startDesktop({ rendererDir: join(test.root, "none"), preload: "preload.cjs", configDir, createServices });
+  return BrowserWindow.all[0] as BrowserWindow;
+}
+
+const ended = () => new Promise<number>((resolve) => app.once("fake-exit", resolve));
+const stateFile = () => join(test.root, "config", "window.json");
+
+describe("the window's place", () => {
+  it("has a first size, and shows once it is ready", async () => {
+    const window = await open();
+    expect(window.options).toMatchObject({ width: 1440, height: 900, show: false });
+    expect(window.visible).toBe(true);
+    expect(window.maximized).toBe(false);
+  });
+
+  it("is kept over a restart", async () => {
+    const first = await open();
+    first.bounds = { x: 100, y: 50, width: 1200, height: 800 };
+    first.maximized = true;
+    first.close();
+    resetElectron();
+    const second = await open();
+    expect(second.bounds).toEqual({ x: 100, y: 50, width: 1200, height: 800 });
+    expect(second.maximized).toBe(true);
+  });
+
+  it("is forgotten when its display is gone", async () => {
+    const first = await open();
+    first.bounds = { x: 3000, y: 50, width: 1200, height: 800 };
+    first.close();
+    resetElectron();
+    expect((await open()).options).toMatchObject({ width: 1440, height: 900 });
+    expect(BrowserWindow.all[0]?.options.x).toBeUndefined();
+    resetElectron();
+    writeFileSync(stateFile(), JSON.stringify({ bounds: { x: 3000, y: 50, width: 1200, height: 800 } }));
+    screen.displays.push({ workArea: { x: 1920, y: 0, width: 2560, height: 1440 } });
+    expect((await open()).options.x).toBe(3000);
+  });
+
+  it("survives a file that is no JSON, and keeps the file aside", async () => {
+    writeFileSync(stateFile(), "{ half of");
+    expect((await open()).options).toMatchObject({ width: 1440, height: 900 });
+    BrowserWindow.all[0]?.close();
+    expect(JSON.parse(readFileSync(stateFile(), "utf8"))).toMatchObject({ maximized: false });
+  });
+});
+
+describe("a second start", () => {
+  it("quits without opening anything", async () => {
+    app.hasLock = false;
+    const createServices = vi.fn(() => test.services);
+    await open(createServices);
+    expect(app.quitCalls).toBe(1);
+    expect(createServices).not.toHaveBeenCalled();
+    expect(BrowserWindow.all).toEqual([]);
+  });
+
+  it("brings the first one's window to the front", async () => {
+    const window = await open();
+    window.minimized = true;
+    window.visible = false;
+    app.emit("second-instance");
+    expect(window.minimized).toBe(false);
+    expect(window.visible).toBe(true);
+    expect(window.focused).toBe(1);
+  });
+
+  it("is told by the configuration's folder", async () => {
+    await open();
+    expect(app.paths.get("userData")).toBe(join(test.root, "config", "electron"));
+  });
+});
+
+describe("quitting", () => {
+  it("closes the worker and the projects first", async () => {
+    await open();
+    const { id } = test.services.projects.create(join(test.root, "p"), "P");
+    const end = ended();
+    app.quit();
+    expect(app.exitCode).toBeUndefined();
+    expect(await end).toBe(0);
+    expect(test.pipeline.stopped).toBe(true);
+    expect(() => test.services.projects.get(id)).toThrow(AppError);
+  });
+
+  it("follows the closing of the window", async () => {
+    const window = await open();
+    const end = ended();
+    window.close();
+    expect(await end).toBe(0);
+    expect(test.pipeline.stopped).toBe(true);
+  });
+
+  it("ends all the same when the closing fails", async () => {
+    const log = vi.spyOn(console, "error").mockImplementation(() => {});
+    await open();
+    vi.spyOn(test.pipeline, "stop").mockRejectedValueOnce(new Error("stuck"));
+    const end = ended();
+    app.quit();
+    expect(await end).toBe(1);
+    expect(log).toHaveBeenCalled();
+    log.mockRestore();
+  });
+});
+
+describe("a start that fails", () => {
+  it("says what, where and how to mend it", async () => {
+    const end = ended();
+    await open(() => {
+      throw new AppError({
+        code: "read-only",
+        message: "No settings can be kept.",
+        where: "/config",
+        cure: "Free it.",
+      });
+    });
+    expect(await end).toBe(1);
+    expect(dialog.errors).toEqual([
+      { title: "Rea2Seg Studio could not start", content: "No settings can be kept.\n\n/config\n\nFree it." },
+    ]);
+  });
+});
+
+describe("the menu", () => {
+  it("is there for macOS's editing keys alone", () => {
+    setMenu("darwin");
+    expect(Menu.current).toEqual({ template: [{ role: "appMenu" }, { role: "editMenu" }, { role: "windowMenu" }] });
+    setMenu("linux");
+    expect(Menu.current).toBeNull();
+  });
+});
