@@ -91,7 +91,12 @@ async function buildWithVite(target, stagingDir, root) {
     child.once("error", fail);
     child.once("close", done);
   });
-  const output = lines.join("").trim();
+  // The builder's own stack says nothing about the source that is wrong.
+  const said = lines.join("").split("\n");
+  const output = said
+    .filter((line) => !/^\s+at .*node_modules/.test(line))
+    .join("\n")
+    .trim();
   if (code !== 0) throw new Error(`The ${target.title} could not be built:\n${output}`);
   if (output) process.stderr.write(`${output}\n`);
 }

@@ -21,6 +21,9 @@ const SETTLE_MS = 3_000;
 
 const log = (line) => process.stderr.write(`${line}\n`);
 
+/** The line that says how it opened: the command's answer, so it goes to stdout. */
+const say = (line) => process.stdout.write(`${line}\n`);
+
 /** @param {readonly string[]} argv the arguments after the command's name */
 export async function start(argv) {
   const flags = readFlags(argv);
@@ -103,7 +106,7 @@ async function openElectron(binary, reason) {
     process.off("SIGTERM", stop);
     return `Electron ended at once: ${early.problem}`;
   }
-  log(`Rea2Seg Studio opened in Electron (${reason}).`);
+  say(`Rea2Seg Studio opened in Electron (${reason}).`);
   const { code } = await ended;
   process.exitCode = code ?? 0;
   return null;

@@ -1,0 +1,24 @@
+import type { ErrorCode } from "#core/errors";
+
+/** 0 done, 2 usage, 3 bad input, 4 model or pack missing or broken, 5 cancelled, 1 anything else. */
+export const EXIT_CODES: Readonly<Record<ErrorCode, 1 | 2 | 3 | 4 | 5>> = Object.freeze({
+  usage: 2,
+  unsupported: 2,
+  "bad-input": 3,
+  "not-found": 3,
+  conflict: 3,
+  "image-missing": 3,
+  "image-changed": 3,
+  "image-damaged": 3,
+  "too-large": 3,
+  "project-damaged": 3,
+  "model-missing": 4,
+  "model-broken": 4,
+  cancelled: 5,
+  unauthorised: 1,
+  "project-locked": 1,
+  "read-only": 1,
+  "disk-full": 1,
+  "worker-failed": 1,
+  internal: 1,
+});

@@ -1,0 +1,209 @@
+import { Command, CommanderError } from "commander";
+import type { AppError } from "#core/errors";
+import type { Point } from "#core/samples";
+import { parseBox, parsePoint, parseWhole, usage } from "./arguments.ts";
+import type { AppPaths } from "./pipeline-session.ts";
+import { createTerminal, type Streams, tellFailure } from "./terminal.ts";
+
+const HELP = `
+Without a command the studio opens.
+
+Output: human-readable on stdout. With --json stdout holds one JSON document and nothing else; where the
+command fails that document is {"error":{"code","message","where","cure"}}. Progress goes to stderr.
+
+Exit codes: 0 done, 2 usage, 3 bad input, 4 model or pack missing or broken, 5 cancelled, 1 anything else.`;
+
+/** Commands and options that the design has and this version has not: refused by name, never ignored. */
+const LATER_COMMANDS = ["generate", "import", "export", "evaluate", "compare"];
+const LATER_RUN_OPTIONS = [
+  "--endpoint <url>",
+  "--model <name>",
+  "--without <sources>",
+  "--cot",
+  "--no-cot",
+  "--group-size <n>",
+];
+
+/** Runs the command line and answers the exit code. `argv` holds the arguments alone. */
+export async function runCli(argv: readonly string[], paths: AppPaths, streams: Streams = process): Promise<number> {
+  const json = argv.includes("--json");
+  let exitCode = 0;
+  const program = buildProgram(paths, streams, (code) => {
+    exitCode = code;
+  });
+  try {
+    await program.parseAsync(argv, { from: "user" });
+    return exitCode;
+  } catch (thrown) {
+    if (!(thrown instanceof CommanderError)) return tellFailure(thrown, json, streams);
+    if (thrown.exitCode === 0) return 0;
+    return tellFailure(usageError(thrown, program, argv), json, streams);
+  }
+}
+
+/** Commander's refusal in our words; the cure names what there is to choose from. */
+function usageError(thrown: CommanderError, program: Command, argv: readonly string[]): AppError {
+  const where = `rea2seg ${argv.join(" ")}`;
+  const parent = program.commands.find((command) => command.name() === argv[0]);
+  const names = (command: Command) =>
+    command
+      .createHelp()
+      .visibleCommands(command)
+      .map((child) => child.name())
+      .filter((name) => name !== "help")
+      .join(", ");
+  if (parent === undefined && argv[0] !== undefined && !argv[0].startsWith("-")) {
+    return usage(`There is no command "${argv[0]}".`, where, `Use one of ${names(program)}.`);
+  }
+  if (thrown.code === "commander.help" && parent) {
+    return usage(`"${parent.name()}" needs to be told what to do.`, where, `Use one of ${names(parent)}.`);
+  }
+  return usage(thrown.message.replace(/^error: /, ""), where, "See `rea2seg --help`, or --help after a command.");
+}
+
+function buildProgram(paths: AppPaths, streams: Streams, exitWith: (code: number) => void): Command {
+  const program = new Command("rea2seg")
+    .description("Reasoning segmentation on this machine: candidate masks, ranked and reviewed.")
+    .version(paths.version)
+    .helpCommand(true)
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => streams.stdout.write(text), writeErr: () => {} })
+    .addHelpText("after", HELP);
+  program.action(() => studio(paths, { open: true, reason: "the built command was started without Electron" }));
+  addStudio(program, paths);
+  addSegment(program, paths, streams);
+  addRun(program, paths, streams);
+  addPack(program, streams);
+  addProject(program, streams, exitWith);
+  program
+    .command("doctor")
+    .description("versions, execution providers, models with hashes, cache sizes, and what is missing with its cure")
+    .option("--json", "one JSON document on stdout")
+    .action(async ({ json }) => {
+      const { doctor } = await import("./doctor.ts");
+      await doctor(paths, createTerminal(json === true, streams));
+    });
+  addLater(program);
+  return program;
+}
+
+async function studio(paths: AppPaths, options: { port?: number; open: boolean; reason: string }): Promise<void> {
+  const { startStudio } = await import("./studio.ts");
+  await startStudio({ port: options.port, open: options.open, reason: options.reason }, paths);
+}
+
+function addStudio(program: Command, paths: AppPaths): void {
+  program
+    .command("web", { hidden: true })
+    .description("serve the studio to a browser of this machine")
+    .option("--port <n>", "port; a free one when left out", parseWhole("--port", 0, 65_535))
+    .option("--no-open", "leave the browser alone")
+    .option("--reason <text>", "why it is not Electron", "the web host was asked for")
+    .action((options) => studio(paths, options));
+}
+
+/** Collects a repeated option whose value is parsed. */
+function collect(parse: (text: string) => Point): (text: string, before: readonly Point[]) => readonly Point[] {
+  return (text, before) => [...before, parse(text)];
+}
+
+function addSegment(program: Command, paths: AppPaths, streams: Streams): void {
+  program
+    .command("segment")
+    .description("one mask from points and a box")
+    .requiredOption("--image <file>", "image")
+    .option(
+      "--point <x,y...>",
+      "pixel of the target, or with ,0 of what is not; as often as needed",
+      collect(parsePoint),
+      [],
+    )
+    .option("--box <x0,y0,x1,y1>", "box around the target, in pixels", parseBox, null)
+    .option("--out <mask.png>", "write an 8-bit PNG of the image's size, 255 inside and 0 outside")
+    .option("--json", "one JSON document on stdout")
+    .action(async (options) => {
+      const { segment } = await import("./segment.ts");
+      await segment(options, paths, createTerminal(options.json === true, streams));
+    });
+}
+
+function addRun(program: Command, paths: AppPaths, streams: Streams): void {
+  const command = program
+    .command("run")
+    .description("question and image to ranked candidate masks")
+    .requiredOption("--image <file>", "image")
+    .requiredOption("--question <text>", "what to find")
+    .option("--pack <id>", "model pack (mobilesam)")
+    .option("--attention <source>", "grid or clicks; clicks by default where points are given")
+    .option("--point <x,y...>", "click in pixels, negative with ,0; as often as needed", collect(parsePoint), [])
+    .option("--evaluator <name>", "whose order the ranks are; this version has predicted-iou alone", "predicted-iou")
+    .option("--seed <n>", "seed of every random choice", parseWhole("--seed", 0, 2 ** 32 - 1), 0)
+    .option("--top <k>", "keep the best K candidates", parseWhole("--top", 1, 15))
+    .option("--out <dir>", "write run.json and one PNG a candidate")
+    .option("--json", "one JSON document on stdout, as run.json");
+  for (const flags of LATER_RUN_OPTIONS) command.addOption(command.createOption(flags).hideHelp());
+  command.action(async (options) => {
+    const { notYet, run } = await import("./run.ts");
+    const later = LATER_RUN_OPTIONS.find(
+      (flags) => command.getOptionValueSource(attributeOf(command, flags)) === "cli",
+    );
+    if (later)
+      throw notYet(`The option ${later.split(" ")[0]}`, "rea2seg run", "Leave it out; see `rea2seg run --help`.");
+    await run(options, paths, createTerminal(options.json === true, streams));
+  });
+}
+
+function attributeOf(command: Command, flags: string): string {
+  return command.createOption(flags).attributeName();
+}
+
+function addPack(program: Command, streams: Streams): void {
+  const pack = program.command("pack").description("model packs");
+  pack
+    .command("list")
+    .description("the packs of this machine")
+    .option("--json", "one JSON document on stdout")
+    .action(async ({ json }) => {
+      const { listPacks } = await import("./packs.ts");
+      await listPacks(createTerminal(json === true, streams));
+    });
+  pack
+    .command("verify")
+    .description("every file by size and SHA-256")
+    .argument("[id]", "one pack; all when left out")
+    .option("--json", "one JSON document on stdout")
+    .action(async (id, { json }) => {
+      const { verifyPacks } = await import("./packs.ts");
+      await verifyPacks(id, createTerminal(json === true, streams));
+    });
+  addRefused(pack, "install");
+}
+
+function addProject(program: Command, streams: Streams, exitWith: (code: number) => void): void {
+  program
+    .command("project")
+    .description("annotation projects")
+    .command("verify")
+    .description("SQLite's check, the event chains, and the tables against the log; exit 3 when damaged")
+    .argument("<dir>", "the project's folder")
+    .option("--json", "one JSON document on stdout")
+    .action(async (dir, { json }) => {
+      const { verify } = await import("./project.ts");
+      exitWith(verify(dir, createTerminal(json === true, streams)));
+    });
+}
+
+function addLater(program: Command): void {
+  for (const name of LATER_COMMANDS) addRefused(program, name);
+}
+
+function addRefused(parent: Command, name: string): void {
+  parent
+    .command(name, { hidden: true })
+    .allowUnknownOption()
+    .allowExcessArguments()
+    .action(async () => {
+      const { notYet } = await import("./run.ts");
+      throw notYet(`The command "${name}"`, `rea2seg ${name}`, "See `rea2seg --help` for the commands that it has.");
+    });
+}

@@ -1,0 +1,58 @@
+import { toErrorReport } from "#core/errors";
+import type { EngineProgress } from "#native-models/engine";
+import { EXIT_CODES } from "./exit-codes.ts";
+
+/** Where a command writes; tests pass their own. */
+export interface Terminal {
+  readonly json: boolean;
+  /** The answer: `document` with --json, else `text`. Called once a command. */
+  answer(document: unknown, text: string): void;
+  /** A word to the person, on stderr. */
+  note(line: string): void;
+  progress(progress: EngineProgress): void;
+}
+
+export interface Streams {
+  readonly stdout: { write(text: string): unknown };
+  readonly stderr: { write(text: string): unknown; readonly isTTY?: boolean };
+}
+
+export function createTerminal(json: boolean, streams: Streams = process): Terminal {
+  const { stdout, stderr } = streams;
+  let lastStep = "";
+  let open = false;
+  const closeLine = () => {
+    if (open) stderr.write("\r\u001b[K");
+    open = false;
+  };
+  return {
+    json,
+    answer: (document, text) => {
+      closeLine();
+      stdout.write(json ? `${JSON.stringify(document)}\n` : `${text}\n`);
+    },
+    note: (line) => {
+      closeLine();
+      stderr.write(`${line}\n`);
+    },
+    progress: ({ step, done, total }) => {
+      if (stderr.isTTY) {
+        stderr.write(`\r\u001b[K${step} ${done}/${total}`);
+        open = true;
+      } else if (step !== lastStep) {
+        stderr.write(`${step} ...\n`);
+      }
+      lastStep = step;
+    },
+  };
+}
+
+/** Says what went wrong and answers the exit code. With --json the document `{ error }` is stdout's only content. */
+export function tellFailure(thrown: unknown, json: boolean, streams: Streams = process): number {
+  const report = toErrorReport(thrown);
+  if (json) streams.stdout.write(`${JSON.stringify({ error: report })}\n`);
+  const where = report.where === undefined ? "" : `\n  where: ${report.where}`;
+  streams.stderr.write(`${report.message}${where}\n  cure:  ${report.cure}\n`);
+  if (report.code === "internal" && thrown instanceof Error) streams.stderr.write(`${thrown.stack}\n`);
+  return EXIT_CODES[report.code];
+}
