@@ -49,8 +49,9 @@ function widthOf(url: URL): number | null {
 }
 
 async function picture(file: string, width: number | null): Promise<Response> {
-  const { format, orientation, space, depth } = await sharp(file).metadata();
-  const plain = (orientation ?? 1) <= 1 && (space === "srgb" || space === "b-w") && depth === "uchar";
+  const { format, orientation, space, depth, hasAlpha } = await sharp(file).metadata();
+  // The pipeline looks behind transparency, so the page must not look through it.
+  const plain = (orientation ?? 1) <= 1 && (space === "srgb" || space === "b-w") && depth === "uchar" && !hasAlpha;
   const type = CONTENT_TYPES[format ?? ""];
   if (width === null && plain && type) {
     const size = statSync(file).size;
@@ -58,12 +59,12 @@ async function picture(file: string, width: number | null): Promise<Response> {
     response.headers.set("content-length", String(size));
     return response;
   }
-  const upright = sharp(file).rotate().toColourspace("srgb");
+  const upright = sharp(file).rotate().removeAlpha().toColourspace("srgb");
   if (width !== null) {
     return answer(
       new Uint8Array(await upright.resize({ width, withoutEnlargement: true }).webp({ quality: 80 }).toBuffer()),
       "image/webp",
     );
   }
-  return answer(new Uint8Array(await upright.removeAlpha().png({ compressionLevel: 1 }).toBuffer()), "image/png");
+  return answer(new Uint8Array(await upright.png({ compressionLevel: 1 }).toBuffer()), "image/png");
 }

@@ -37,6 +37,15 @@ export class ProjectRegistry {
   }
 
   create(dir: string, title: string): OpenProject {
+    // The store would see its own lock first and speak of another program.
+    if (this.#open.has(projectIdOf(dir))) {
+      throw new AppError({
+        code: "conflict",
+        message: "There is a project in this folder already, and it is open.",
+        where: resolve(dir),
+        cure: "Open that project, or choose another folder.",
+      });
+    }
     return this.#keep(createProject(resolve(dir), title, this.#identity()));
   }
 
