@@ -120,36 +120,28 @@ export class Database {
   }
 
   /**
-   * The driver keeps the files of a connection open until its prepared statements are collected, so a connection that
-   * was written through first leaves WAL mode: what lingers then touches no file. Where that fails (the file is
-   * damaged, or another process reads it) the folder is remembered, see `makeDurable`.
+   * Leaves WAL mode first, so that the folder is whole in its one file and can lie on a read-only disk. Where that
+   * fails (another process reads, the disk is full) the log file stays beside it: SQLite reads both on the next opening.
+   * The driver keeps files open until its prepared statements are collected; out of WAL mode they hold no lock.
    */
   close(): void {
     this.#statements.clear();
     if (!this.#db.isOpen) return;
-    if (!this.#readOnly && !this.#leaveWal()) lingering.add(this.where);
+    if (!this.#readOnly) this.#leaveWal();
     this.#guard(() => this.#db.close());
   }
 
-  #leaveWal(): boolean {
+  #leaveWal(): void {
     try {
       this.#db.exec("PRAGMA busy_timeout = 0; PRAGMA wal_checkpoint(TRUNCATE); PRAGMA journal_mode = DELETE");
-      return (this.#db.prepare("PRAGMA journal_mode").get() as Row | undefined)?.journal_mode !== "wal";
     } catch {
-      return false;
+      // Nothing is lost: see above.
     }
   }
 }
 
-/** Folders in which a connection of this process was closed in WAL mode and may linger. */
-const lingering = new Set<string>();
-
-/**
- * The settings of every project database that is written to. A connection that lingers in WAL mode deletes the file
- * `project.sqlite-wal` when it is collected, whichever database that belongs to by then: so after one was left behind
- * this process opens that folder without a write-ahead log, which is as safe and only slower.
- */
+/** The settings of every project database that is written to. */
 export function makeDurable(db: Database): void {
-  db.get(`PRAGMA journal_mode = ${lingering.has(db.where) ? "DELETE" : "WAL"}`);
+  db.get("PRAGMA journal_mode = WAL");
   db.exec("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY");
 }

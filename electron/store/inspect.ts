@@ -13,9 +13,8 @@ export interface Inspection {
 
 /**
  * Looks into a database file without leaving a handle on it. The driver's prepared statements live until they are
- * garbage collected and keep their connection's files open until then, even after `close()`; `exec` makes none. A
- * handle left on a damaged file would, when it is collected, delete the write-ahead log of the backup that has taken
- * the file's name meanwhile (and on Windows nothing could take it).
+ * garbage collected and keep their connection's files open until then, even after `close()`; `exec` makes none. On
+ * Windows no backup could take the name of a damaged file that is still open.
  */
 export function inspect(file: string, options: { readonly readOnly: boolean; readonly where?: string }): Inspection {
   return {
