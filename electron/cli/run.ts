@@ -19,6 +19,9 @@ export interface RunOptions {
   readonly out: string | undefined;
 }
 
+/** As runRequestSchema says; checked here for the cure. */
+const LONGEST_QUESTION = 100_000;
+
 /** `rea2seg run`: question and image to ranked candidates. */
 export async function run(options: RunOptions, paths: AppPaths, terminal: Terminal): Promise<void> {
   const request = toRequest(options);
@@ -48,6 +51,10 @@ export function toRequest(options: RunOptions): RunRequest {
       "--question",
       'Write the question in quotes: --question "the cup of coffee".',
     );
+  }
+  if (options.question.length > LONGEST_QUESTION) {
+    const cure = `Shorten it to ${LONGEST_QUESTION} characters.`;
+    throw usage(`The question has ${options.question.length} characters.`, "--question", cure);
   }
   assertPack(options.pack);
   assertEvaluator(options.evaluator);

@@ -1,0 +1,106 @@
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import sharp from "sharp";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { runResultSchema } from "#core/samples";
+import { createPipeline, type Pipeline } from "#electron/jobs";
+import { ensureBuilt, PROJECT_ROOT } from "../../../electron/launch/build.mjs";
+
+const workerFile = join(PROJECT_ROOT, ".vite/build/worker.cjs");
+
+let dir: string;
+let path: string;
+let pipeline: Pipeline;
+
+beforeAll(async () => {
+  await ensureBuilt({ targets: ["node"], log: () => {} });
+  dir = mkdtempSync(join(tmpdir(), "rea2seg-worker-"));
+  path = join(dir, "scene.png");
+  const scene = `<svg xmlns="http://www.w3.org/2000/svg" width="320" height="240"><rect width="320" height="240" fill="#345"/>
+    <circle cx="110" cy="120" r="60" fill="#e52"/></svg>`;
+  await sharp(Buffer.from(scene)).png().toFile(path);
+});
+afterEach(() => pipeline?.stop());
+afterAll(() => rmSync(dir, { recursive: true, force: true }));
+
+function open(): Pipeline {
+  const settings = { cacheDir: join(dir, "cache"), provider: "cpu", threads: 1, embeddingCacheBytes: 1e8 };
+  pipeline = createPipeline({ workerFile, settings: { ...settings, memoryCeilingBytes: 0 } });
+  return pipeline;
+}
+
+const request = { question: "the disc", attention: "grid", points: [], seed: 0 } as const;
+
+describe("the real worker with the real model", () => {
+  it("killed in the middle of a run: the run is done again and succeeds", async () => {
+    open();
+    const killed: number[] = [];
+    const run = pipeline.request(
+      "run",
+      { image: { path, hash: null }, request: { ...request, points: [] } },
+      {
+        onProgress: ({ step, done }) => {
+          const { pid } = pipeline.status();
+          if (step !== "discover" || done === 0 || pid === null || killed.length > 0) return;
+          killed.push(pid);
+          process.kill(pid, "SIGKILL");
+        },
+      },
+    );
+    expect(runResultSchema.parse(await run).candidates.length).toBeGreaterThan(0);
+    expect(killed).toHaveLength(1);
+    expect(pipeline.status()).toMatchObject({ restarts: 1, lastProblem: expect.stringContaining("SIGKILL") });
+    expect(pipeline.status().pid).not.toBe(killed[0]);
+  });
+
+  it("cancelled between two steps: the job is refused and the same worker does the next one", async () => {
+    open();
+    const abort = new AbortController();
+    const image = { path, hash: null };
+    const options = { signal: abort.signal, onProgress: () => abort.abort() };
+    await expect(
+      pipeline.request("run", { image, request: { ...request, points: [] } }, options),
+    ).rejects.toMatchObject({
+      code: "cancelled",
+    });
+    const { pid } = pipeline.status();
+    const points = [{ x: 110, y: 120, label: 1 as const }];
+    const answer = await pipeline.request("segment", { image, points, box: null }, { priority: 1 });
+    expect(answer.predictedIou).toBeGreaterThan(0.9);
+    expect(pipeline.status()).toMatchObject({ pid, restarts: 0 });
+  });
+
+  it("passes on what is wrong with an image as the person needs it", async () => {
+    open();
+    const image = { path: join(dir, "none.png"), hash: null };
+    await expect(pipeline.request("encode", image)).rejects.toMatchObject({
+      code: "image-missing",
+      where: image.path,
+      cure: expect.stringMatching(/\S/),
+    });
+  });
+
+  it("ends by itself when its parent is gone", async () => {
+    const child = fork(workerFile, [], { serialization: "advanced", execArgv: [] });
+    const settings = { cacheDir: dir, provider: "cpu", threads: 1, embeddingCacheBytes: 0 };
+    child.send({ type: "start", settings });
+    expect((await once(child, "message"))[0]).toEqual({ type: "ready" });
+    const exited = once(child, "exit");
+    child.disconnect();
+    expect(await exited).toEqual([0, null]);
+  });
+
+  it("ends loudly on a message that it does not understand", async () => {
+    const child = fork(workerFile, [], { execArgv: [], stdio: ["ignore", "ignore", "pipe", "ipc"], env: {} });
+    child.send({ nonsense: true });
+    let stderr = "";
+    child.stderr?.on("data", (text) => {
+      stderr += text;
+    });
+    expect((await once(child, "close"))[0]).toBe(1);
+    expect(stderr).toMatch(/ZodError|invalid/i);
+  });
+});
