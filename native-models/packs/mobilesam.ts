@@ -180,7 +180,7 @@ function asDiskError(error: unknown, dir: string): unknown {
       { cause: error },
     );
   }
-  if (code === "EROFS" || code === "EACCES" || code === "EPERM") {
+  if (code !== undefined && ["EROFS", "EACCES", "EPERM", "ENOTDIR", "EEXIST"].includes(code)) {
     return new AppError(
       {
         code: "read-only",

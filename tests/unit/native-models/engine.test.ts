@@ -1,0 +1,219 @@
+import { rm, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { decodeRle, rleArea, rleBBox } from "#core/masks";
+import { runRequestSchema, runResultSchema, segmentResultSchema } from "#core/samples";
+import { createEngine, type Engine, type EngineProgress, type EngineSettings } from "#native-models/engine";
+import { hashFile } from "#native-models/runtime";
+import { stillLife, temporaryFolder } from "../../parity/support.ts";
+
+let settings: EngineSettings;
+let engine: Engine;
+let photo: string;
+const BALL = { x: 200, y: 220, label: 1 } as const;
+const BOX_MIDDLE = { x: 443, y: 240, label: 1 } as const;
+
+beforeAll(async () => {
+  const dir = await temporaryFolder();
+  settings = { cacheDir: path.join(dir, "cache"), provider: "auto", threads: 0, embeddingCacheBytes: 64e6 };
+  photo = path.join(dir, "still life.png");
+  await stillLife(600, 400).png().toFile(photo);
+  engine = await createEngine(settings);
+});
+afterAll(() => engine.dispose());
+
+const request = (change: Record<string, unknown> = {}) =>
+  runRequestSchema.parse({ question: "What rolls?", attention: "clicks", points: [BALL], ...change });
+
+describe("segment", () => {
+  test("a click on the ball gives the ball, and says how", async () => {
+    const steps: EngineProgress[] = [];
+    const answer = await engine.segment(
+      { image: { path: photo, hash: null }, points: [BALL], box: null },
+      { onProgress: (progress) => steps.push(progress) },
+    );
+    expect(segmentResultSchema.parse(answer)).toEqual(answer);
+    expect(answer.rle.size).toEqual([400, 600]);
+    expect(answer.area).toBe(rleArea(answer.rle));
+    expect(answer.bbox).toEqual(rleBBox(answer.rle));
+    // The ball is a circle of radius 87 px around (200, 220).
+    expect(answer.area).toBeGreaterThan(0.9 * Math.PI * 87 ** 2);
+    expect(answer.area).toBeLessThan(1.1 * Math.PI * 87 ** 2);
+    expect(decodeRle(answer.rle).data[220 * 600 + 200]).toBe(1);
+    expect(answer).toMatchObject({ embedding: "computed", pack: expect.stringMatching(/^mobilesam@/) });
+    expect(answer.maskIndex).toBeGreaterThanOrEqual(1);
+    expect(steps.map(({ step }) => step)).toContain("encode");
+  });
+
+  test("memory, disk and a fresh computation answer alike", async () => {
+    const prompt = { image: { path: photo, hash: await hashFile(photo) }, points: [BALL], box: null };
+    const fromMemory = await engine.segment(prompt);
+    expect(fromMemory.embedding).toBe("memory");
+    const other = await createEngine(settings);
+    const fromDisk = await other.segment(prompt);
+    await other.dispose();
+    expect(fromDisk.embedding).toBe("disk");
+    const uncached = await createEngine({ ...settings, embeddingCacheBytes: 0, cacheDir: settings.cacheDir });
+    await rm(path.join(settings.cacheDir, "embeddings"), { recursive: true });
+    const computed = await uncached.segment(prompt);
+    await uncached.dispose();
+    expect(computed.embedding).toBe("computed");
+    for (const answer of [fromDisk, computed]) {
+      expect(answer.rle).toEqual(fromMemory.rle);
+      expect(answer.predictedIou).toBe(fromMemory.predictedIou);
+    }
+  });
+
+  test("a box over the edge of the image is cut to it, and three tokens give mask 0", async () => {
+    const box = { x0: 350, y0: 120, x1: 5000, y1: 310 };
+    const answer = await engine.segment({ image: { path: photo, hash: null }, points: [BOX_MIDDLE], box });
+    expect(answer.maskIndex).toBe(0);
+    expect(answer.area).toBeGreaterThan(10_000);
+  });
+
+  test.each([
+    ["no prompt", { points: [], box: null }, "points"],
+    ["a point outside", { points: [{ x: 601, y: 5, label: 1 as const }], box: null }, "points"],
+    ["a box outside", { points: [], box: { x0: 700, y0: 10, x1: 800, y1: 20 } }, "box"],
+  ])("%s is refused with what, where and a cure", async (_, prompt, where) => {
+    await expect(engine.segment({ image: { path: photo, hash: null }, ...prompt })).rejects.toMatchObject({
+      code: "bad-input",
+      where,
+      cure: expect.stringMatching(/./),
+    });
+  });
+});
+
+describe("images", () => {
+  test("a file with other bytes than its hash says is not taken for it", async () => {
+    await expect(engine.encode({ path: photo, hash: "0".repeat(64) })).rejects.toMatchObject({
+      code: "image-changed",
+      where: photo,
+    });
+  });
+
+  test("a file that changes under its name is read again", async () => {
+    const file = path.join(path.dirname(photo), "changing.png");
+    await stillLife(300, 200).png().toFile(file);
+    expect(await engine.encode({ path: file, hash: null })).toMatchObject({ embedding: "computed", width: 300 });
+    expect(await engine.encode({ path: file, hash: null })).toMatchObject({ embedding: "memory", width: 300 });
+    await stillLife(320, 200).png().toFile(file);
+    expect(await engine.encode({ path: file, hash: null })).toMatchObject({ embedding: "computed", width: 320 });
+  });
+
+  test("a missing file and one that is no image", async () => {
+    const file = path.join(path.dirname(photo), "text.png");
+    await expect(engine.encode({ path: file, hash: null })).rejects.toMatchObject({
+      code: "image-missing",
+      where: file,
+    });
+    await writeFile(file, "text");
+    await expect(engine.encode({ path: file, hash: null })).rejects.toMatchObject({
+      code: "image-damaged",
+      where: file,
+    });
+  });
+});
+
+describe("run", () => {
+  test("clicks: the ball is among the candidates, ranked by predicted IoU and named so", async () => {
+    const result = await engine.run({ path: photo, hash: null }, request());
+    expect(runResultSchema.parse(result)).toEqual(result);
+    expect(result).toMatchObject({
+      question: "What rolls?",
+      evaluator: "predicted-iou",
+      attentionSource: "clicks",
+      image: { path: photo, width: 600, height: 400 },
+      funnel: { seeds: 1, proposed: 3, kept: result.candidates.length },
+    });
+    expect(result.seeds).toEqual([{ x: 200, y: 220, token: expect.any(Number), attention: 1 }]);
+    expect(result.candidates.length).toBeGreaterThan(0);
+    result.candidates.forEach((candidate, index) => {
+      expect(candidate.rank).toBe(index + 1);
+      expect(candidate.source).toBe("amg");
+      expect(candidate.score).toBe(candidate.predictedIou);
+      expect(candidate.area).toBe(rleArea(candidate.rle));
+      expect(candidate.score).toBeLessThanOrEqual(result.candidates[index - 1]?.score ?? Number.POSITIVE_INFINITY);
+    });
+    expect(result.candidates.some(({ area }) => Math.abs(area / (Math.PI * 87 ** 2) - 1) < 0.1)).toBe(true);
+  });
+
+  test("grid: 64 seeds, at most nine candidates with ids of their own, the same in every run", async () => {
+    const steps: EngineProgress[] = [];
+    const grid = request({ attention: "grid", points: [] });
+    const result = await engine.run({ path: photo, hash: null }, grid, { onProgress: (step) => steps.push(step) });
+    expect(result.funnel).toMatchObject({ seeds: 64, proposed: 192, kept: result.candidates.length });
+    const { afterPredictedIou, afterStability, afterNms, kept } = result.funnel;
+    expect([192, afterPredictedIou, afterStability, afterNms, kept]).toEqual(
+      [192, afterPredictedIou, afterStability, afterNms, kept].sort((a, b) => b - a),
+    );
+    expect(result.candidates.length).toBeLessThanOrEqual(9);
+    expect(new Set(result.candidates.map(({ id }) => id)).size).toBe(result.candidates.length);
+    const discovered = steps.filter(({ step }) => step === "discover").map(({ done }) => done);
+    expect(discovered[0]).toBe(0);
+    expect(discovered.at(-1)).toBe(64);
+
+    const again = await engine.run({ path: photo, hash: null }, { ...grid, top: 2 });
+    expect(again.candidates).toEqual(result.candidates.slice(0, 2));
+    expect(again.settings.top).toBe(2);
+  });
+
+  test("a negative click rules out what covers it", async () => {
+    const points = [BALL, { ...BOX_MIDDLE, label: 0 as const }];
+    const result = await engine.run({ path: photo, hash: null }, request({ points }));
+    for (const { rle } of result.candidates) {
+      expect(decodeRle(rle).data[BOX_MIDDLE.y * 600 + BOX_MIDDLE.x]).toBe(0);
+    }
+  });
+
+  test("clicks without a positive one are refused", async () => {
+    const points = [{ ...BALL, label: 0 as const }];
+    await expect(engine.run({ path: photo, hash: null }, request({ points }))).rejects.toMatchObject({
+      code: "bad-input",
+    });
+  });
+
+  test("cancelling in the middle ends the run between two batches", async () => {
+    const abort = new AbortController();
+    let last = 0;
+    const work = engine.run({ path: photo, hash: null }, request({ attention: "grid", points: [] }), {
+      signal: abort.signal,
+      onProgress: ({ step, done }) => {
+        if (step !== "discover") return;
+        last = done;
+        if (done >= 8) abort.abort();
+      },
+    });
+    await expect(work).rejects.toMatchObject({ code: "cancelled" });
+    expect(last).toBe(8);
+  });
+
+  test("a call that was cancelled before it began does nothing", async () => {
+    const signal = AbortSignal.abort();
+    await expect(engine.encode({ path: photo, hash: null }, { signal })).rejects.toMatchObject({ code: "cancelled" });
+  });
+});
+
+describe("describe", () => {
+  test("tells versions, providers with reasons, packs with hashes and the cache", async () => {
+    const report = await engine.describe();
+    expect(report.onnxruntime).toMatch(/^\d+\.\d+/);
+    expect(report.attempts.filter(({ ok }) => ok)).toEqual([expect.objectContaining({ provider: report.provider })]);
+    for (const { reason } of report.attempts) expect(reason).not.toBe("");
+    expect(report.packs).toEqual([expect.objectContaining({ id: "mobilesam", ok: true, problem: null })]);
+    for (const file of report.packs[0]?.files ?? []) expect(file.sha256).toMatch(/^[0-9a-f]{64}$/);
+    expect(report.embeddingCache).toMatchObject({ dir: path.join(settings.cacheDir, "embeddings"), limit: 64e6 });
+  });
+
+  test("a pack that can't be built is reported, not thrown", async () => {
+    const file = path.join(path.dirname(photo), "a file");
+    await writeFile(file, "");
+    const crippled = await createEngine({ ...settings, cacheDir: file });
+    const report = await crippled.describe();
+    expect(report.provider).toBeNull();
+    expect(report.packs).toEqual([
+      expect.objectContaining({ id: "mobilesam", ok: false, problem: expect.stringContaining("cannot be written") }),
+    ]);
+    await crippled.dispose();
+  });
+});
