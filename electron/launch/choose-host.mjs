@@ -19,10 +19,12 @@ export const ELECTRON_TOOLS_NODE = "22.12.0";
  */
 export function chooseHost(facts) {
   if (facts.forced === "web") return { host: "web", reason: "the web host was asked for" };
-  if (facts.platform === "linux" && !facts.display) {
+  // Who asks for Electron by name gets the attempt; if it fails, the web host opens with Electron's own reason.
+  const cautious = facts.platform === "linux" && facts.forced !== "electron";
+  if (cautious && !facts.display) {
     return { host: "web", reason: "there is no display here: DISPLAY and WAYLAND_DISPLAY are not set" };
   }
-  if (facts.platform === "linux" && facts.root) {
+  if (cautious && facts.root) {
     return {
       host: "web",
       reason: "this is the root user, for whom Chromium's sandbox, and so Electron, does not start",

@@ -39,6 +39,10 @@ describe("chooseHost", () => {
     expect(chooseHost({ ...ready, root: true, platform: "darwin" }).host).toBe("electron");
   });
 
+  it("tries Electron wherever it is asked for by name", () => {
+    expect(chooseHost({ ...ready, display: false, root: true, forced: "electron" }).host).toBe("electron");
+  });
+
   it("asks for a fetch when the binary is missing and Node is new enough", () => {
     expect(chooseHost({ ...ready, electronBinary: null, nodeVersion: "22.12.0" }).host).toBe("fetch");
   });
