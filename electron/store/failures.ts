@@ -14,11 +14,22 @@ const AUTH = 23;
 const NOTADB = 26;
 const ENOSPC_ERRNOS = new Set(["ENOSPC", "EDQUOT"]);
 
+/** sqlite3_errstr() of the codes above: the driver's row iterators throw the text alone. */
+const TEXTS: readonly (readonly [RegExp, number])[] = [
+  [/disk image is malformed/, CORRUPT],
+  [/file is not a database/, NOTADB],
+  [/disk I\/O error/, IOERR],
+  [/database or disk is full/, FULL],
+  [/database is locked/, BUSY],
+];
+
 /** The primary SQLite code of an error, or null if it is none of SQLite's. */
 export function sqliteCode(thrown: unknown): number | null {
   if (!(thrown instanceof Error)) return null;
-  const code = (thrown as { errcode?: unknown }).errcode;
-  return typeof code === "number" ? code & 0xff : null;
+  const { code, errcode } = thrown as { code?: unknown; errcode?: unknown };
+  if (typeof errcode === "number") return errcode & 0xff;
+  if (code !== "ERR_SQLITE_ERROR") return null;
+  return TEXTS.find(([text]) => text.test(thrown.message))?.[1] ?? null;
 }
 
 function fileCode(thrown: unknown): string | null {
@@ -41,7 +52,15 @@ export function storeFailure(thrown: unknown, where: string): AppError {
       return inUse(where, thrown);
     case CORRUPT:
     case NOTADB:
-      return damaged(where, (thrown as Error).message, null, thrown);
+      return new AppError(
+        {
+          code: "project-damaged",
+          message: `The project's database is damaged: ${(thrown as Error).message}.`,
+          where,
+          cure: "Close the project and restore its newest backup. The damaged file is kept beside it.",
+        },
+        { cause: thrown },
+      );
     case CANTOPEN:
     case IOERR:
       return unreachable(where, thrown as Error);
@@ -133,19 +152,16 @@ function diskFull(where: string, cause: unknown): AppError {
 }
 
 /** The refusal to open a damaged database; `newestBackup` is named as the way back. */
-export function damaged(where: string, finding: string, newestBackup: string | null, cause?: unknown): AppError {
-  return new AppError(
-    {
-      code: "project-damaged",
-      message: `The project's database is damaged: ${finding}`,
-      where,
-      cure:
-        newestBackup === null
-          ? "There is no backup in the project's folder. Keep the folder as it is and put back a copy of project.sqlite from your own backups."
-          : `Restore the newest backup, ${newestBackup}. The damaged file is kept beside it.`,
-    },
-    { cause },
-  );
+export function damaged(where: string, finding: string, newestBackup: string | null): AppError {
+  return new AppError({
+    code: "project-damaged",
+    message: `The project's database is damaged: ${finding}`,
+    where,
+    cure:
+      newestBackup === null
+        ? "There is no backup in the project's folder. Keep the folder as it is and put back a copy of project.sqlite from your own backups."
+        : `Restore the newest backup, ${newestBackup}. The damaged file is kept beside it.`,
+  });
 }
 
 /** Bytes that the current user may still write near a path; null where the system won't tell. */

@@ -157,7 +157,7 @@ function checkProblem(file: string, where: string): string | null {
     seen = inspect(file, { readOnly: false, where });
   } catch (thrown) {
     if (!(thrown instanceof AppError) || thrown.code !== "project-damaged") throw thrown;
-    return thrown.message;
+    return thrown.cause instanceof Error ? `${thrown.cause.message}.` : thrown.message;
   }
   if (seen.finding !== "ok") return seen.finding;
   return refuseForeign(seen.applicationId, seen.version, file);
@@ -182,15 +182,18 @@ function newestBackup(folder: string): string | null {
   return newest === undefined ? null : join("backups", basename(newest.file));
 }
 
+function assertFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  throw new AppError({
+    code: "not-found",
+    message: `The folder ${folder} is not there.`,
+    where: folder,
+    cure: "Check the path, and that the drive is connected.",
+  });
+}
+
 function assertProject(folder: string): void {
-  if (!existsSync(folder)) {
-    throw new AppError({
-      code: "not-found",
-      message: `The folder ${folder} is not there.`,
-      where: folder,
-      cure: "Check the path, and that the drive is connected.",
-    });
-  }
+  assertFolder(folder);
   if (isProject(folder)) return;
   const backup = newestBackup(folder);
   if (backup !== null) throw damaged(folder, `${FILE} is missing.`, backup);
@@ -225,7 +228,7 @@ export function verifyProject(dir: string): VerifyReport {
   try {
     return verifyFile(join(folder, FILE), folder);
   } catch (thrown) {
-    if (canWrite(folder)) throw thrown;
+    if (canWrite(folder)) throw withBackup(thrown, folder);
   }
   // SQLite keeps its shared index beside the database and cannot do so here; nobody can be writing here either.
   const scratch = mkdtempSync(join(tmpdir(), "rea2seg-verify-"));
@@ -238,6 +241,13 @@ export function verifyProject(dir: string): VerifyReport {
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
+}
+
+/** Names the way back in the error of a database that is too damaged to be read through. */
+function withBackup(thrown: unknown, folder: string): unknown {
+  if (!(thrown instanceof AppError) || thrown.code !== "project-damaged") return thrown;
+  const { cause } = thrown;
+  return damaged(folder, cause instanceof Error ? `${cause.message}.` : thrown.message, newestBackup(folder));
 }
 
 function canWrite(folder: string): boolean {
@@ -266,6 +276,7 @@ function verifyFile(file: string, where: string): VerifyReport {
  */
 export function restoreBackup(dir: string, backupFile: string): { readonly kept: string | null } {
   const folder = resolve(dir);
+  assertFolder(folder);
   const backup = isAbsolute(backupFile) ? backupFile : join(folder, "backups", basename(backupFile));
   assertWritable(folder);
   const lock = lockProject(folder);

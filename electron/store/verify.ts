@@ -11,16 +11,25 @@ import { compareProjection } from "./replay.ts";
 export function verifyDatabase(db: Database): VerifyReport {
   return db.snapshot(() => {
     const database = checkFile(db);
-    const chains = checkChains(db);
-    const projection = compareProjection(db);
-    return {
-      ok: database === "ok" && chains.every((chain) => chain.ok) && projection.length === 0,
-      events: new EventLog(db).count(),
-      chains,
-      database,
-      projection,
-    };
+    try {
+      return { ...checkLog(db, database === "ok"), database };
+    } catch (thrown) {
+      if (database === "ok") throw thrown;
+      const reason = thrown instanceof Error ? thrown.message : String(thrown);
+      return { ok: false, events: 0, chains: [], database, projection: [`The log could not be read: ${reason}`] };
+    }
   });
+}
+
+function checkLog(db: Database, sound: boolean): Omit<VerifyReport, "database"> {
+  const chains = checkChains(db);
+  const projection = compareProjection(db);
+  return {
+    ok: sound && chains.every((chain) => chain.ok) && projection.length === 0,
+    events: new EventLog(db).count(),
+    chains,
+    projection,
+  };
 }
 
 function checkFile(db: Database): string {

@@ -47,6 +47,10 @@ describe("a damaged project", () => {
       where: expect.stringContaining(dir),
       cure: expect.stringContaining(backup),
     });
+    // Verifying never calls it sound: it refuses, or reports what it found.
+    const verdict = code(() => expect(verifyProject(dir).ok).toBe(false));
+    if (verdict !== null)
+      expect(verdict).toMatchObject({ code: "project-damaged", cure: expect.stringContaining(backup) });
 
     const { kept } = restoreBackup(dir, backup);
     expect(kept !== null && existsSync(kept)).toBe(wasThere);

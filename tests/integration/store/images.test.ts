@@ -1,4 +1,4 @@
-import { existsSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { existsSync, renameSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { AppError } from "#core/errors";
@@ -134,7 +134,7 @@ describe("adding samples", () => {
   });
 
   it("takes 100,000 samples, and finds and pages among them", async () => {
-    const { dir, store, images } = await projectWith(1);
+    const { store, images } = await projectWith(1);
     const imagePath = images[0] as string;
     const count = 100_000;
     const samples = Array.from({ length: count }, (_, i) => ({
@@ -142,24 +142,15 @@ describe("adding samples", () => {
       question: `What is number ${i}?`,
       id: `n${i}`,
     }));
-    const started = performance.now();
     const report = await store.addSamples(samples, { copy: false, probe });
-    console.log(`100,000 samples added in ${Math.round(performance.now() - started)} ms`);
     expect(report.added).toBe(count);
     expect(store.samples({ offset: 99_999, limit: 5 }).items.map((s) => s.id)).toEqual(["n99998", "n99999"]);
     expect(store.samples({ offset: 0, limit: 5, search: "number 77777?" })).toMatchObject({
       total: 1,
       items: [{ id: "n77777" }],
     });
-    const size = statSync(join(dir, "project.sqlite")).size;
-    expect(size).toBeGreaterThan(0);
-    const t = performance.now();
-    store.samples({ offset: 90_000, limit: 50, search: "7" });
-    const t2 = performance.now();
-    store.counts();
-    const t3 = performance.now();
-    const ok = store.verify();
-    console.log(`search ${t2 - t} counts ${t3 - t2} verify ${performance.now() - t3}`);
-    expect(ok.ok).toBe(true);
+    expect(store.samples({ offset: 90_000, limit: 50, search: "What" }).items[0]?.ordinal).toBe(90_001);
+    expect(store.counts().todo).toBe(count + 1);
+    expect(store.verify().ok).toBe(true);
   });
 });
