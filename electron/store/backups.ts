@@ -54,7 +54,7 @@ function compareNames(a: string, b: string): number {
  */
 export function makeBackup(db: Database, dir: string, now: Date): { file: string } {
   const folder = backupFolder(dir);
-  const partial = join(folder, `backup-${process.pid}.part`);
+  const partial = join(folder, "backup.part");
   try {
     mkdirSync(folder, { recursive: true });
     rmSync(partial, { force: true });

@@ -73,10 +73,13 @@ export class Database {
   /** Row after row, for tables that need not fit in memory. Has a statement of its own, so that it may be nested. */
   *each<T extends Row = Row>(sql: string, ...values: SqlValue[]): Generator<T> {
     const rows = this.#guard(() => this.#db.prepare(sql).iterate(...values));
-    while (true) {
-      const next = this.#guard(() => rows.next());
-      if (next.done) return;
-      yield next.value as T;
+    try {
+      for (let next = this.#guard(() => rows.next()); !next.done; next = this.#guard(() => rows.next())) {
+        yield next.value as T;
+      }
+    } finally {
+      // A statement that is left in the middle would keep its read lock.
+      rows.return?.();
     }
   }
 
@@ -120,20 +123,20 @@ export class Database {
   }
 
   /**
-   * Leaves WAL mode first, so that the folder is whole in its one file and can lie on a read-only disk. Where that
-   * fails (another process reads, the disk is full) the log file stays beside it: SQLite reads both on the next opening.
-   * The driver keeps files open until its prepared statements are collected; out of WAL mode they hold no lock.
+   * Folds the write-ahead log into the database first, so that the folder can be copied as it lies. Where that fails
+   * (another process reads, the disk is full) the log stays beside it: SQLite reads both on the next opening. The
+   * driver keeps the files open until its prepared statements are garbage collected.
    */
   close(): void {
     this.#statements.clear();
     if (!this.#db.isOpen) return;
-    if (!this.#readOnly) this.#leaveWal();
+    if (!this.#readOnly) this.#checkpoint();
     this.#guard(() => this.#db.close());
   }
 
-  #leaveWal(): void {
+  #checkpoint(): void {
     try {
-      this.#db.exec("PRAGMA busy_timeout = 0; PRAGMA wal_checkpoint(TRUNCATE); PRAGMA journal_mode = DELETE");
+      this.#db.exec("PRAGMA busy_timeout = 0; PRAGMA wal_checkpoint(TRUNCATE)");
     } catch {
       // Nothing is lost: see above.
     }

@@ -20,6 +20,9 @@ interface ImageRow extends Row {
   readonly mtime_ms: number;
 }
 
+/** Copies that are not whole yet; what a crash left here is removed on the next opening. */
+const PARTIAL = ".partial";
+
 type Facts = Omit<ImageRecord, "stored" | "path">;
 
 /** The files behind the images of one project. */
@@ -30,6 +33,10 @@ export class Images {
   constructor(db: Database, dir: string) {
     this.#db = db;
     this.#dir = dir;
+  }
+
+  removePartialCopies(): void {
+    rmSync(join(this.#dir, "images", PARTIAL), { recursive: true, force: true });
   }
 
   find(imageId: string): ImageRecord | null {
@@ -123,10 +130,10 @@ export class Images {
 
   async #copy(from: string, target: string, id: string): Promise<void> {
     const folder = join(this.#dir, "images");
-    const partial = `${target}.${randomUUID()}.part`;
+    const partial = join(folder, PARTIAL, randomUUID());
     try {
       if (existsSync(target) && hashFile(target) === id) return;
-      mkdirSync(folder, { recursive: true });
+      mkdirSync(join(folder, PARTIAL), { recursive: true });
       if ((await copyHashed(from, partial)) !== id) throw changedWhileCopied(from);
       renameSync(partial, target);
       syncFolder(folder);

@@ -23,7 +23,8 @@ type JobRow = Row & JobRecord;
 
 /** Newest first. */
 export function listJobs(db: Database): JobRecord[] {
-  return db.all<JobRow>(
+  const rows = db.all<JobRow>(
     "SELECT id, kind, sample_id AS sampleId, state, attempts, error, at FROM job ORDER BY at DESC, rowid DESC",
   );
+  return rows.map((row) => ({ ...row }));
 }

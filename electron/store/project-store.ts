@@ -50,6 +50,7 @@ export class SqliteProjectStore implements ProjectStore {
     this.#now = options.now ?? (() => new Date());
     this.#ledger = new Ledger(db, identity, this.#now);
     this.#images = new Images(db, dir);
+    this.#images.removePartialCopies();
     this.title = String(db.value("SELECT value FROM meta WHERE key = 'title'") ?? "");
     const schedule = new BackupSchedule(this.#ledger, dir, {
       every: options.backupEvery ?? 200,

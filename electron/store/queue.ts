@@ -58,7 +58,12 @@ export function querySamples(db: Database, query: SampleQuery): { total: number;
     limit,
     offset,
   );
-  return { total, items };
+  return { total, items: items.map(plain) };
+}
+
+/** The driver's rows have no prototype, which not every reader of objects takes. */
+function plain(row: SummaryRow): SampleSummary {
+  return { ...row };
 }
 
 /** Ordinals have no gaps, so that any page of the whole queue is found by index. */
@@ -69,7 +74,7 @@ function unfiltered(db: Database, offset: number, limit: number): { total: numbe
     offset,
     limit,
   );
-  return { total, items };
+  return { total, items: items.map(plain) };
 }
 
 /** The next sample that wants work, after `ordinal` or, wrapping round, from the start. */
@@ -78,5 +83,6 @@ export function nextOpenSample(db: Database, ordinal: number): SampleSummary | n
     `SELECT ${SUMMARY} FROM sample WHERE ${OPEN} AND ordinal > ? ORDER BY ordinal LIMIT 1`,
     ordinal,
   );
-  return after ?? db.get<SummaryRow>(`SELECT ${SUMMARY} FROM sample WHERE ${OPEN} ORDER BY ordinal LIMIT 1`) ?? null;
+  const next = after ?? db.get<SummaryRow>(`SELECT ${SUMMARY} FROM sample WHERE ${OPEN} ORDER BY ordinal LIMIT 1`);
+  return next === undefined ? null : plain(next);
 }

@@ -114,7 +114,7 @@ describe("a full disk", () => {
     const big = writeImage(scratchFolder(), "big.png", "x".repeat(3 << 20));
     const adding = store.addSamples([{ imagePath: big, question: "Q?" }], { copy: true, probe });
     await expect(adding).rejects.toMatchObject({ code: "disk-full" });
-    expect(readdirSync(join(store.dir, "images"))).toEqual([]);
+    expect(readdirSync(join(store.dir, "images"), { recursive: true })).toEqual([".partial"]);
     expect(store.samples({ offset: 0, limit: 9 }).total).toBe(1);
     expect(store.commit("s1", stateWith({ mask: rowMask(1) }), "t").undoDepth).toBe(1);
   });
