@@ -7,7 +7,10 @@ import { createRequire } from "node:module";
 const realFetch = globalThis.fetch;
 
 globalThis.fetch = async (...args) => {
-  const response = await realFetch(...args);
+  const response = await realFetch(...args).catch((error) => {
+    // The script prints no causes, and "fetch failed" alone helps nobody.
+    throw new Error(error.cause?.message ?? error.message, { cause: error });
+  });
   if (!response.ok || !response.body) return response;
   const total = Number(response.headers.get("content-length")) || null;
   let bytes = 0;

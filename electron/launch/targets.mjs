@@ -46,7 +46,7 @@ export const TARGETS = Object.freeze([
 ]);
 
 /** Source files by their ending; Python and notes beside them change no build. */
-export const SOURCE_FILE = /\.(ts|tsx|mts|cts|js|jsx|json|html|css|svg|png|woff2|glsl|wgsl)$/;
+export const SOURCE_FILE = /\.(ts|tsx|mts|cts|js|mjs|jsx|json|html|css|svg|png|woff2|glsl|wgsl)$/;
 
 /** Folders below the roots that no bundle reads. */
-export const IGNORED_DIRS = new Set(["node_modules", "training", "export", "launch", "__pycache__"]);
+export const IGNORED_DIRS = new Set(["node_modules", "__pycache__"]);

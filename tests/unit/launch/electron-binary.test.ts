@@ -1,14 +1,18 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { fetchElectron, findElectronBinary, reasonFrom } from "../../../electron/launch/electron-binary.mjs";
 
 let dir: string;
 beforeEach(() => {
   dir = mkdtempSync(join(tmpdir(), "rea2seg-electron-"));
 });
-afterEach(() => rmSync(dir, { recursive: true, force: true }));
+afterEach(() => {
+  vi.unstubAllEnvs();
+  rmSync(dir, { recursive: true, force: true });
+});
 
 function script(text: string): string {
   const file = join(dir, "child.mjs");
@@ -71,5 +75,33 @@ describe("reasonFrom", () => {
     expect(reasonFrom("node:internal\n\nError: Cannot find module 'x'\n    at y (z.js:1)\n")).toBe(
       "Cannot find module 'x'",
     );
+  });
+});
+
+describe("Electron's own install script under our child", () => {
+  it("counts the bytes that arrive and names what is wrong with them", async () => {
+    const server = createServer((_, response) => {
+      response.setHeader("content-length", 3e6);
+      response.end(Buffer.alloc(3e6));
+    });
+    await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+    const { port } = server.address() as { port: number };
+    vi.stubEnv("ELECTRON_MIRROR", `http://127.0.0.1:${port}/`);
+    vi.stubEnv("electron_config_cache", join(dir, "cache"));
+    // An Electron that is installed already would not be fetched: this asks for another machine's.
+    vi.stubEnv("ELECTRON_INSTALL_PLATFORM", process.platform === "win32" ? "linux" : "win32");
+    const lines: string[] = [];
+    const outcome = await fetchElectron({ log: (line) => lines.push(line) });
+    server.close();
+    expect(outcome).toMatchObject({ ok: false, reason: expect.stringMatching(/checksum/i) });
+    expect(lines.at(-1)).toContain("3.0 of 3.0 MB (100 %)");
+  });
+
+  it("names the host that can't be found", async () => {
+    vi.stubEnv("ELECTRON_MIRROR", "http://nothing.invalid/");
+    vi.stubEnv("electron_config_cache", join(dir, "cache"));
+    vi.stubEnv("ELECTRON_INSTALL_PLATFORM", process.platform === "win32" ? "linux" : "win32");
+    const outcome = await fetchElectron({ log: () => {} });
+    expect(outcome).toMatchObject({ ok: false, reason: expect.stringContaining("nothing.invalid") });
   });
 });
