@@ -1,4 +1,5 @@
 import { EventEmitter } from "node:events";
+import { existsSync } from "node:fs";
 import { MessageChannel, type MessagePort } from "node:worker_threads";
 import type { BrowserWindowConstructorOptions, Rectangle, WebPreferences } from "electron";
 
@@ -28,7 +29,10 @@ class FakeApp extends EventEmitter {
   enableSandbox = (): void => {
     this.sandboxed = true;
   };
-  setPath = (name: string, path: string): void => void this.paths.set(name, path);
+  setPath = (name: string, path: string): void => {
+    if (!existsSync(path)) throw new Error(`Path does not exist: ${path}`);
+    this.paths.set(name, path);
+  };
   getAppPath = (): string => process.cwd();
   getVersion = (): string => "0.0.0-test";
   whenReady = (): Promise<void> => Promise.resolve();
@@ -92,13 +96,19 @@ export class FakeContents extends EventEmitter {
     ipcRenderer.emit(channel, { ports: ports.map((port) => port.inner) }),
   );
   openHandler: OpenHandler = () => ({ action: "allow" });
+  reloads = 0;
   setWindowOpenHandler(handler: OpenHandler): void {
     this.openHandler = handler;
+  }
+  reload(): void {
+    this.reloads++;
   }
 }
 
 export class BrowserWindow extends EventEmitter {
   static readonly all: BrowserWindow[] = [];
+  /** What loading a page does; a test may put a failure here. */
+  static load: (window: BrowserWindow) => Promise<void> = async () => {};
   readonly webContents = new FakeContents();
   bounds: Rectangle;
   maximized = false;
@@ -119,6 +129,7 @@ export class BrowserWindow extends EventEmitter {
     return this.options.webPreferences ?? {};
   }
   async loadURL(url: string): Promise<void> {
+    await BrowserWindow.load(this);
     this.webContents.mainFrame.url = url;
     this.emit("ready-to-show");
   }
@@ -153,8 +164,8 @@ class FakeSession {
   permissionRequest: (contents: unknown, permission: string, decide: Decide) => void = (_c, _p, decide) => decide(true);
   permissionCheck: (contents: unknown, permission: string) => boolean = () => true;
   devicePermission: (details: unknown) => boolean = () => true;
-  blocked: { urls: string[]; listener: (details: unknown, decide: (r: { cancel?: boolean }) => void) => void } | null =
-    null;
+  beforeRequest: (details: { url: string }, decide: (answer: { cancel?: boolean }) => void) => void = (_d, decide) =>
+    decide({});
   setPermissionRequestHandler = (handler: FakeSession["permissionRequest"]): void => {
     this.permissionRequest = handler;
   };
@@ -165,11 +176,8 @@ class FakeSession {
     this.devicePermission = handler;
   };
   readonly webRequest = {
-    onBeforeRequest: (
-      { urls }: { urls: string[] },
-      listener: NonNullable<FakeSession["blocked"]>["listener"],
-    ): void => {
-      this.blocked = { urls, listener };
+    onBeforeRequest: (listener: FakeSession["beforeRequest"]): void => {
+      this.beforeRequest = listener;
     },
   };
 }
@@ -235,6 +243,7 @@ export const Menu = {
 /** As after a fresh start; what the preload has registered stays, for it is loaded once. */
 export function resetElectron(): void {
   for (const window of BrowserWindow.all.splice(0)) window.removeAllListeners();
+  BrowserWindow.load = async () => {};
   app.removeAllListeners();
   ipcMain.removeAllListeners();
   Object.assign(app, { hasLock: true, sandboxed: false, exitCode: undefined, quitCalls: 0 });

@@ -1,5 +1,5 @@
 import { type Session, shell, type WebContents } from "electron";
-import { APP_URL } from "./app-protocol.ts";
+import { APP_SCHEME, APP_URL } from "./app-protocol.ts";
 
 /** The only places on the web that the studio may hand to the user's browser, each with its reason. */
 export const EXTERNAL_HOSTS: Readonly<Record<string, string>> = Object.freeze({
@@ -27,10 +27,14 @@ export function refusePermissions(session: Session): void {
   session.setDevicePermissionHandler(() => false);
 }
 
-/** Whatever a page tries, nothing leaves this machine. */
+/** What stays within the process; everything else would be a way out of this machine. */
+const OWN_SCHEMES: ReadonlySet<string> = new Set([`${APP_SCHEME}:`, "blob:", "data:", "devtools:"]);
+
+/** Whatever a page or Chromium itself tries, no request leaves this machine. */
 export function refuseNetwork(session: Session): void {
-  const urls = ["http://*/*", "https://*/*", "ws://*/*", "wss://*/*", "ftp://*/*"];
-  session.webRequest.onBeforeRequest({ urls }, (_details, decide) => decide({ cancel: true }));
+  session.webRequest.onBeforeRequest(({ url }, decide) => {
+    decide({ cancel: !URL.canParse(url) || !OWN_SCHEMES.has(new URL(url).protocol) });
+  });
 }
 
 /** Keeps a page where it is: no other address, no second window, no embedded browser. */

@@ -1,6 +1,7 @@
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { app, type BrowserWindow, dialog, Menu, session } from "electron";
-import { toErrorReport } from "#core/errors";
+import { AppError, toErrorReport } from "#core/errors";
 import type { Services } from "#electron/api";
 import { registerAppScheme, serveAppScheme } from "./app-protocol.ts";
 import { guardContents, refuseNetwork, refusePermissions } from "./guards.ts";
@@ -17,23 +18,46 @@ export interface DesktopOptions {
 
 /** Opens the studio in Electron; resolves once its window has loaded, or at once where it is open already. */
 export async function startDesktop(options: DesktopOptions): Promise<void> {
-  // Chromium's own files, and with them the lock of the one instance, belong to the configuration that is used.
-  app.setPath("userData", join(options.configDir, "electron"));
-  if (!app.requestSingleInstanceLock()) {
-    app.quit();
-    return;
-  }
-  app.enableSandbox();
-  registerAppScheme();
-  app.on("web-contents-created", (_event, contents) => guardContents(contents));
-  app.on("window-all-closed", () => app.quit());
-  await app.whenReady();
   try {
+    if (!claimInstance(options.configDir)) {
+      app.quit();
+      return;
+    }
+    app.enableSandbox();
+    registerAppScheme();
+    app.on("web-contents-created", (_event, contents) => guardContents(contents));
+    app.on("window-all-closed", () => app.quit());
+    await app.whenReady();
     await open(options);
   } catch (thrown) {
     const { message, where, cure } = toErrorReport(thrown);
     dialog.showErrorBox("Rea2Seg Studio could not start", [message, where, cure].filter(Boolean).join("\n\n"));
     app.exit(1);
+  }
+}
+
+/** Chromium's own files, and with them the lock of the one instance, belong to the configuration that is used. */
+function claimInstance(configDir: string): boolean {
+  const userData = join(configDir, "electron");
+  makeFolder(userData);
+  app.setPath("userData", userData);
+  return app.requestSingleInstanceLock();
+}
+
+/** Electron refuses a folder that isn't there. */
+function makeFolder(dir: string): void {
+  try {
+    mkdirSync(dir, { recursive: true });
+  } catch (cause) {
+    throw new AppError(
+      {
+        code: "read-only",
+        message: "The folder for the settings cannot be made.",
+        where: dir,
+        cure: "Make its place writable, or name another one in REA2SEG_CONFIG_DIR.",
+      },
+      { cause },
+    );
   }
 }
 

@@ -1,4 +1,4 @@
-import { BrowserWindow } from "electron";
+import { BrowserWindow, dialog } from "electron";
 import { APP_URL } from "./app-protocol.ts";
 import { keepWindowState, loadWindowState, SMALLEST_WINDOW } from "./window-state.ts";
 
@@ -38,8 +38,27 @@ export async function openWindow({ preload, configDir }: WindowOptions): Promise
     if (maximized) window.maximize();
     window.show();
   });
-  await window.loadURL(APP_URL);
+  reviveAfterCrash(window);
+  await window.loadURL(APP_URL).catch((thrown: unknown) => {
+    // Closed while it was loading: no failure, but the user's wish.
+    if (!window.isDestroyed()) throw thrown;
+  });
   return window;
+}
+
+/** A page that crashes again and again would otherwise be loaded for ever. */
+const MOST_RELOADS = 3;
+
+/** Everything that a person did is on the disk already, so a page that died is simply loaded anew. */
+function reviveAfterCrash(window: BrowserWindow): void {
+  let reloads = 0;
+  window.webContents.on("render-process-gone", (_event, { reason }) => {
+    if (reason === "clean-exit" || window.isDestroyed()) return;
+    console.error(`The studio's page ended: ${reason}`);
+    if (reloads++ < MOST_RELOADS) window.webContents.reload();
+    else
+      dialog.showErrorBox("Rea2Seg Studio", "The window keeps crashing. Nothing is lost. Please start the app again.");
+  });
 }
 
 /** What a second start does instead of opening a second studio. */

@@ -143,6 +143,55 @@ describe("a start that fails", () => {
   });
 });
 
+describe("a start that is broken off", () => {
+  it("is no failure when the window is closed while it loads", async () => {
+    BrowserWindow.load = async (window) => {
+      window.close();
+      throw new Error("ERR_ABORTED (-3)");
+    };
+    const end = ended();
+    await open();
+    expect(await end).toBe(0);
+    expect(dialog.errors).toEqual([]);
+  });
+
+  it("is one when the page cannot be loaded", async () => {
+    BrowserWindow.load = async () => {
+      throw new Error("ERR_FAILED (-2)");
+    };
+    const end = ended();
+    await open();
+    expect(await end).toBe(1);
+    expect(dialog.errors[0]?.content).toContain("ERR_FAILED");
+  });
+
+  it("says that the configuration's folder cannot be made", async () => {
+    writeFileSync(join(test.root, "file"), "");
+    const end = ended();
+    const configDir = join(test.root, "file", "config");
+    await startDesktop({ rendererDir: "", preload: "", configDir, createServices: () => test.services });
+    expect(await end).toBe(1);
+    expect(dialog.errors[0]?.content).toContain(configDir);
+    expect(dialog.errors[0]?.content).toContain("REA2SEG_CONFIG_DIR");
+  });
+});
+
+describe("a page that crashes", () => {
+  it("is loaded anew, but not for ever", async () => {
+    const log = vi.spyOn(console, "error").mockImplementation(() => {});
+    const { webContents } = await open();
+    webContents.emit("render-process-gone", {}, { reason: "clean-exit" });
+    expect(webContents.reloads).toBe(0);
+    for (let i = 0; i < 3; i++) webContents.emit("render-process-gone", {}, { reason: "crashed" });
+    expect(webContents.reloads).toBe(3);
+    expect(dialog.errors).toEqual([]);
+    webContents.emit("render-process-gone", {}, { reason: "oom" });
+    expect(webContents.reloads).toBe(3);
+    expect(dialog.errors).toHaveLength(1);
+    log.mockRestore();
+  });
+});
+
 describe("the menu", () => {
   it("is there for macOS's editing keys alone", () => {
     setMenu("darwin");
