@@ -40,7 +40,7 @@ export function zoomAt(view: Viewport, pointer: Place, factor: number): Viewport
 }
 
 /** The whole picture in the middle of the room that tools and read-outs leave. */
-export function fit(image: Size, stage: Size): Viewport {
+export function fitted(image: Size, stage: Size): Viewport {
   const width = Math.max(1, stage.width - 2 * MARGIN);
   const height = Math.max(1, stage.height - TOP - BOTTOM);
   const scale = Math.min(MAX_SCALE, Math.max(MIN_SCALE, Math.min(width / image.width, height / image.height)));

@@ -12,7 +12,8 @@ const said: Readonly<Record<Exclude<ImageStatus, "ok">, string>> = {
   damaged: "The picture of this sample is damaged.",
 };
 
-const CURE = "Put the original file back at this place and check again. The masks and the verdict of this sample are kept.";
+const CURE =
+  "Put the original file back at this place and check again. The masks and the verdict of this sample are kept.";
 
 /** Stands where the picture would: what is wrong with it, where, and how to mend it. */
 export function ImageProblem(props: { readonly detail: SampleDetail; readonly problem: ErrorReport | null }) {

@@ -6,7 +6,10 @@ import { cssColour, overlayColours } from "#renderer/theme";
 const RADIUS = 7;
 
 /** Points are told apart by their sign as well as by their colour. */
-export const PointShapes = memo(function PointShapes(props: { readonly points: readonly Point[]; readonly scale: number }) {
+export const PointShapes = memo(function PointShapes(props: {
+  readonly points: readonly Point[];
+  readonly scale: number;
+}) {
   return (
     <Shape
       listening={false}
@@ -67,14 +70,7 @@ export const BoxShape = memo(function BoxShape({ box }: { readonly box: Box }) {
   return (
     <>
       <Rect {...place} stroke="rgba(0, 0, 0, 0.6)" strokeWidth={3} strokeScaleEnabled={false} listening={false} />
-      <Rect
-        {...place}
-        stroke="#fff"
-        strokeWidth={1.4}
-        dash={[6, 4]}
-        strokeScaleEnabled={false}
-        listening={false}
-      />
+      <Rect {...place} stroke="#fff" strokeWidth={1.4} dash={[6, 4]} strokeScaleEnabled={false} listening={false} />
     </>
   );
 });

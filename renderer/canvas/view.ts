@@ -1,7 +1,7 @@
 import { create } from "zustand";
 import type { Box } from "#core/samples";
 import type { ToolId } from "#renderer/tools";
-import { fit, type Place, resized, type Size, type Viewport, zoomAt } from "./geometry.ts";
+import { fitted, type Place, resized, type Size, type Viewport, zoomAt } from "./geometry.ts";
 
 /** How the canvas shows things. It belongs to the person, not to the sample: it stays when the sample changes. */
 export interface ViewState {
@@ -44,7 +44,7 @@ const get = useView.getState;
 
 export function fitView(): void {
   const { image, stage } = get();
-  if (image && stage.width > 0) set({ viewport: fit(image, stage) });
+  if (image && stage.width > 0) set({ viewport: fitted(image, stage) });
 }
 
 /** The first picture, and one of another size, is fitted; one of the same size is shown just as the last one was. */

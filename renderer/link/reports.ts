@@ -3,7 +3,8 @@ import { type ErrorReport, errorReportSchema, toErrorReport } from "#core/errors
 
 /** What to show of anything that was thrown by a call: the API's own report where there is one. */
 export function reportOf(thrown: unknown): ErrorReport {
-  if (isAbort(thrown)) return { code: "cancelled", message: "The work was cancelled.", cure: "Start it again when you want it." };
+  if (isAbort(thrown))
+    return { code: "cancelled", message: "The work was cancelled.", cure: "Start it again when you want it." };
   if (thrown instanceof TRPCClientError) {
     const parsed = errorReportSchema.safeParse((thrown.data as { report?: unknown } | null | undefined)?.report);
     if (parsed.success) return parsed.data;

@@ -45,7 +45,13 @@ function columnsOf(rle: Rle): number[][] {
 }
 
 /** Edges between two neighbouring columns: down where only the left one is mask, up where only the right one is. */
-function addVerticals(edges: Edges, left: readonly number[], right: readonly number[], x: number, stride: number): void {
+function addVerticals(
+  edges: Edges,
+  left: readonly number[],
+  right: readonly number[],
+  x: number,
+  stride: number,
+): void {
   let i = 0;
   let j = 0;
   let from = 0;

@@ -10,7 +10,13 @@ export interface RasterRequests {
   mask: { input: { readonly rle: Rle; readonly colour: Rgb }; output: MaskAsset };
   /** The picture around a mask's box, what is not mask dimmed. */
   thumbnail: {
-    input: { readonly url: string; readonly rle: Rle; readonly bbox: BBox; readonly width: number; readonly height: number };
+    input: {
+      readonly url: string;
+      readonly rle: Rle;
+      readonly bbox: BBox;
+      readonly width: number;
+      readonly height: number;
+    };
     output: ImageBitmap;
   };
 }

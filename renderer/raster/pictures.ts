@@ -14,7 +14,10 @@ export function decodedPicture(url: string): Promise<ImageBitmap> {
   kept.set(url, promise);
   promise.catch(() => kept.delete(url));
   for (const old of [...kept.keys()].slice(0, Math.max(0, kept.size - KEPT))) {
-    kept.get(old)?.then((bitmap) => bitmap.close()).catch(() => undefined);
+    kept
+      .get(old)
+      ?.then((bitmap) => bitmap.close())
+      .catch(() => undefined);
     kept.delete(old);
   }
   return promise;
@@ -42,7 +45,11 @@ async function fetchPicture(url: string): Promise<ImageBitmap> {
     throw new AppError(
       report.success
         ? report.data
-        : { code: "image-missing", message: `The picture could not be loaded (${response.status}).`, cure: "Reload the page." },
+        : {
+            code: "image-missing",
+            message: `The picture could not be loaded (${response.status}).`,
+            cure: "Reload the page.",
+          },
     );
   }
   const blob = await response.blob();

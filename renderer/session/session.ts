@@ -95,7 +95,8 @@ export class ReviewSession {
       if (opening !== this.#opening) return;
       this.#show(this.#unsaved.get(sampleId) ?? openSampleOf(detail));
     } catch (thrown) {
-      if (opening === this.#opening) this.store.setState({ loading: null, loadProblem: reportOf(thrown), sample: null });
+      if (opening === this.#opening)
+        this.store.setState({ loading: null, loadProblem: reportOf(thrown), sample: null });
     }
   }
 
@@ -159,9 +160,16 @@ export class ReviewSession {
   async nextOpen(): Promise<void> {
     const ordinal = this.store.getState().sample?.detail.ordinal ?? -1;
     await this.#guarded(async () => {
-      const next: SampleSummary | null = await this.#api.samples.nextOpen.query({ ...this.#project, afterOrdinal: ordinal });
+      const next: SampleSummary | null = await this.#api.samples.nextOpen.query({
+        ...this.#project,
+        afterOrdinal: ordinal,
+      });
       if (next) await this.open(next.id);
-      else this.#host.notify("done", { message: "Every sample has a verdict.", cure: "Go through them again with A and D." });
+      else
+        this.#host.notify("done", {
+          message: "Every sample has a verdict.",
+          cure: "Go through them again with A and D.",
+        });
     });
   }
 
@@ -175,7 +183,12 @@ export class ReviewSession {
     const sample = this.#editable();
     if (!sample || (sample.state.chosenCandidateId === candidate.id && isUntouched(sample, candidate))) return;
     this.#segmenter.clearPreview();
-    const state: SampleState = { chosenCandidateId: candidate.id, mask: candidate.rle, prompts: noPrompts, verdict: null };
+    const state: SampleState = {
+      chosenCandidateId: candidate.id,
+      mask: candidate.rle,
+      prompts: noPrompts,
+      verdict: null,
+    };
     void this.#commit(sample, state, `choose candidate ${candidate.rank}`);
   }
 

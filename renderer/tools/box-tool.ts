@@ -60,4 +60,3 @@ export class BoxTool implements Tool {
     return box.x1 - box.x0 >= 1 && box.y1 - box.y0 >= 1 ? box : null;
   }
 }
-

@@ -1,0 +1,79 @@
+import type { Action, ActionContext } from "./contract.ts";
+import { isTyping, type KeyPress, matches } from "./keys.ts";
+
+export interface Dispatched extends KeyPress {
+  readonly target: unknown;
+  readonly repeat: boolean;
+  preventDefault(): void;
+}
+
+interface Surroundings {
+  readonly isMac: boolean;
+  /** A dialog or the palette is open: the keys are its own. */
+  readonly isCovered: boolean;
+}
+
+/** Keys that fire again while they are held. */
+const REPEATING: ReadonlySet<string> = new Set([
+  "undo",
+  "redo",
+  "zoom-in",
+  "zoom-out",
+  "previous-sample",
+  "next-sample",
+]);
+
+/** The action that a key press means here and now, if any. */
+export function actionFor(
+  actions: readonly Action[],
+  event: Dispatched,
+  context: ActionContext,
+  { isMac, isCovered }: Surroundings,
+): Action | null {
+  const typing = isTyping(event.target as Parameters<typeof isTyping>[0]);
+  for (const action of actions) {
+    if (!action.keys.some((keys) => matches(keys, event, isMac))) continue;
+    if (typing && !action.whileTyping) continue;
+    if (isCovered && !action.whileTyping) continue;
+    if (action.canvasOnly && !belongsToCanvas(event.target)) continue;
+    if (action.predicate && !action.predicate(context)) continue;
+    return action;
+  }
+  return null;
+}
+
+/** Performs it, and keeps the browser from doing what it would do with these keys. */
+export function press(
+  actions: readonly Action[],
+  event: Dispatched,
+  context: ActionContext,
+  around: Surroundings,
+): void {
+  const action = actionFor(actions, event, context, around);
+  if (!action) return;
+  event.preventDefault();
+  if (!event.repeat || REPEATING.has(action.id)) action.perform(context);
+}
+
+/** A key went up: ends what it held, whatever modifiers are down by now. */
+export function release(actions: readonly Action[], event: Dispatched, context: ActionContext): void {
+  const plain = { ...pressOf(event), ctrlKey: false, metaKey: false, altKey: false, shiftKey: false };
+  for (const action of actions) {
+    if (action.release && action.keys.some((keys) => matches(keys, plain, false))) action.release(context);
+  }
+}
+
+const pressOf = ({ key, code, ctrlKey, metaKey, altKey, shiftKey }: KeyPress): KeyPress => ({
+  key,
+  code,
+  ctrlKey,
+  metaKey,
+  altKey,
+  shiftKey,
+});
+
+function belongsToCanvas(target: unknown): boolean {
+  const element = target as { tagName?: string; closest?: (selector: string) => unknown } | null;
+  if (!element || element.tagName === "BODY") return true;
+  return Boolean(element.closest?.("[data-canvas], [data-candidates]"));
+}

@@ -1,0 +1,11 @@
+import { openDialog } from "#renderer/shell";
+import type { Action } from "./contract.ts";
+
+export const showKeys: Action = {
+  id: "keys",
+  title: "Keys",
+  group: "Studio",
+  keys: ["?"],
+  keywords: ["shortcuts", "help", "list"],
+  perform: () => openDialog("keys"),
+};

@@ -1,0 +1,1 @@
+export { StudioRoot } from "./studio-root.tsx";

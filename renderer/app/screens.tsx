@@ -1,0 +1,57 @@
+import { useMantineColorScheme } from "@mantine/core";
+import { useEffect, useState } from "react";
+import { notify } from "#renderer/feedback";
+import { AddImagesDialog, Home, NewProjectDialog } from "#renderer/home";
+import { reportOf, useApi } from "#renderer/link";
+import { ReviewWorkspace } from "#renderer/review";
+import { KeysDialog, SettingsDialog, useSettings } from "#renderer/settings";
+import { keepPlace, readPlace, showProject, useShell } from "#renderer/shell";
+import styles from "./app.module.css";
+import { AppErrorNotice } from "./app-error-notice.tsx";
+
+/** Home or a project, with the dialogs that both share. */
+export function Screens() {
+  const settings = useSettings();
+  const { project, startAt } = useShell();
+  const isRestored = useRestoredPlace();
+  useTheme(settings.data?.theme);
+  if (settings.error) return <AppErrorNotice thrown={settings.error} />;
+  if (!isRestored || settings.isPending) return <main className={styles.whole} role="status" aria-label="Opening" />;
+  return (
+    <>
+      {project ? <ReviewWorkspace key={project.projectId} project={project} startAt={startAt} /> : <Home />}
+      <NewProjectDialog />
+      <AddImagesDialog />
+      <SettingsDialog />
+      <KeysDialog />
+    </>
+  );
+}
+
+function useTheme(theme: "dark" | "light" | "system" | undefined): void {
+  const { setColorScheme } = useMantineColorScheme({ keepTransitions: false });
+  useEffect(() => {
+    if (theme) setColorScheme(theme === "system" ? "auto" : theme);
+  }, [theme, setColorScheme]);
+}
+
+/** After a reload of the page the project that was open is opened again. */
+function useRestoredPlace(): boolean {
+  const api = useApi();
+  const [isDone, setDone] = useState(() => readPlace() === null);
+  useEffect(() => {
+    const place = readPlace();
+    if (!place) return;
+    api.projects.open
+      .mutate({ dir: place.dir })
+      .then(
+        (project) => showProject(project, place.sampleId),
+        (thrown: unknown) => {
+          keepPlace(null);
+          notify("problem", reportOf(thrown));
+        },
+      )
+      .finally(() => setDone(true));
+  }, [api]);
+  return isDone;
+}

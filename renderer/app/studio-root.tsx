@@ -1,0 +1,47 @@
+import { MantineProvider } from "@mantine/core";
+import { Notifications } from "@mantine/notifications";
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
+import { type Api, ApiProvider, connectApi } from "#renderer/link";
+import { cssVariables, mantineTheme } from "#renderer/theme";
+import styles from "./app.module.css";
+import { AppErrorNotice } from "./app-error-notice.tsx";
+import { ErrorBoundary } from "./error-boundary.tsx";
+import { Screens } from "./screens.tsx";
+
+const queryClient = new QueryClient({
+  // The API is on this machine: what fails once fails for a reason that a screen should show at once.
+  defaultOptions: {
+    queries: { retry: false, refetchOnWindowFocus: false, networkMode: "always" },
+    mutations: { networkMode: "always" },
+  },
+});
+
+/** Everything around the screens: theme, API, toasts, and what to do when they fail. */
+export function StudioRoot() {
+  return (
+    <MantineProvider theme={mantineTheme} cssVariablesResolver={cssVariables} defaultColorScheme="dark">
+      <ErrorBoundary>
+        <Notifications position="top-right" limit={4} zIndex={1000} />
+        <QueryClientProvider client={queryClient}>
+          <Connected />
+        </QueryClientProvider>
+      </ErrorBoundary>
+    </MantineProvider>
+  );
+}
+
+function Connected() {
+  const [api, setApi] = useState<Api | null>(null);
+  const [problem, setProblem] = useState<unknown>(null);
+  useEffect(() => {
+    connectApi().then((connected) => setApi(() => connected), setProblem);
+  }, []);
+  if (problem) return <AppErrorNotice thrown={problem} />;
+  if (!api) return <main className={styles.whole} role="status" aria-label="Connecting" />;
+  return (
+    <ApiProvider value={api}>
+      <Screens />
+    </ApiProvider>
+  );
+}

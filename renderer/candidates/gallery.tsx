@@ -1,0 +1,68 @@
+import { Skeleton, Tooltip } from "@mantine/core";
+import { useCallback, useMemo } from "react";
+import type { Candidate } from "#core/samples";
+import { useView } from "#renderer/canvas";
+import { pictureUrl } from "#renderer/link";
+import { isRunning, untouchedCandidate, useSession, useSessionState } from "#renderer/session";
+import { CandidateCard } from "./candidate-card.tsx";
+import styles from "./candidates.module.css";
+import { RunState } from "./run-state.tsx";
+
+const none: readonly Candidate[] = [];
+const hover = (hoveredCandidate: string | null): void => useView.setState({ hoveredCandidate });
+
+/** All candidates of the question, best first, with whose order that is. */
+export function CandidateGallery() {
+  const session = useSession();
+  const projectId = useSessionState((state) => state.projectId);
+  const detail = useSessionState((state) => state.sample?.detail ?? null);
+  const state = useSessionState((session) => session.sample?.state ?? null);
+  const running = useSessionState((all) => (all.sample ? isRunning(all.jobs[all.sample.detail.id]) : false));
+  const candidates = detail?.candidates ?? none;
+  const ranked = useMemo(() => [...candidates].sort((a, b) => a.rank - b.rank), [candidates]);
+  const choose = useCallback((candidate: Candidate) => session.choose(candidate), [session]);
+  const untouched = state ? untouchedCandidate(state, candidates) : null;
+  const canShow = detail?.imageStatus === "ok";
+  return (
+    <section aria-label="Candidates">
+      <div className={styles.head}>
+        <span>Candidates</span>
+        {detail?.run && <RankedBy evaluator={detail.run.evaluator} pack={detail.run.pack} at={detail.run.at} />}
+      </div>
+      <div className={styles.state}>
+        <RunState />
+      </div>
+      <div className={styles.grid} data-candidates data-testid="candidates">
+        {canShow &&
+          ranked.map((candidate) => (
+            <CandidateCard
+              key={candidate.id}
+              candidate={candidate}
+              url={pictureUrl(projectId, detail.imageId)}
+              isChosen={candidate.id === state?.chosenCandidateId}
+              isTouched={candidate.id === state?.chosenCandidateId && untouched === null}
+              onChoose={choose}
+              onHover={hover}
+            />
+          ))}
+        {ranked.length === 0 &&
+          (running || detail === null) &&
+          [0, 1, 2, 3, 4, 5].map((i) => <Skeleton key={i} height={118} radius={8} animate={running} />)}
+      </div>
+    </section>
+  );
+}
+
+function RankedBy(props: { readonly evaluator: string; readonly pack: string; readonly at: string }) {
+  const bySam = props.evaluator === "predicted-iou";
+  const label = bySam
+    ? `Ranked by SAM's own predicted IoU: how good each mask is, not an answer to the question. Pack ${props.pack}, run of ${new Date(props.at).toLocaleString()}.`
+    : `Ranked by the score of ${props.evaluator}. Pack ${props.pack}, run of ${new Date(props.at).toLocaleString()}.`;
+  return (
+    <Tooltip label={label}>
+      <span className={styles.by}>
+        ranked by <b>{bySam ? "SAM's predicted IoU" : props.evaluator}</b>
+      </span>
+    </Tooltip>
+  );
+}

@@ -1,0 +1,1 @@
+export { CandidateGallery } from "./gallery.tsx";

@@ -1,0 +1,33 @@
+import { memo, useEffect, useRef, useState } from "react";
+import type { Candidate } from "#core/samples";
+import { raster } from "#renderer/raster";
+import styles from "./candidates.module.css";
+
+/** Drawn at twice the size that it is shown at, for dense screens. */
+const WIDTH = 224;
+const HEIGHT = 140;
+
+/** The picture cut to the candidate's box, with what is not mask dimmed. */
+export const Thumbnail = memo(function Thumbnail(props: { readonly url: string; readonly candidate: Candidate }) {
+  const { url, candidate } = props;
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const [isReady, setReady] = useState(false);
+  useEffect(() => {
+    let current = true;
+    const { rle, bbox } = candidate;
+    raster.ask("thumbnail", { url: new URL(url, location.href).href, rle, bbox, width: WIDTH, height: HEIGHT }).then(
+      (bitmap) => {
+        if (!current) return bitmap.close();
+        canvas.current?.getContext("bitmaprenderer")?.transferFromImageBitmap(bitmap);
+        setReady(true);
+      },
+      (thrown: unknown) => console.warn("No thumbnail:", thrown),
+    );
+    return () => {
+      current = false;
+    };
+  }, [url, candidate]);
+  return (
+    <canvas ref={canvas} width={WIDTH} height={HEIGHT} className={styles.thumbnail} data-ready={isReady} aria-hidden />
+  );
+});

@@ -1,0 +1,99 @@
+import { Button, Loader, TextInput } from "@mantine/core";
+import { IconArrowUp, IconFolder, IconPhoto, IconStack2 } from "@tabler/icons-react";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
+import { EmptyState, ErrorPanel } from "#renderer/feedback";
+import { reportOf, useApi } from "#renderer/link";
+import styles from "./home.module.css";
+
+interface FolderBrowserProps {
+  /** Where it stands; undefined is the home folder. */
+  readonly dir: string | undefined;
+  readonly onGo: (dir: string) => void;
+  /** A project was picked; without it projects are folders like others. */
+  readonly onProject?: (dir: string) => void;
+  readonly showImages?: boolean;
+  readonly label: string;
+}
+
+const icons = {
+  project: <IconStack2 size={16} stroke={1.6} />,
+  folder: <IconFolder size={16} stroke={1.6} />,
+  image: <IconPhoto size={16} stroke={1.6} />,
+} as const;
+
+/** Folders of this machine, the same in the window and in the browser. */
+export function FolderBrowser({ dir, onGo, onProject, showImages, label }: FolderBrowserProps) {
+  const api = useApi();
+  const listing = useQuery({
+    queryKey: ["files", dir ?? null],
+    queryFn: ({ signal }) => api.files.list.query(dir === undefined ? {} : { dir }, { signal }),
+    placeholderData: keepPreviousData,
+    retry: false,
+    staleTime: 0,
+  });
+  const here = listing.data;
+  const [typed, setTyped] = useState("");
+  useEffect(() => setTyped(here?.dir ?? dir ?? ""), [here?.dir, dir]);
+  const entries = here?.entries.filter((entry) => entry.kind !== "image" || showImages) ?? [];
+  return (
+    <section className={styles.browser} aria-label={label}>
+      <form
+        className={styles.browserBar}
+        onSubmit={(event) => {
+          event.preventDefault();
+          // The form around this one, if any, is not meant.
+          event.stopPropagation();
+          if (typed.trim()) onGo(typed.trim());
+        }}
+      >
+        <Button
+          size="xs"
+          variant="default"
+          px={8}
+          aria-label="Parent folder"
+          disabled={!here?.parent}
+          onClick={() => here?.parent && onGo(here.parent)}
+        >
+          <IconArrowUp size={15} />
+        </Button>
+        <TextInput
+          size="xs"
+          flex={1}
+          aria-label="Folder"
+          value={typed}
+          onChange={(event) => setTyped(event.currentTarget.value)}
+          rightSection={listing.isFetching ? <Loader size={12} /> : null}
+        />
+        <Button size="xs" variant="default" type="submit">
+          Go
+        </Button>
+      </form>
+      {listing.error ? (
+        <ErrorPanel report={reportOf(listing.error)}>
+          <Button size="xs" variant="default" onClick={() => void listing.refetch()}>
+            Try again
+          </Button>
+        </ErrorPanel>
+      ) : (
+        <ul className={styles.entries} aria-label="Contents">
+          {here && entries.length === 0 && <EmptyState title="Nothing to show in this folder." />}
+          {entries.map((entry) => (
+            <li key={entry.path}>
+              <button
+                type="button"
+                disabled={entry.kind === "image"}
+                data-kind={entry.kind}
+                onClick={() => (entry.kind === "project" && onProject ? onProject(entry.path) : onGo(entry.path))}
+              >
+                {icons[entry.kind]}
+                <span dir="auto">{entry.name}</span>
+                {entry.kind === "project" && <em>project</em>}
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}

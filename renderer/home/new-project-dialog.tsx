@@ -1,0 +1,122 @@
+import { Button, Group, Modal, TextInput } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import type { ErrorReport } from "#core/errors";
+import { ErrorPanel } from "#renderer/feedback";
+import { reportOf, useApi } from "#renderer/link";
+import { openDialog, showProject, useShell } from "#renderer/shell";
+import { tellAdded } from "./add-images.ts";
+import { FolderBrowser } from "./folder-browser.tsx";
+import styles from "./home.module.css";
+import { type ImagesChoice, ImagesForm, noImages } from "./images-form.tsx";
+import { folderNameOf, joinPath } from "./project-folder.ts";
+
+/** First the project's name and place, then its images; the second step may be left for later. */
+export function NewProjectDialog() {
+  const isOpen = useShell((shell) => shell.dialog === "new-project");
+  return (
+    <Modal
+      opened={isOpen}
+      onClose={() => openDialog(null)}
+      title="New project"
+      size={600}
+      closeButtonProps={{ "aria-label": "Close" }}
+    >
+      <NewProjectForm />
+    </Modal>
+  );
+}
+
+function NewProjectForm() {
+  const api = useApi();
+  const info = useQuery({
+    queryKey: ["app-info"],
+    queryFn: () => api.app.info.query(),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  const [step, setStep] = useState<"project" | "images">("project");
+  const [title, setTitle] = useState("");
+  const [location, setLocation] = useState<string | null>(null);
+  const [isChoosing, setChoosing] = useState(false);
+  const [images, setImages] = useState<ImagesChoice>(noImages);
+  const [isBusy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<ErrorReport | null>(null);
+  const parent = location ?? info.data?.dirs.projectsDir ?? "";
+  const dir = parent === "" ? "" : joinPath(parent, folderNameOf(title || "project"), info.data?.platform ?? "");
+
+  const create = async (withImages: boolean): Promise<void> => {
+    setBusy(true);
+    setProblem(null);
+    try {
+      const project = await api.projects.create.mutate({ dir, title: title.trim() });
+      if (withImages && images.dir !== undefined) {
+        const { question, copy } = images;
+        const added = api.samples.addFolder.mutate({ projectId: project.projectId, dir: images.dir, question, copy });
+        await added.then(tellAdded, (thrown: unknown) => setProblem(reportOf(thrown)));
+      }
+      showProject(project);
+    } catch (thrown) {
+      setProblem(reportOf(thrown));
+    } finally {
+      setBusy(false);
+    }
+  };
+
+  if (step === "images") {
+    const isReady = images.dir !== undefined && images.question.trim() !== "";
+    return (
+      <>
+        <ImagesForm value={images} onChange={setImages} />
+        {problem && <ErrorPanel report={problem} />}
+        <Group justify="space-between" mt={16}>
+          <Button variant="default" onClick={() => setStep("project")}>
+            Back
+          </Button>
+          <Group gap={8}>
+            <Button variant="subtle" color="gray" disabled={isBusy} onClick={() => void create(false)}>
+              Create without images
+            </Button>
+            <Button loading={isBusy} disabled={!isReady} onClick={() => void create(true)}>
+              Create project
+            </Button>
+          </Group>
+        </Group>
+      </>
+    );
+  }
+  return (
+    <div className={styles.form}>
+      <TextInput
+        label="Title"
+        data-autofocus
+        required
+        dir="auto"
+        maxLength={200}
+        value={title}
+        onChange={(event) => setTitle(event.currentTarget.value)}
+        onKeyDown={(event) => event.key === "Enter" && title.trim() !== "" && setStep("images")}
+      />
+      <div>
+        <p className={styles.hint}>The project will be the folder</p>
+        <Group gap={8} wrap="nowrap">
+          <code className={styles.path} data-testid="project-dir">
+            {dir || "…"}
+          </code>
+          <Button size="compact-sm" variant="default" onClick={() => setChoosing(!isChoosing)}>
+            {isChoosing ? "Keep this place" : "Change…"}
+          </Button>
+        </Group>
+      </div>
+      {isChoosing && <FolderBrowser label="Where to make the project" dir={location ?? undefined} onGo={setLocation} />}
+      {problem && <ErrorPanel report={problem} />}
+      <Group justify="flex-end">
+        <Button variant="default" onClick={() => openDialog(null)}>
+          Cancel
+        </Button>
+        <Button disabled={title.trim() === "" || dir === ""} onClick={() => setStep("images")}>
+          Next: images
+        </Button>
+      </Group>
+    </div>
+  );
+}

@@ -1,0 +1,29 @@
+import { Modal } from "@mantine/core";
+import { useState } from "react";
+import { openDialog, useShell } from "#renderer/shell";
+import { FolderBrowser } from "./folder-browser.tsx";
+
+/** Picks the folder of a project. */
+export function OpenProjectDialog({ onOpen }: { readonly onOpen: (dir: string) => void }) {
+  const isOpen = useShell((shell) => shell.dialog === "open-project");
+  const [dir, setDir] = useState<string | undefined>(undefined);
+  return (
+    <Modal
+      opened={isOpen}
+      onClose={() => openDialog(null)}
+      title="Open a project"
+      size={560}
+      closeButtonProps={{ "aria-label": "Close" }}
+    >
+      <FolderBrowser
+        label="Choose a project"
+        dir={dir}
+        onGo={setDir}
+        onProject={(project) => {
+          openDialog(null);
+          onOpen(project);
+        }}
+      />
+    </Modal>
+  );
+}

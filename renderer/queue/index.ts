@@ -1,0 +1,4 @@
+export { QueuePanel } from "./queue-panel.tsx";
+export { allStatuses, statusLooks } from "./statuses.ts";
+export { applyStatus, useCounts } from "./use-queue.ts";
+export { PAGE_SIZE, pagesFor, placeOf } from "./windows.ts";

@@ -1,0 +1,89 @@
+import { Button } from "@mantine/core";
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { useCallback, useEffect, useRef } from "react";
+import { EmptyState, ErrorPanel } from "#renderer/feedback";
+import { reportOf } from "#renderer/link";
+import { useSession, useSessionState } from "#renderer/session";
+import styles from "./queue.module.css";
+import { QueueRow } from "./queue-row.tsx";
+import { useQueueHead, useQueueRows } from "./use-queue.ts";
+import { pagesFor } from "./windows.ts";
+
+const ROW_HEIGHT = 32;
+
+/** The samples, however many: only the rows on screen exist, only their pages are asked for. */
+export function QueueList() {
+  const session = useSession();
+  const projectId = useSessionState((state) => state.projectId);
+  const filter = useSessionState((state) => state.filter);
+  const currentId = useSessionState((state) => state.loading ?? state.sample?.detail.id ?? null);
+  const ordinal = useSessionState((state) => state.sample?.detail.ordinal ?? null);
+  const scroller = useRef<HTMLDivElement>(null);
+  const head = useQueueHead(projectId, filter);
+  const total = head.data?.total ?? 0;
+  const virtualizer = useVirtualizer({
+    count: total,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_HEIGHT,
+    overscan: 12,
+  });
+  const rows = virtualizer.getVirtualItems();
+  const rowAt = useQueueRows(projectId, filter, pagesFor(rows[0]?.index ?? 0, rows.at(-1)?.index ?? -1));
+  const isFiltered = filter.search.trim() !== "" || filter.status.length > 0;
+
+  useEffect(() => {
+    // Without a filter a sample's place in the queue is its ordinal.
+    if (ordinal !== null && !isFiltered && ordinal < total) virtualizer.scrollToIndex(ordinal, { align: "auto" });
+  }, [virtualizer, ordinal, isFiltered, total]);
+  const open = useCallback((sampleId: string) => void session.open(sampleId), [session]);
+
+  return (
+    <div ref={scroller} className={styles.scroller} data-testid="queue">
+      {head.error && (
+        <ErrorPanel report={reportOf(head.error)}>
+          <Button size="xs" variant="default" onClick={() => void head.refetch()}>
+            Retry
+          </Button>
+        </ErrorPanel>
+      )}
+      {head.isPending && <QueueSkeleton />}
+      {!head.isPending && !head.error && total === 0 && (
+        <EmptyState title={isFiltered ? "Nothing matches." : "No samples yet."}>
+          {isFiltered && (
+            <Button size="xs" variant="subtle" onClick={() => session.setFilter({ search: "", status: [] })}>
+              Clear the filters
+            </Button>
+          )}
+        </EmptyState>
+      )}
+      <nav className={styles.rows} style={{ height: virtualizer.getTotalSize() }} aria-label="Queue">
+        {rows.map((row) => {
+          const sample = rowAt(row.index);
+          return (
+            <QueueRow
+              key={row.index}
+              sample={sample}
+              isCurrent={sample !== null && sample.id === currentId}
+              top={row.start}
+              height={row.size}
+              onOpen={open}
+            />
+          );
+        })}
+      </nav>
+    </div>
+  );
+}
+
+function QueueSkeleton() {
+  return (
+    <div aria-hidden>
+      {[0, 1, 2, 3, 4, 5].map((row) => (
+        <div key={row} className={styles.skeletonRow}>
+          <i className={styles.dot} />
+          <span className={styles.ghost} />
+        </div>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,143 @@
+import { Tooltip } from "@mantine/core";
+import { IconX } from "@tabler/icons-react";
+import { actions, keyLabel, runsOnMac } from "#renderer/actions";
+import { useView } from "#renderer/canvas";
+import { isEmpty, noPrompts, useSession, useSessionState } from "#renderer/session";
+import styles from "./review.module.css";
+
+/** Read-outs and switches below the picture. */
+export function Hud() {
+  const session = useSession();
+  const zoom = useView((view) => Math.round(100 * view.viewport.scale));
+  const heatmap = useView((view) => view.heatmap);
+  const hidden = useView((view) => view.hidden);
+  const hasRun = useSessionState((state) => state.sample?.detail.run != null);
+  return (
+    <div className={styles.hud}>
+      <Tooltip label="Screen pixels for 100 pixels of the picture. Fit it (F).">
+        <button
+          type="button"
+          className={styles.hudItem}
+          onMouseDown={keepFocus}
+          onClick={() => actions.fitPicture.perform({ session })}
+        >
+          {zoom} %
+        </button>
+      </Tooltip>
+      <Opacity />
+      <button
+        type="button"
+        className={styles.hudItem}
+        aria-pressed={heatmap}
+        disabled={!hasRun}
+        onMouseDown={keepFocus}
+        onClick={() => actions.toggleHeatmap.perform({ session })}
+      >
+        heatmap <kbd>M</kbd>
+      </button>
+      <Tooltip label="Press and hold, or hold the key, to see the picture without masks">
+        <button
+          type="button"
+          className={styles.hudItem}
+          aria-pressed={hidden}
+          onPointerDown={() => actions.hideMasks.perform({ session })}
+          onPointerUp={() => actions.hideMasks.release?.({ session })}
+          onPointerLeave={() => actions.hideMasks.release?.({ session })}
+          onMouseDown={keepFocus}
+        >
+          hide <kbd>H</kbd>
+        </button>
+      </Tooltip>
+      <PromptChips />
+      <PreviewChip />
+    </div>
+  );
+}
+
+const keepFocus = (event: { preventDefault(): void }): void => event.preventDefault();
+
+function Opacity() {
+  const session = useSession();
+  const opacity = useView((view) => view.opacity);
+  const contourOnly = useView((view) => view.contourOnly);
+  return (
+    <div className={styles.hudItem}>
+      <label className={styles.opacity}>
+        opacity
+        <input
+          type="range"
+          min={0}
+          max={100}
+          value={Math.round(100 * opacity)}
+          disabled={contourOnly}
+          onChange={(event) => useView.setState({ opacity: Number(event.currentTarget.value) / 100 })}
+          onPointerUp={(event) => event.currentTarget.blur()}
+        />
+        <span className={styles.opacityValue}>{Math.round(100 * opacity)} %</span>
+      </label>
+      <button
+        type="button"
+        className={styles.hudSwitch}
+        aria-pressed={contourOnly}
+        onMouseDown={keepFocus}
+        onClick={() => actions.toggleContour.perform({ session })}
+      >
+        contour only <kbd>{keyLabel("C", runsOnMac())}</kbd>
+      </button>
+    </div>
+  );
+}
+
+function PromptChips() {
+  const session = useSession();
+  const prompts = useSessionState((state) => state.sample?.draft ?? state.sample?.state.prompts ?? noPrompts);
+  if (isEmpty(prompts)) return null;
+  const positive = prompts.points.filter((point) => point.label === 1).length;
+  const negative = prompts.points.length - positive;
+  return (
+    <>
+      {prompts.points.length > 0 && (
+        <span className={styles.hudItem} data-testid="points">
+          <Tooltip label="Positive and negative points that SAM was given. Click a point to remove it.">
+            <span>
+              +{positive} −{negative}
+            </span>
+          </Tooltip>
+          <button
+            type="button"
+            aria-label="Clear all points and the box"
+            className={styles.hudClose}
+            onClick={() => session.clearPrompts()}
+          >
+            <IconX size={12} />
+          </button>
+        </span>
+      )}
+      {prompts.box && (
+        <span className={styles.hudItem} data-testid="box-prompt">
+          <Tooltip label="SAM was given this box too (dashed). It came from the candidate or from the box tool.">
+            <span>box</span>
+          </Tooltip>
+          <button
+            type="button"
+            aria-label="Remove the box"
+            className={styles.hudClose}
+            onClick={() => session.setBox(null)}
+          >
+            <IconX size={12} />
+          </button>
+        </span>
+      )}
+    </>
+  );
+}
+
+function PreviewChip() {
+  const preview = useSessionState((state) => state.preview);
+  if (!preview) return null;
+  return (
+    <span className={`${styles.hudItem} ${styles.hudPreview}`}>
+      preview · predicted IoU {preview.predictedIou.toFixed(2)}
+    </span>
+  );
+}

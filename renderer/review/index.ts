@@ -1,0 +1,1 @@
+export { ReviewWorkspace } from "./workspace.tsx";

@@ -1,0 +1,42 @@
+import { Tooltip } from "@mantine/core";
+import { useEffect, useState } from "react";
+import { useApi } from "#renderer/link";
+import styles from "./review.module.css";
+
+type Status = {
+  state: "stopped" | "starting" | "ready" | "busy" | "failed";
+  restarts: number;
+  lastProblem: string | null;
+};
+
+const words: Readonly<Record<Status["state"], string>> = {
+  stopped: "",
+  starting: "model process starting…",
+  ready: "",
+  busy: "model busy",
+  failed: "model process failed",
+};
+
+/** Says so when the model process is not simply ready. */
+export function PipelineChip() {
+  const api = useApi();
+  const [status, setStatus] = useState<Status | null>(null);
+  useEffect(() => {
+    const subscription = api.app.watchPipeline.subscribe(undefined, {
+      onData: setStatus,
+      onError: () => setStatus(null),
+    });
+    return () => subscription.unsubscribe();
+  }, [api]);
+  if (!status) return null;
+  const restarting = status.state === "starting" && status.restarts > 0;
+  const text = restarting ? "model process restarting…" : words[status.state];
+  if (!text) return null;
+  return (
+    <Tooltip label={status.lastProblem ?? "The process that runs the models; the studio goes on without it."}>
+      <span className={status.state === "failed" || restarting ? styles.bad : undefined} data-testid="pipeline-state">
+        {text}
+      </span>
+    </Tooltip>
+  );
+}

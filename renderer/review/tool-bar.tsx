@@ -1,0 +1,73 @@
+import { Tooltip } from "@mantine/core";
+import {
+  IconArrowBackUp,
+  IconArrowForwardUp,
+  IconHandMove,
+  IconMaximize,
+  IconPointer,
+  IconSquareDashed,
+} from "@tabler/icons-react";
+import type { ReactNode } from "react";
+import { type Action, actions, keyLabel, runsOnMac } from "#renderer/actions";
+import { useView } from "#renderer/canvas";
+import { useSession, useSessionState } from "#renderer/session";
+import styles from "./review.module.css";
+
+/** The tools above the picture, each with its key. */
+export function ToolBar() {
+  const tool = useView((view) => view.tool);
+  const canUndo = useSessionState((state) => (state.sample?.undoDepth ?? 0) > 0);
+  const canRedo = useSessionState((state) => (state.sample?.redoDepth ?? 0) > 0);
+  return (
+    <div className={styles.tools} role="toolbar" aria-label="Tools">
+      <Tool action={actions.panTool} icon={<IconHandMove size={17} />} isOn={tool === "pan"} hint="also Space-drag" />
+      <i className={styles.sep} />
+      <Tool
+        action={actions.pointTool}
+        icon={<IconPointer size={17} />}
+        isOn={tool === "point"}
+        hint="click: part of the target; right click or Alt+click: not part of it; click a point to remove it"
+      />
+      <Tool
+        action={actions.boxTool}
+        icon={<IconSquareDashed size={17} />}
+        isOn={tool === "box"}
+        hint="drag around the target"
+      />
+      <i className={styles.sep} />
+      <Tool action={actions.fitPicture} icon={<IconMaximize size={17} />} />
+      <i className={styles.sep} />
+      <Tool action={actions.undo} icon={<IconArrowBackUp size={17} />} isDisabled={!canUndo} />
+      <Tool action={actions.redo} icon={<IconArrowForwardUp size={17} />} isDisabled={!canRedo} />
+    </div>
+  );
+}
+
+interface ToolProps {
+  readonly action: Action;
+  readonly icon: ReactNode;
+  readonly isOn?: boolean;
+  readonly isDisabled?: boolean;
+  readonly hint?: string;
+}
+
+function Tool({ action, icon, isOn, isDisabled, hint }: ToolProps) {
+  const session = useSession();
+  const key = action.keys[0] ? keyLabel(action.keys[0], runsOnMac()) : null;
+  return (
+    <Tooltip label={`${action.title}${key ? ` (${key})` : ""}${hint ? `: ${hint}` : ""}`}>
+      <button
+        type="button"
+        className={styles.tool}
+        aria-label={action.title}
+        aria-pressed={isOn}
+        aria-disabled={isDisabled}
+        onMouseDown={(event) => event.preventDefault()}
+        onClick={() => !isDisabled && action.perform({ session })}
+      >
+        {icon}
+        {key && key.length === 1 && <i>{key}</i>}
+      </button>
+    </Tooltip>
+  );
+}

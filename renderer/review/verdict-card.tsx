@@ -1,0 +1,75 @@
+import { Switch, Textarea } from "@mantine/core";
+import { actions } from "#renderer/actions";
+import { toggle, useView } from "#renderer/canvas";
+import { statusLooks } from "#renderer/queue";
+import { untouchedCandidate, useSession, useSessionState } from "#renderer/session";
+import styles from "./review.module.css";
+
+/** Where the sample stands, in words, and what the person wants to say about it. */
+export function VerdictCard() {
+  const session = useSession();
+  const sample = useSessionState((state) => state.sample);
+  const comment = useSessionState((state) => state.comment);
+  const reference = useView((view) => view.reference);
+  const look = statusLooks[sample?.status ?? "todo"];
+  return (
+    <section aria-label="Verdict">
+      <div className={styles.h}>Verdict</div>
+      <div className={styles.card}>
+        <div className={styles.cardRow}>
+          <span>Decision</span>
+          <b
+            data-testid="decision"
+            style={{ color: sample?.state.verdict ? look.colour : undefined }}
+            aria-live="polite"
+          >
+            {look.glyph} {look.label}
+          </b>
+        </div>
+        <div className={styles.cardRow}>
+          <span>Mask</span>
+          <span className={styles.mute} data-testid="mask-origin">
+            {sample ? maskWords(sample) : "…"}
+          </span>
+        </div>
+        <div className={styles.cardRow}>
+          <span>Reference mask</span>
+          <Switch
+            size="xs"
+            aria-label="Show the reference mask"
+            checked={reference && sample?.detail.groundTruth != null}
+            disabled={sample?.detail.groundTruth == null}
+            onChange={() => toggle("reference")}
+            label={sample?.detail.groundTruth == null ? "none" : <kbd>{actions.toggleReference.keys[0]}</kbd>}
+            labelPosition="left"
+          />
+        </div>
+        <Textarea
+          classNames={{ input: styles.comment ?? "" }}
+          variant="unstyled"
+          placeholder="Comment"
+          aria-label="Comment"
+          autosize
+          minRows={1}
+          maxRows={5}
+          maxLength={10_000}
+          dir="auto"
+          value={comment}
+          disabled={!sample}
+          onChange={(event) => session.typeComment(event.currentTarget.value)}
+          onBlur={() => void session.commitComment()}
+          onKeyDown={(event) => event.key === "Escape" && event.currentTarget.blur()}
+        />
+      </div>
+    </section>
+  );
+}
+
+type Sample = NonNullable<ReturnType<ReturnType<typeof useSession>["store"]["getState"]>["sample"]>;
+
+function maskWords({ state, detail }: Sample): string {
+  if (!state.mask) return "none yet";
+  const chosen = detail.candidates.find((candidate) => candidate.id === state.chosenCandidateId);
+  if (untouchedCandidate(state, detail.candidates)) return `candidate ${chosen?.rank}, as proposed`;
+  return chosen ? `refined from candidate ${chosen.rank}` : "made by hand with SAM";
+}

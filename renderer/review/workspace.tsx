@@ -1,0 +1,134 @@
+import { Button } from "@mantine/core";
+import { IconPhotoPlus } from "@tabler/icons-react";
+import { useQueryClient } from "@tanstack/react-query";
+import { useEffect, useMemo } from "react";
+import type { OpenProjectInfo } from "#electron/api";
+import { actions, CommandPalette, useActionKeys } from "#renderer/actions";
+import { CandidateGallery } from "#renderer/candidates";
+import { StudioCanvas } from "#renderer/canvas";
+import { EmptyState, ErrorPanel, notify } from "#renderer/feedback";
+import { useApi } from "#renderer/link";
+import { PipelineStrip } from "#renderer/pipeline-strip";
+import { applyStatus, QueuePanel } from "#renderer/queue";
+import { ReviewSession, SessionProvider, useSession, useSessionState } from "#renderer/session";
+import { preferencesOf } from "#renderer/settings";
+import { keepPlace } from "#renderer/shell";
+import { Footer } from "./footer.tsx";
+import { Header } from "./header.tsx";
+import { Hud } from "./hud.tsx";
+import { QuestionPanel } from "./question-panel.tsx";
+import styles from "./review.module.css";
+import { SaveBanner } from "./save-banner.tsx";
+import { ToolBar } from "./tool-bar.tsx";
+import { VerdictButtons } from "./verdict-buttons.tsx";
+import { VerdictCard } from "./verdict-card.tsx";
+
+interface ReviewProps {
+  readonly project: OpenProjectInfo;
+  readonly startAt: string | null;
+}
+
+/** The review of one project. Leaving it closes the project, so that another program can open it. */
+export function ReviewWorkspace({ project, startAt }: ReviewProps) {
+  const api = useApi();
+  const client = useQueryClient();
+  const session = useMemo(
+    () =>
+      new ReviewSession(api, project, {
+        notify,
+        preferences: () => preferencesOf(client),
+        onStatus: (sampleId, status) => applyStatus(client, project.projectId, sampleId, status),
+      }),
+    [api, client, project],
+  );
+  useEffect(() => {
+    void session.start(startAt ?? undefined);
+    return () => {
+      session.dispose();
+      client.removeQueries({ queryKey: ["queue", project.projectId] });
+      api.projects.close.mutate({ projectId: project.projectId }).catch(() => undefined);
+    };
+  }, [session, startAt, api, client, project]);
+  return (
+    <SessionProvider value={session}>
+      <Workspace />
+    </SessionProvider>
+  );
+}
+
+function Workspace() {
+  const session = useSession();
+  const context = useMemo(() => ({ session }), [session]);
+  useActionKeys(context);
+  const dir = useSessionState((state) => state.dir);
+  const sampleId = useSessionState((state) => state.sample?.detail.id ?? null);
+  const status = useSessionState((state) => state.sample?.status ?? null);
+  const isLoading = useSessionState((state) => state.loading !== null);
+  const isEmpty = useSessionState((state) => state.empty);
+  useEffect(() => keepPlace({ dir, sampleId }), [dir, sampleId]);
+  return (
+    <div
+      className={styles.workspace}
+      data-testid="workspace"
+      data-sample={sampleId ?? undefined}
+      data-status={status ?? undefined}
+      data-loading={isLoading}
+    >
+      <Header />
+      <QueuePanel />
+      <main className={styles.main} aria-label="Picture">
+        {isEmpty ? <EmptyProject /> : <Picture />}
+        <SaveBanner />
+      </main>
+      <aside className={styles.right} aria-label="Sample">
+        <QuestionPanel />
+        <div className={styles.rightScroll}>
+          <VerdictCard />
+          <CandidateGallery />
+        </div>
+        <VerdictButtons />
+      </aside>
+      <PipelineStrip />
+      <Footer />
+      <CommandPalette context={context} />
+    </div>
+  );
+}
+
+function Picture() {
+  const session = useSession();
+  const problem = useSessionState((state) => state.loadProblem);
+  return (
+    <>
+      <StudioCanvas />
+      {problem ? (
+        <div className={styles.centred}>
+          <ErrorPanel report={problem}>
+            <Button size="xs" variant="default" onClick={() => void session.openFirst()}>
+              Go to the first open sample
+            </Button>
+          </ErrorPanel>
+        </div>
+      ) : (
+        <>
+          <ToolBar />
+          <Hud />
+        </>
+      )}
+    </>
+  );
+}
+
+function EmptyProject() {
+  const session = useSession();
+  return (
+    <div className={styles.centred}>
+      <EmptyState title="This project has no samples yet." icon={<IconPhotoPlus size={32} stroke={1.3} />}>
+        <span>Add a folder of images with a question; each image becomes a sample.</span>
+        <Button mt={8} size="xs" onClick={() => actions.addImages.perform({ session })}>
+          Add images
+        </Button>
+      </EmptyState>
+    </div>
+  );
+}

@@ -1,0 +1,153 @@
+import {
+  Divider,
+  Group,
+  Modal,
+  NumberInput,
+  SegmentedControl,
+  Select,
+  Skeleton,
+  Stack,
+  Switch,
+  Text,
+  TextInput,
+} from "@mantine/core";
+import { type ReactNode, useEffect, useState } from "react";
+import { openDialog, useShell } from "#renderer/shell";
+import { DoctorPanel } from "./doctor-panel.tsx";
+import { type Settings, type SettingsPatch, useChangeSettings, useSettings } from "./use-settings.ts";
+
+const GIBIBYTE = 1024 ** 3;
+const providers = [
+  { value: "auto", label: "Automatic: the best one that works" },
+  { value: "cuda", label: "CUDA (Nvidia)" },
+  { value: "dml", label: "DirectML (Windows)" },
+  { value: "coreml", label: "CoreML (macOS)" },
+  { value: "webgpu", label: "WebGPU" },
+  { value: "cpu", label: "CPU" },
+];
+
+export function SettingsDialog() {
+  const isOpen = useShell((shell) => shell.dialog === "settings");
+  const settings = useSettings();
+  const change = useChangeSettings();
+  return (
+    <Modal
+      opened={isOpen}
+      onClose={() => openDialog(null)}
+      title="Settings"
+      size={560}
+      closeButtonProps={{ "aria-label": "Close" }}
+    >
+      {settings.data ? <SettingsForm settings={settings.data} change={change} /> : <Skeleton height={240} />}
+      <Divider my={16} />
+      <DoctorPanel />
+    </Modal>
+  );
+}
+
+interface FormProps {
+  readonly settings: Settings;
+  readonly change: (patch: SettingsPatch) => void;
+}
+
+function SettingsForm({ settings, change }: FormProps) {
+  const isKnown = providers.some(({ value }) => value === settings.provider);
+  return (
+    <Stack gap={10}>
+      <Row label="Theme">
+        <SegmentedControl
+          size="xs"
+          aria-label="Theme"
+          value={settings.theme}
+          data={[
+            { value: "dark", label: "Dark" },
+            { value: "light", label: "Light" },
+            { value: "system", label: "System" },
+          ]}
+          onChange={(theme) => change({ theme: theme as Settings["theme"] })}
+        />
+      </Row>
+      <AuthorRow author={settings.author} change={change} />
+      <Row
+        label="Execution provider"
+        hint="Where the models run. If it cannot, the next one of this platform is taken and the doctor says why."
+      >
+        <Select
+          size="xs"
+          w={250}
+          aria-label="Execution provider"
+          allowDeselect={false}
+          value={settings.provider}
+          data={isKnown ? providers : [...providers, { value: settings.provider, label: settings.provider }]}
+          onChange={(provider) => provider && change({ provider })}
+        />
+      </Row>
+      <Row label="Embedding cache" hint="Pictures' embeddings kept on disk; the least recently used go first.">
+        <NumberInput
+          size="xs"
+          w={120}
+          aria-label="Embedding cache in GB"
+          suffix=" GB"
+          min={0}
+          max={1024}
+          step={1}
+          decimalScale={2}
+          value={settings.embeddingCacheBytes / GIBIBYTE}
+          onBlur={(event) => {
+            const value = Number.parseFloat(event.currentTarget.value);
+            if (Number.isFinite(value)) change({ embeddingCacheBytes: Math.round(value * GIBIBYTE) });
+          }}
+        />
+      </Row>
+      <Row label="Go on after a verdict" hint="Opens the next unreviewed sample by itself.">
+        <Switch
+          aria-label="Go on after a verdict"
+          checked={settings.autoAdvance}
+          onChange={(event) => change({ autoAdvance: event.currentTarget.checked })}
+        />
+      </Row>
+      <Row label="Discover candidates by itself" hint="Starts a run when a sample without candidates is opened.">
+        <Switch
+          aria-label="Discover candidates by itself"
+          checked={settings.autoDiscover}
+          onChange={(event) => change({ autoDiscover: event.currentTarget.checked })}
+        />
+      </Row>
+    </Stack>
+  );
+}
+
+function AuthorRow({ author, change }: { readonly author: string; readonly change: FormProps["change"] }) {
+  const [text, setText] = useState(author);
+  useEffect(() => setText(author), [author]);
+  return (
+    <Row label="Author" hint="Signs every change that you make from now on.">
+      <TextInput
+        size="xs"
+        w={250}
+        aria-label="Author"
+        maxLength={200}
+        value={text}
+        error={text.trim() === "" ? "A name is needed." : null}
+        onChange={(event) => setText(event.currentTarget.value)}
+        onBlur={() => text.trim() !== "" && text.trim() !== author && change({ author: text.trim() })}
+      />
+    </Row>
+  );
+}
+
+function Row(props: { readonly label: string; readonly hint?: string; readonly children: ReactNode }) {
+  return (
+    <Group justify="space-between" wrap="nowrap" gap={16}>
+      <div>
+        <Text size="sm">{props.label}</Text>
+        {props.hint && (
+          <Text size="xs" c="dimmed">
+            {props.hint}
+          </Text>
+        )}
+      </div>
+      {props.children}
+    </Group>
+  );
+}

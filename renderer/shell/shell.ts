@@ -1,0 +1,39 @@
+import { create } from "zustand";
+import type { OpenProjectInfo } from "#electron/api";
+
+export type Dialog = "settings" | "keys" | "new-project" | "open-project" | "add-images";
+
+/** What the window shows around the work: which screen, which dialog. */
+export interface ShellState {
+  /** Null is home. */
+  readonly project: OpenProjectInfo | null;
+  /** The sample to start with, e.g. after a reload of the page. */
+  readonly startAt: string | null;
+  readonly dialog: Dialog | null;
+}
+
+export const useShell = create<ShellState>(() => ({ project: null, startAt: null, dialog: null }));
+
+export const showProject = (project: OpenProjectInfo, startAt: string | null = null): void =>
+  useShell.setState({ project, startAt, dialog: null });
+
+export function showHome(): void {
+  useShell.setState({ project: null, startAt: null, dialog: null });
+  keepPlace(null);
+}
+
+export const openDialog = (dialog: Dialog | null): void => useShell.setState({ dialog });
+
+/** Where the person is, kept in the address, so that reloading the page comes back to it. */
+export function keepPlace(place: { readonly dir: string; readonly sampleId: string | null } | null): void {
+  const hash = place
+    ? `#${new URLSearchParams({ project: place.dir, ...(place.sampleId === null ? {} : { sample: place.sampleId }) })}`
+    : "";
+  history.replaceState(null, "", `${location.pathname}${location.search}${hash}`);
+}
+
+export function readPlace(): { readonly dir: string; readonly sampleId: string | null } | null {
+  const values = new URLSearchParams(location.hash.slice(1));
+  const dir = values.get("project");
+  return dir ? { dir, sampleId: values.get("sample") } : null;
+}
