@@ -129,6 +129,8 @@ async function route(studio: Studio, url: URL, req: IncomingMessage, res: Server
   if (url.pathname.startsWith("/media/")) return sendResponse(res, await handleMedia(studio.services, url), head);
   const found = findStaticFile(studio.rendererDir, rawPathOf(req));
   if (found) return sendFile(res, found, head);
+  // Browsers ask for it unasked, and a 404 would stand in the console as an error of ours.
+  if (url.pathname === "/favicon.ico") return void res.writeHead(204).end();
   if (url.pathname === "/") {
     const message = "The studio's interface has not been built.";
     return sendPage(res, 503, { code: "not-found", message, cure: "Run `npm run build` and start again." });

@@ -286,6 +286,11 @@ describe("requests", () => {
     expect(await answer.text()).toBe("");
   });
 
+  it("has nothing to say to a browser that looks for an icon", async () => {
+    expect((await get("/favicon.ico")).status).toBe(204);
+    expect((await get("/favicon.ico", {})).status).toBe(401);
+  });
+
   it("says that the interface is not built", async () => {
     await host.close();
     host = await startWebHost({ services: test.services, rendererDir: join(test.root, "none"), port: host.port });
