@@ -11,5 +11,6 @@ export type {
   SampleQuery,
   VerifyReport,
 } from "./contract.ts";
-export { createProject, isProject, openProject, rebuildProjection, restoreBackup, verifyProject } from "./project.ts";
+export { isProject } from "./folder.ts";
+export { createProject, openProject, rebuildProjection, restoreBackup, verifyProject } from "./project.ts";
 export type { StoreOptions } from "./project-store.ts";

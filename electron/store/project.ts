@@ -1,22 +1,22 @@
-import {
-  accessSync,
-  constants,
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  renameSync,
-  rmSync,
-  statSync,
-} from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { basename, dirname, isAbsolute, join, resolve } from "node:path";
+import { basename, isAbsolute, join, resolve } from "node:path";
 import { AppError } from "#core/errors";
-import { databaseProblem, listBackups, makeBackup } from "./backups.ts";
+import { databaseProblem, makeBackup } from "./backups.ts";
 import type { Identity, ProjectStore, VerifyReport } from "./contract.ts";
 import { Database, makeDurable } from "./database.ts";
-import { damaged, readOnly, storeFailure } from "./failures.ts";
+import { damaged, storeFailure } from "./failures.ts";
 import { syncFile, syncFolder, timeStamp } from "./files.ts";
+import {
+  assertFolder,
+  assertProject,
+  assertWritable,
+  canWrite,
+  DATABASE_FILE,
+  isProject,
+  nearestFolder,
+  newestBackup,
+} from "./folder.ts";
 import { type Inspection, inspect } from "./inspect.ts";
 import { Ledger } from "./ledger.ts";
 import { lockProject, type ProjectLock } from "./lock.ts";
@@ -24,13 +24,6 @@ import { APPLICATION_ID, migrate, refuseNewer, schemaVersion, versionOf } from "
 import { closeAll, SqliteProjectStore, type StoreOptions } from "./project-store.ts";
 import { rebuildTables } from "./replay.ts";
 import { verifyDatabase } from "./verify.ts";
-
-const FILE = "project.sqlite";
-
-/** Whether a folder holds a project's database. Opens nothing. */
-export function isProject(dir: string): boolean {
-  return existsSync(join(dir, FILE));
-}
 
 /** Makes a project in a new or existing folder. Throws `conflict` if one is there already. */
 export function createProject(
@@ -66,7 +59,7 @@ export function createProject(
 
 /** The database gets its name only when it is whole, so that a crash leaves no half project behind. */
 function writeNew(folder: string, title: string, identity: Identity, options: StoreOptions): void {
-  const partial = join(folder, `${FILE}.new`);
+  const partial = join(folder, `${DATABASE_FILE}.new`);
   const remove = () => {
     for (const ending of ["", "-journal"]) rmSync(`${partial}${ending}`, { force: true });
   };
@@ -81,7 +74,7 @@ function writeNew(folder: string, title: string, identity: Identity, options: St
     } finally {
       db.close();
     }
-    renameSync(partial, join(folder, FILE));
+    renameSync(partial, join(folder, DATABASE_FILE));
     syncFolder(folder);
   } catch (thrown) {
     remove();
@@ -144,7 +137,7 @@ function openLocked(folder: string, lock: ProjectLock, identity: Identity, optio
 
 /** SQLite's own check, tried twice: the first may have met a virus scanner or a drive that was waking up. */
 function openChecked(folder: string): Database {
-  const file = join(folder, FILE);
+  const file = join(folder, DATABASE_FILE);
   const problem = checkProblem(file, folder) && checkProblem(file, folder);
   if (problem !== null) throw damaged(folder, problem, newestBackup(folder));
   return new Database(file, { where: folder });
@@ -177,67 +170,23 @@ function refuseForeign(applicationId: number, version: number, file: string): st
   });
 }
 
-function newestBackup(folder: string): string | null {
-  const newest = listBackups(folder)[0];
-  return newest === undefined ? null : join("backups", basename(newest.file));
-}
-
-function assertFolder(folder: string): void {
-  if (existsSync(folder)) return;
-  throw new AppError({
-    code: "not-found",
-    message: `The folder ${folder} is not there.`,
-    where: folder,
-    cure: "Check the path, and that the drive is connected.",
-  });
-}
-
-function assertProject(folder: string): void {
-  assertFolder(folder);
-  if (isProject(folder)) return;
-  const backup = newestBackup(folder);
-  if (backup !== null) throw damaged(folder, `${FILE} is missing.`, backup);
-  throw new AppError({
-    code: "bad-input",
-    message: `${folder} is no Rea2Seg project: it has no ${FILE}.`,
-    where: folder,
-    cure: "Choose a project's folder, or create a project here.",
-  });
-}
-
-/** The path itself or the closest folder above it that exists. */
-function nearestFolder(path: string): string {
-  return existsSync(path) || dirname(path) === path ? path : nearestFolder(dirname(path));
-}
-
-function assertWritable(folder: string): void {
-  for (const path of [folder, join(folder, FILE)]) {
-    if (!existsSync(path)) continue;
-    try {
-      accessSync(path, constants.W_OK);
-    } catch (thrown) {
-      throw readOnly(path, thrown);
-    }
-  }
-}
-
 /** Checks a project without changing it, also while it is open elsewhere or lies on a read-only disk. */
 export function verifyProject(dir: string): VerifyReport {
   const folder = resolve(dir);
   assertProject(folder);
   try {
-    return verifyFile(join(folder, FILE), folder);
+    return verifyFile(join(folder, DATABASE_FILE), folder);
   } catch (thrown) {
     if (canWrite(folder)) throw withBackup(thrown, folder);
   }
   // SQLite keeps its shared index beside the database and cannot do so here; nobody can be writing here either.
   const scratch = mkdtempSync(join(tmpdir(), "rea2seg-verify-"));
   try {
-    for (const name of [FILE, `${FILE}-wal`]) {
+    for (const name of [DATABASE_FILE, `${DATABASE_FILE}-wal`]) {
       const from = join(folder, name);
       if (existsSync(from)) cpSync(from, join(scratch, name));
     }
-    return verifyFile(join(scratch, FILE), folder);
+    return verifyFile(join(scratch, DATABASE_FILE), folder);
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
@@ -248,15 +197,6 @@ function withBackup(thrown: unknown, folder: string): unknown {
   if (!(thrown instanceof AppError) || thrown.code !== "project-damaged") return thrown;
   const { cause } = thrown;
   return damaged(folder, cause instanceof Error ? `${cause.message}.` : thrown.message, newestBackup(folder));
-}
-
-function canWrite(folder: string): boolean {
-  try {
-    accessSync(folder, constants.W_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function verifyFile(file: string, where: string): VerifyReport {
@@ -299,7 +239,7 @@ export function restoreBackup(dir: string, backupFile: string): { readonly kept:
 }
 
 function exchange(folder: string, backup: string): string | null {
-  const file = join(folder, FILE);
+  const file = join(folder, DATABASE_FILE);
   const incoming = `${file}.restoring`;
   cpSync(backup, incoming);
   syncFile(incoming);
