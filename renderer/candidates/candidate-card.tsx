@@ -17,6 +17,8 @@ interface CandidateCardProps {
   readonly url: string;
   readonly isChosen: boolean;
   readonly isTouched: boolean;
+  /** An evaluator other than SAM itself has scored the candidates. */
+  readonly isScored: boolean;
   readonly onChoose: (candidate: Candidate) => void;
   readonly onHover: (id: string | null) => void;
 }
@@ -25,8 +27,8 @@ const two = (value: number): string => value.toFixed(2);
 
 export const CandidateCard = memo(function CandidateCard(props: CandidateCardProps) {
   const { candidate, isChosen, isTouched } = props;
-  const { rank, source, predictedIou, stability, score } = candidate;
-  const main = score ?? predictedIou;
+  const { rank, source, predictedIou, stability } = candidate;
+  const score = props.isScored ? candidate.score : null;
   return (
     <button
       type="button"
@@ -45,10 +47,10 @@ export const CandidateCard = memo(function CandidateCard(props: CandidateCardPro
       <Thumbnail url={props.url} candidate={candidate} />
       <span className={styles.rank}>{rank}</span>
       <span className={styles.source}>{isChosen && isTouched ? "refined" : sourceNames[source]}</span>
-      <Tooltip label={explain(candidate)} position="bottom">
+      <Tooltip label={explain(candidate, score)} position="bottom">
         <span className={styles.numbers}>
           {score !== null && <Bar value={score} colour="var(--r2-accent)" />}
-          <Bar value={main === null ? 0 : (predictedIou ?? 0)} colour="var(--r2-blue)" />
+          <Bar value={predictedIou ?? 0} colour="var(--r2-blue)" />
           <span className={styles.labels}>
             <span>{score === null ? "pred. IoU" : two(score)}</span>
             <span>{predictedIou === null ? "–" : score === null ? two(predictedIou) : `IoU ${two(predictedIou)}`}</span>
@@ -74,8 +76,7 @@ function Bar({ value, colour }: { readonly value: number; readonly colour: strin
 }
 
 /** Whose numbers these are. */
-function explain(candidate: Candidate): string {
-  const { predictedIou, stability, score, area } = candidate;
+function explain({ predictedIou, stability, area }: Candidate, score: number | null): string {
   const parts = [
     score === null
       ? "No evaluator has scored this candidate."

@@ -17,11 +17,15 @@ export function CandidateGallery() {
   const projectId = useSessionState((state) => state.projectId);
   const detail = useSessionState((state) => state.sample?.detail ?? null);
   const state = useSessionState((session) => session.sample?.state ?? null);
-  const running = useSessionState((all) => (all.sample ? isRunning(all.jobs[all.sample.detail.id]) : false));
+  const running = useSessionState(
+    (all) => all.discoverSoon || (all.sample ? isRunning(all.jobs[all.sample.detail.id]) : false),
+  );
   const candidates = detail?.candidates ?? none;
   const ranked = useMemo(() => [...candidates].sort((a, b) => a.rank - b.rank), [candidates]);
   const choose = useCallback((candidate: Candidate) => session.choose(candidate), [session]);
   const untouched = state ? untouchedCandidate(state, candidates) : null;
+  // SAM's own estimate stands in for a score until an evaluator gives one; it must not look like one.
+  const isScored = detail?.run != null && detail.run.evaluator !== "predicted-iou";
   const canShow = detail?.imageStatus === "ok";
   return (
     <section aria-label="Candidates">
@@ -41,6 +45,7 @@ export function CandidateGallery() {
               url={pictureUrl(projectId, detail.imageId)}
               isChosen={candidate.id === state?.chosenCandidateId}
               isTouched={candidate.id === state?.chosenCandidateId && untouched === null}
+              isScored={isScored}
               onChoose={choose}
               onHover={hover}
             />

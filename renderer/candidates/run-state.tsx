@@ -16,9 +16,10 @@ export function RunState() {
   const session = useSession();
   const sample = useSessionState((state) => state.sample);
   const job = useSessionState((state) => (state.sample ? state.jobs[state.sample.detail.id] : undefined));
+  const soon = useSessionState((state) => state.discoverSoon);
   const hasClicks = (sample?.draft ?? sample?.state.prompts)?.points.some((point) => point.label === 1) ?? false;
   const hasCandidates = (sample?.detail.candidates.length ?? 0) > 0;
-  if (!sample || sample.detail.imageStatus !== "ok") return null;
+  if (sample?.detail.imageStatus !== "ok") return null;
   if (job && isRunning(job)) {
     return (
       <div className={styles.running} role="status" data-testid="run-progress">
@@ -35,6 +36,7 @@ export function RunState() {
       </div>
     );
   }
+  if (soon) return null;
   if (job?.state === "failed" && job.error) {
     return (
       <ErrorPanel report={job.error}>

@@ -42,6 +42,7 @@ export class ReviewSession {
       preview: null,
       embedding: "unknown",
       lastSegment: null,
+      discoverSoon: false,
       jobs: {},
       filter: { search: "", status: [] },
       comment: "",
@@ -105,10 +106,12 @@ export class ReviewSession {
     const { dir } = this.store.getState();
     const comment = loadComment(dir, detail.id) ?? sample.state.verdict?.comment ?? "";
     this.store.setState({ sample, loading: null, empty: false, preview: null, embedding: "unknown", comment });
-    if (detail.imageStatus === "ok") {
-      void this.#prefetch(detail);
-      this.#autoDiscover = setTimeout(() => this.#discoverIfNew(), AUTO_DISCOVER_DELAY_MS);
-    }
+    const isNew = this.#isNew(sample);
+    this.store.setState({ discoverSoon: isNew });
+    if (detail.imageStatus !== "ok") return;
+    void this.#prefetch(detail);
+    // Somebody who goes through the samples quickly wants no run of each.
+    if (isNew) this.#autoDiscover = setTimeout(() => void this.discover("grid", true), AUTO_DISCOVER_DELAY_MS);
   }
 
   #leave(): void {
@@ -390,11 +393,10 @@ export class ReviewSession {
 
   // ---- runs
 
-  #discoverIfNew(): void {
-    const sample = this.#current();
-    if (!sample || sample.detail.run || sample.detail.candidates.length > 0) return;
-    if (!this.#host.preferences().autoDiscover || this.store.getState().jobs[sample.detail.id]) return;
-    void this.discover("grid", true);
+  /** Whether candidates are to be looked for by themselves. */
+  #isNew({ detail }: OpenSample): boolean {
+    if (detail.imageStatus !== "ok" || detail.run !== null || detail.candidates.length > 0) return false;
+    return this.#host.preferences().autoDiscover && this.store.getState().jobs[detail.id] === undefined;
   }
 
   async discover(attention: "grid" | "clicks", automatic = false): Promise<void> {
@@ -408,6 +410,7 @@ export class ReviewSession {
       // The subscription may have told more of it already.
       if (this.store.getState().jobs[sampleId]?.id !== job.id) this.#onJob(job);
     });
+    if (this.#current()?.detail.id === sampleId) this.store.setState({ discoverSoon: false });
   }
 
   async cancelRun(): Promise<void> {

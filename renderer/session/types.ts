@@ -42,6 +42,8 @@ export interface SessionState {
   readonly embedding: "unknown" | "waiting" | "ready";
   /** SAM's last answer, for the timings. */
   readonly lastSegment: SegmentResult | null;
+  /** The open sample has no candidates and a run is about to start by itself. */
+  readonly discoverSoon: boolean;
   /** Newest job by sample. */
   readonly jobs: Readonly<Record<string, JobUpdate>>;
   readonly filter: QueueFilter;
