@@ -1,4 +1,7 @@
 import { defineConfig } from "@playwright/test";
+import { installedChromium } from "./tests/runner/chromium.mjs";
+
+const chromium = installedChromium();
 
 export default defineConfig({
   testDir: "tests",
@@ -21,7 +24,7 @@ export default defineConfig({
     viewport: { width: 1280, height: 800 },
     trace: "retain-on-failure",
     launchOptions: {
-      ...(process.env.REA2SEG_CHROMIUM ? { executablePath: process.env.REA2SEG_CHROMIUM } : {}),
+      ...(chromium ? { executablePath: chromium } : {}),
       args: [
         "--no-sandbox",
         "--disable-gpu",

@@ -18,7 +18,10 @@ const FIXED_PLACES = {
   ),
 };
 
-function installed() {
+/** A Chromium or Chrome that is on this machine already, or null. */
+export function installedChromium() {
+  const named = process.env.REA2SEG_CHROMIUM;
+  if (named && existsSync(named)) return named;
   const fromPath = (NAMES[process.platform] ?? []).flatMap((name) =>
     (process.env.PATH ?? "").split(delimiter).map((dir) => join(dir, name)),
   );
@@ -56,7 +59,7 @@ function aptInstall() {
 export async function findChromium() {
   const named = process.env.REA2SEG_CHROMIUM;
   if (named) return existsSync(named) ? named : null;
-  const present = installed() ?? (await playwrightsOwn());
+  const present = installedChromium() ?? (await playwrightsOwn());
   if (present) return present;
   const cli = join("node_modules", "playwright", "cli.js");
   if (run(process.execPath, [cli, "install", "chromium"], "No Chromium here, fetching Playwright's")) {
@@ -64,5 +67,5 @@ export async function findChromium() {
     if (fetched) return fetched;
   }
   aptInstall();
-  return installed();
+  return installedChromium();
 }

@@ -1,0 +1,2 @@
+export function installedChromium(): string | null;
+export function findChromium(): Promise<string | null>;
