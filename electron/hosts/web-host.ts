@@ -1,11 +1,11 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Socket } from "node:net";
-import { nodeHTTPRequestHandler } from "@trpc/server/adapters/node-http";
 import { AppError, toErrorReport } from "#core/errors";
-import { apiRouter, handleMedia, type Services } from "#electron/api";
+import { handleMedia, type Services } from "#electron/api";
 import { logInternalError } from "./log-error.ts";
 import { findStaticFile } from "./static-files.ts";
-import { readBody } from "./web-body.ts";
+import { API_PATH, callApi } from "./web-api.ts";
+import { EventStreams } from "./web-event-streams.ts";
 import { ALLOWED_METHODS, checkRequest } from "./web-gate.ts";
 import { sendApiError, sendFile, sendPage, sendResponse, setSecurityHeaders } from "./web-response.ts";
 import { createWebSession, type WebSession } from "./web-session.ts";
@@ -33,7 +33,8 @@ export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
   const server = createServer({ headersTimeout: 10_000, requestTimeout: 60_000, keepAliveTimeout: 5_000 });
   const port = await listen(server, options.port ?? 0);
   const session = createWebSession(port);
-  server.on("request", (req, res) => void answer({ ...options, port, session }, req, res));
+  const studio: Studio = { ...options, port, session, streams: new EventStreams() };
+  server.on("request", (req, res) => void answer(studio, req, res));
   server.on("clientError", refuseBroken);
   return {
     url: `http://${LOOPBACK}:${port}/?token=${session.token}`,
@@ -51,6 +52,7 @@ interface Studio {
   readonly rendererDir: string;
   readonly port: number;
   readonly session: WebSession;
+  readonly streams: EventStreams;
 }
 
 function listen(server: Server, port: number): Promise<number> {
@@ -86,7 +88,7 @@ function listenError(port: number, cause: NodeJS.ErrnoException): Error {
 /** Answers every request in one way or another; nothing that is thrown gets past it, and no stack gets out. */
 async function answer(studio: Studio, req: IncomingMessage, res: ServerResponse): Promise<void> {
   setSecurityHeaders(res);
-  const isApi = (req.url ?? "").startsWith("/trpc/");
+  const isApi = (req.url ?? "").startsWith(`${API_PATH}/`);
   const refuse = isApi ? sendApiError : sendPage;
   try {
     const url = urlOf(req);
@@ -120,7 +122,7 @@ function enter({ session }: Studio, res: ServerResponse): void {
 
 async function route(studio: Studio, url: URL, req: IncomingMessage, res: ServerResponse): Promise<void> {
   const head = req.method === "HEAD";
-  if (url.pathname.startsWith("/trpc/")) return callApi(studio, url, req, res);
+  if (url.pathname.startsWith(`${API_PATH}/`)) return callApi(studio.services, studio.streams, url, req, res);
   if (req.method === "POST") {
     res.setHeader("allow", "GET, HEAD");
     const message = "Nothing can be sent to this address.";
@@ -144,22 +146,6 @@ async function route(studio: Studio, url: URL, req: IncomingMessage, res: Server
 
 /** As it was sent: `URL` would quietly resolve the `..` that we want to see and refuse. */
 const rawPathOf = (req: IncomingMessage): string => (req.url ?? "").split("?", 1)[0] ?? "";
-
-async function callApi(studio: Studio, url: URL, req: IncomingMessage, res: ServerResponse): Promise<void> {
-  res.setHeader("cache-control", "no-store");
-  // Read here and not by the adapter, so that a body that is too large gets our own report.
-  const request = req.method === "POST" ? Object.assign(req, { body: await readBody(req) }) : req;
-  await nodeHTTPRequestHandler({
-    router: apiRouter,
-    path: url.pathname.slice("/trpc/".length),
-    req: request,
-    res,
-    createContext: () => ({ services: studio.services }),
-    // Queries with many points outgrow a URL.
-    allowMethodOverride: true,
-    onError: ({ error, path }) => logInternalError(error, path),
-  });
-}
 
 function fail(res: ServerResponse, refuse: typeof sendPage, thrown: unknown): void {
   if (res.destroyed) return;
