@@ -49,7 +49,13 @@ export async function createEngine(settings: EngineSettings): Promise<Engine> {
       const prepared = await embeddings.prepare(image, sam, options);
       const encode = since(start);
       await checkpoint(options);
-      const task = { imagePath: image.path, image: prepared, request, settings: pack.manifest.discovery };
+      const task = {
+        imagePath: image.path,
+        image: prepared,
+        request,
+        settings: pack.manifest.discovery,
+        provider: provider(),
+      };
       const parts = await runPipeline(task, sam, options);
       return {
         ...parts,

@@ -23,8 +23,8 @@ export interface Preparation extends PreparedImage {
   readonly origin: EmbeddingOrigin;
 }
 
-/** Images held ready in memory: 4 MB each, and enough for the one on screen, its neighbours and a comparison. */
-const IN_MEMORY = 6;
+/** Images held ready in memory, 14 MB each: the one on screen, its neighbours, and one to compare with. */
+const IN_MEMORY = 4;
 
 /** Embeddings of images, from memory, from disk or computed. */
 export interface Embeddings {

@@ -9,7 +9,7 @@ import type { Sam } from "#native-models/sam";
 import { type AttentionAnswer, assertInside, clicksSource, gridSource, tokenAt } from "#native-models/segmenter";
 import { checkpoint, report, since } from "./calls.ts";
 import type { EngineCallOptions } from "./contract.ts";
-import { type Discovery, discover } from "./discover.ts";
+import { batchSize, type Discovery, discover } from "./discover.ts";
 import type { PreparedImage } from "./embeddings.ts";
 
 export interface RunTask {
@@ -17,6 +17,7 @@ export interface RunTask {
   readonly image: PreparedImage;
   readonly request: RunRequest;
   readonly settings: DiscoverySettings;
+  readonly provider: string;
 }
 
 type RunParts = Pick<
@@ -39,7 +40,8 @@ export async function runPipeline(task: RunTask, sam: Sam, options?: EngineCallO
 
   const discoverStart = performance.now();
   const fallBack = request.attention === "clicks";
-  const found = await discover({ image, seeds, points: request.points, settings, fallBack }, sam, options);
+  const batch = batchSize(task.provider);
+  const found = await discover({ image, seeds, points: request.points, settings, batch, fallBack }, sam, options);
   const discovered = since(discoverStart);
   await checkpoint(options);
 

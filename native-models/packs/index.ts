@@ -36,3 +36,4 @@ export {
   sha256OfFile,
 } from "./pack.ts";
 export { type PromptConstants, promptConstantsSchema } from "./prompt-constants.ts";
+export { PREPARED_NAMES, splitDecoder } from "./split-decoder.ts";

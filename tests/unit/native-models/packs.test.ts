@@ -12,6 +12,7 @@ import {
   mobilesamDir,
   type OnnxGraph,
   openPack,
+  PREPARED_NAMES,
   packManifestSchema,
   parseOnnx,
   pruneUnreachable,
@@ -19,6 +20,7 @@ import {
   readPromptConstants,
   serializeOnnx,
   sha256OfFile,
+  splitDecoder,
 } from "#native-models/packs";
 import { temporaryFolder } from "../../parity/support.ts";
 
@@ -88,6 +90,25 @@ describe("ONNX files", () => {
     expect(graph.node.some(({ op_type }) => op_type === "Resize")).toBe(false);
     expect(graph.initializer.some(({ name }) => name?.includes("point_embeddings"))).toBe(false);
     expect(() => deriveDecoder(model)).toThrow(expect.objectContaining({ code: "model-broken" }));
+  });
+
+  test("the split decoder's halves have the promised doors, and only the second knows of prompts", async () => {
+    const [prepare, prompt] = await Promise.all(
+      [0, 1].map(async () => {
+        const model = parseOnnx(await readSam(), "sam.onnx");
+        deriveDecoder(model);
+        return model;
+      }),
+    );
+    if (!prepare || !prompt) throw new Error("there are two");
+    splitDecoder(prepare, prompt);
+    expect(prepare.graph.input.map(({ name }) => name)).toEqual(["image_embeddings"]);
+    expect(prepare.graph.output.map(({ name }) => name)).toEqual(PREPARED_NAMES);
+    expect(prompt.graph.input.map(({ name }) => name)).toEqual([...PREPARED_NAMES, "sparse"]);
+    expect(prompt.graph.output.map(({ name }) => name)).toEqual(["low_res", "iou"]);
+    expect(prompt.graph.node.some(({ op_type }) => op_type === "ReduceMean" || op_type === "Tile")).toBe(false);
+    const again = parseOnnx(await readSam(), "sam.onnx");
+    expect(() => splitDecoder(prompt, again)).toThrow(expect.objectContaining({ code: "model-broken" }));
   });
 
   test("the prompt encoder's constants survive their file", async () => {
@@ -219,7 +240,9 @@ describe("the pack mobilesam", () => {
       "decoder.onnx",
       "encoder.onnx",
       "pack.json",
+      "prepare.onnx",
       "prompt-encoder.json",
+      "prompt.onnx",
     ]);
     expect(await readFile(first.pack.file("NOTICE.txt"), "utf8")).toMatch(/MIT[\s\S]*Apache License 2\.0/);
     await installMobileSam(cache, options);

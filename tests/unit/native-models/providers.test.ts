@@ -1,6 +1,8 @@
-import { writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
+import { findMinisam, floatValue, parseOnnx, pruneUnreachable, serializeOnnx } from "#native-models/packs";
 import {
   boundedThreads,
   createRuntime,
@@ -107,4 +109,36 @@ describe("sessions", () => {
       ["webgpu", false],
     ]);
   });
+
+  // Where CUDA is really installed it would not fail.
+  const cudaLibrary = path.join(
+    "node_modules/onnxruntime-node/bin/napi-v6/linux",
+    process.arch,
+    "libonnxruntime_providers_cuda.so",
+  );
+  const cudaCannotLoad = process.platform === "linux" && !existsSync(cudaLibrary);
+  test.runIf(cudaCannotLoad)(
+    "a provider that fails when it is tried gives way to the CPU, with its own words as the reason",
+    async () => {
+      const model = parseOnnx(await readFile(path.join(findMinisam(), "dist", "sam.onnx")), "sam.onnx");
+      model.graph.input = model.graph.input.filter((value) => value.name?.startsWith("point_"));
+      model.graph.output = [floatValue("/Add_5_output_0", [1, "tokens", 256])];
+      pruneUnreachable(model.graph);
+      const file = path.join(await temporaryFolder(), "tokens.onnx");
+      await writeFile(file, serializeOnnx(model));
+
+      const runtime = await createRuntime(
+        { provider: "cuda", threads: 1 },
+        { ...machine({ files: ["/dev/nvidia0"] }), libraryDir: null },
+      );
+      const sessions = await runtime.createSessions([file]);
+      expect(sessions[0]?.inputNames).toEqual(["point_coords", "point_labels"]);
+      expect(runtime.provider).toBe("cpu");
+      expect(runtime.attempts).toEqual([
+        { provider: "cuda", ok: false, reason: expect.stringMatching(/.{10}/) },
+        { provider: "cpu", ok: true, reason: expect.stringMatching(/.{10}/) },
+      ]);
+      await sessions[0]?.release();
+    },
+  );
 });
