@@ -50,10 +50,10 @@ export const CandidateCard = memo(function CandidateCard(props: CandidateCardPro
       <Tooltip label={explain(candidate, score)} position="bottom">
         <span className={styles.numbers}>
           {score !== null && <Bar value={score} colour="var(--r2-accent)" />}
-          <Bar value={predictedIou ?? 0} colour="var(--r2-blue)" />
+          {predictedIou !== null && <Bar value={predictedIou} colour="var(--r2-blue)" />}
           <span className={styles.labels}>
-            <span>{score === null ? "pred. IoU" : two(score)}</span>
-            <span>{predictedIou === null ? "–" : score === null ? two(predictedIou) : `IoU ${two(predictedIou)}`}</span>
+            <span>{score !== null ? two(score) : predictedIou === null ? "made by a person" : "pred. IoU"}</span>
+            <span>{predictedIou === null ? "" : score === null ? two(predictedIou) : `IoU ${two(predictedIou)}`}</span>
           </span>
           {stability !== null && (
             <span className={styles.labels}>

@@ -6,7 +6,7 @@ import { pictureUrl } from "#renderer/link";
 import { isRunning, untouchedCandidate, useSession, useSessionState } from "#renderer/session";
 import { CandidateCard } from "./candidate-card.tsx";
 import styles from "./candidates.module.css";
-import { RunState } from "./run-state.tsx";
+import { RunProgress, RunState } from "./run-state.tsx";
 
 const none: readonly Candidate[] = [];
 const hover = (hoveredCandidate: string | null): void => useView.setState({ hoveredCandidate });
@@ -31,7 +31,11 @@ export function CandidateGallery() {
     <section aria-label="Candidates">
       <div className={styles.head}>
         <span>Candidates</span>
-        {detail?.run && <RankedBy evaluator={detail.run.evaluator} pack={detail.run.pack} at={detail.run.at} />}
+        {running ? (
+          <RunProgress />
+        ) : detail?.run ? (
+          <RankedBy evaluator={detail.run.evaluator} pack={detail.run.pack} at={detail.run.at} />
+        ) : null}
       </div>
       <div className={styles.state}>
         <RunState />

@@ -1,5 +1,5 @@
 import { Button, Progress } from "@mantine/core";
-import { IconPointFilled, IconTargetArrow } from "@tabler/icons-react";
+import { IconTargetArrow } from "@tabler/icons-react";
 import { actions } from "#renderer/actions";
 import { EmptyState, ErrorPanel } from "#renderer/feedback";
 import { isRunning, useSession, useSessionState } from "#renderer/session";
@@ -11,32 +11,35 @@ const stepNames: Readonly<Record<string, string>> = {
   discover: "Asking SAM at the seeds",
 };
 
-/** What stands in the gallery while there is nothing to choose from: progress, a failure with its cure, or an offer. */
+/** How far a run is, in the gallery's head line, so that nothing moves when it begins or ends. */
+export function RunProgress() {
+  const session = useSession();
+  const job = useSessionState((state) => (state.sample ? state.jobs[state.sample.detail.id] : undefined));
+  if (!job || !isRunning(job)) return null;
+  const name = stepNames[job.step] ?? job.step;
+  return (
+    <span className={styles.running} role="status" data-testid="run-progress">
+      <span className={styles.runningStep}>{job.total > 1 ? `${name} · ${job.done} / ${job.total}` : name}</span>
+      <Progress
+        size={4}
+        w={56}
+        value={job.total > 0 ? (100 * job.done) / job.total : 0}
+        aria-label="Progress of the run"
+      />
+      <Button size="compact-xs" variant="subtle" color="gray" onClick={() => void session.cancelRun()}>
+        Cancel
+      </Button>
+    </span>
+  );
+}
+
+/** What stands in the gallery when there is nothing to choose from: a failure with its cure, or an offer. */
 export function RunState() {
   const session = useSession();
   const sample = useSessionState((state) => state.sample);
   const job = useSessionState((state) => (state.sample ? state.jobs[state.sample.detail.id] : undefined));
   const soon = useSessionState((state) => state.discoverSoon);
-  const hasClicks = (sample?.draft ?? sample?.state.prompts)?.points.some((point) => point.label === 1) ?? false;
-  const hasCandidates = (sample?.detail.candidates.length ?? 0) > 0;
-  if (sample?.detail.imageStatus !== "ok") return null;
-  if (job && isRunning(job)) {
-    return (
-      <div className={styles.running} role="status" data-testid="run-progress">
-        <div className={styles.runningHead}>
-          <span>
-            {stepNames[job.step] ?? job.step}
-            {job.total > 1 && ` · ${job.done} / ${job.total}`}
-          </span>
-          <Button size="compact-xs" variant="subtle" color="gray" onClick={() => void session.cancelRun()}>
-            Cancel
-          </Button>
-        </div>
-        <Progress size={4} value={job.total > 0 ? (100 * job.done) / job.total : 0} aria-label="Progress of the run" />
-      </div>
-    );
-  }
-  if (soon) return null;
+  if (sample?.detail.imageStatus !== "ok" || soon || isRunning(job)) return null;
   if (job?.state === "failed" && job.error) {
     return (
       <ErrorPanel report={job.error}>
@@ -46,28 +49,14 @@ export function RunState() {
       </ErrorPanel>
     );
   }
-  if (hasCandidates) {
-    return hasClicks ? (
-      <Button
-        size="compact-xs"
-        variant="subtle"
-        leftSection={<IconPointFilled size={12} />}
-        onClick={() => actions.discoverClicks.perform({ session })}
-      >
-        Discover from clicks
-      </Button>
-    ) : null;
-  }
+  if (sample.detail.candidates.length > 0) return null;
   const ranEmpty = sample.detail.run !== null;
+  const cancelled = job?.state === "cancelled";
   return (
     <EmptyState
       icon={<IconTargetArrow size={28} stroke={1.4} />}
       title={
-        job?.state === "cancelled"
-          ? "The run was cancelled."
-          : ranEmpty
-            ? "No candidate passed the filters."
-            : "No candidates yet."
+        cancelled ? "The run was cancelled." : ranEmpty ? "No candidate passed the filters." : "No candidates yet."
       }
     >
       <span>
@@ -75,16 +64,9 @@ export function RunState() {
           ? "Click the target with the SAM point tool, then search around the clicks."
           : "Let SAM propose masks, or click the target yourself (Q)."}
       </span>
-      <div className={styles.offers}>
-        <Button size="xs" onClick={() => actions.discoverGrid.perform({ session })}>
-          Discover candidates
-        </Button>
-        {hasClicks && (
-          <Button size="xs" variant="default" onClick={() => actions.discoverClicks.perform({ session })}>
-            Discover from clicks
-          </Button>
-        )}
-      </div>
+      <Button mt={8} size="xs" onClick={() => actions.discoverGrid.perform({ session })}>
+        {cancelled ? "Discover again" : "Discover candidates"}
+      </Button>
     </EmptyState>
   );
 }

@@ -54,6 +54,7 @@ function listen(element: HTMLElement, host: ToolHost, changed: () => void): () =
   on("pointerdown", (event) => {
     if (event.button === 1) event.preventDefault();
     element.setPointerCapture(event.pointerId);
+    element.dataset.pointerFocus = "true";
     element.focus({ preventScroll: true });
     host.pointerDown(toolEvent(event));
     changed();
@@ -66,6 +67,7 @@ function listen(element: HTMLElement, host: ToolHost, changed: () => void): () =
     host.pointerUp(toolEvent(event));
     changed();
   });
+  on("blur", () => delete element.dataset.pointerFocus);
   on("pointercancel", () => host.cancel());
   on("pointerleave", () => {
     over = false;

@@ -113,6 +113,18 @@ function PromptChips() {
           </button>
         </span>
       )}
+      {positive > 0 && (
+        <Tooltip label="Looks for candidates where the positive points are, instead of on the whole picture">
+          <button
+            type="button"
+            className={styles.hudItem}
+            onMouseDown={keepFocus}
+            onClick={() => actions.discoverClicks.perform({ session })}
+          >
+            Discover from clicks
+          </button>
+        </Tooltip>
+      )}
       {prompts.box && (
         <span className={styles.hudItem} data-testid="box-prompt">
           <Tooltip label="SAM was given this box too (dashed). It came from the candidate or from the box tool.">

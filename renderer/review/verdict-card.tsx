@@ -23,7 +23,8 @@ export function VerdictCard() {
             style={{ color: sample?.state.verdict ? look.colour : undefined }}
             aria-live="polite"
           >
-            {look.glyph} {look.label}
+            {sample?.state.verdict ? `${look.glyph} ` : ""}
+            {look.label}
           </b>
         </div>
         <div className={styles.cardRow}>

@@ -147,7 +147,7 @@ function Row(props: { readonly label: string; readonly hint?: string; readonly c
           </Text>
         )}
       </div>
-      {props.children}
+      <div style={{ flex: "none" }}>{props.children}</div>
     </Group>
   );
 }

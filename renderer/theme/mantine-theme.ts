@@ -13,11 +13,25 @@ const accent: MantineColorsTuple = [
   "#044a3c",
 ];
 
+/** Mantine takes its dark theme's surfaces and lines from here. */
+const dark: MantineColorsTuple = [
+  "#e6ebf0",
+  "#b8c2cc",
+  "#8b98a6",
+  "#5f6c79",
+  "#3a4652",
+  "#262f39",
+  "#1c232b",
+  "#151a20",
+  "#0f1216",
+  "#0b0e11",
+];
+
 /** Mantine's own greys give way to ours, so that its parts look like the rest. */
 export const mantineTheme = createTheme({
   primaryColor: "accent",
   primaryShade: { light: 7, dark: 4 },
-  colors: { accent },
+  colors: { accent, dark },
   autoContrast: true,
   luminanceThreshold: 0.3,
   fontFamily: '"Inter Variable", system-ui, sans-serif',
