@@ -43,12 +43,12 @@ export function findStaticFile(rootDir: string, pathname: string): StaticFile | 
   return { file, type, bytes: stats.size, cacheControl: cacheControlOf(relative(root, file)) };
 }
 
-/** Null for paths that no page of ours asks for: broken encoding, NUL, backslashes, drive letters, `..`. */
+/** Null for paths that no page of ours asks for: broken encoding, NUL, backslashes, drive letters. */
 function decodedPath(pathname: string): string | null {
   if (!pathname.startsWith("/")) return null;
   try {
     const path = decodeURIComponent(pathname);
-    if (/[\0\\:]/.test(path) || path.split("/").includes("..")) return null;
+    if (/[\0\\:]/.test(path)) return null;
     return path;
   } catch {
     return null;
