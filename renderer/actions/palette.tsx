@@ -31,6 +31,7 @@ export function CommandPalette({ context }: { readonly context: ActionContext })
       shortcut={null}
       highlightQuery
       scrollable
+      transitionProps={{ duration: 80 }}
       overlayProps={{ blur: 0, backgroundOpacity: 0.5 }}
       maxHeight={420}
       nothingFound="No command has this name."

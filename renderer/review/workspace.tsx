@@ -7,12 +7,12 @@ import { actions, CommandPalette, useActionKeys } from "#renderer/actions";
 import { CandidateGallery } from "#renderer/candidates";
 import { StudioCanvas } from "#renderer/canvas";
 import { EmptyState, ErrorPanel, notify } from "#renderer/feedback";
-import { useApi } from "#renderer/link";
+import { type Api, reportOf, useApi } from "#renderer/link";
 import { PipelineStrip } from "#renderer/pipeline-strip";
 import { applyStatus, QueuePanel } from "#renderer/queue";
 import { ReviewSession, SessionProvider, useSession, useSessionState } from "#renderer/session";
 import { preferencesOf } from "#renderer/settings";
-import { keepPlace } from "#renderer/shell";
+import { keepPlace, useShell } from "#renderer/shell";
 import { Footer } from "./footer.tsx";
 import { Header } from "./header.tsx";
 import { Hud } from "./hud.tsx";
@@ -44,9 +44,8 @@ export function ReviewWorkspace({ project, startAt }: ReviewProps) {
   useEffect(() => {
     void session.start(startAt ?? undefined);
     return () => {
-      session.dispose();
       client.removeQueries({ queryKey: ["queue", project.projectId] });
-      api.projects.close.mutate({ projectId: project.projectId }).catch(() => undefined);
+      void session.dispose().then(() => closeProject(api, project));
     };
   }, [session, startAt, api, client, project]);
   return (
@@ -54,6 +53,12 @@ export function ReviewWorkspace({ project, startAt }: ReviewProps) {
       <Workspace />
     </SessionProvider>
   );
+}
+
+async function closeProject(api: Api, { projectId }: OpenProjectInfo): Promise<void> {
+  // It may have been opened again meanwhile, e.g. to show images that were added.
+  if (useShell.getState().project?.projectId === projectId) return;
+  await api.projects.close.mutate({ projectId }).catch((thrown: unknown) => notify("problem", reportOf(thrown)));
 }
 
 function Workspace() {

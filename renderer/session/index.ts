@@ -1,7 +1,7 @@
 export { SessionProvider, useSession, useSessionState } from "./context.tsx";
-export { isRunning } from "./job-watch.ts";
 export { neighbourOf, pageQuery } from "./neighbours.ts";
 export { isEmpty, noPrompts, untouchedCandidate, withoutPoint, withPoint } from "./prompts.ts";
+export { isRunning } from "./runs.ts";
 export { type SaveOp, SaveQueue, type SaveStatus } from "./save-queue.ts";
 export { ReviewSession } from "./session.ts";
 export type { NoticeKind, OpenSample, Preview, QueueFilter, SessionHost, SessionState } from "./types.ts";

@@ -1,0 +1,57 @@
+import type { Prompts, SampleState } from "#core/samples";
+import { isAbort, reportOf } from "#renderer/link";
+import type { SessionPorts } from "./ports.ts";
+import { isEmpty } from "./prompts.ts";
+import type { SampleBook } from "./sample-book.ts";
+import type { Segmenter } from "./segmenter.ts";
+import type { OpenSample } from "./types.ts";
+
+/** Answers changes of the prompts one after the other, so that each is an undo step of its own. */
+export class Clicks {
+  readonly #ports: SessionPorts;
+  readonly #book: SampleBook;
+  readonly #segmenter: Segmenter;
+  #last: Promise<void> = Promise.resolve();
+
+  constructor(ports: SessionPorts, book: SampleBook, segmenter: Segmenter) {
+    this.#ports = ports;
+    this.#book = book;
+    this.#segmenter = segmenter;
+  }
+
+  /** Resolves when all clicks so far have their masks. */
+  settled(): Promise<void> {
+    return this.#last;
+  }
+
+  /** Shows the prompts at once, their mask when SAM has answered. */
+  add(sample: OpenSample, prompts: Prompts, action: string): void {
+    const sampleId = sample.detail.id;
+    this.#book.patch(sampleId, { draft: prompts });
+    this.#last = this.#last.then(() => this.#answer(sampleId, prompts, action));
+  }
+
+  async #answer(sampleId: string, prompts: Prompts, action: string): Promise<void> {
+    const before = this.#book.find(sampleId);
+    // An earlier click of the same series failed and took this one with it.
+    if (!before?.draft) return;
+    try {
+      const mask = isEmpty(prompts) ? proposedMask(before) : (await this.#segmenter.segment(sampleId, prompts)).rle;
+      const now = this.#book.find(sampleId);
+      if (!now?.draft) return;
+      // Committed first: a sample without a draft and without unsaved changes would be let go.
+      void this.#book.commit(sampleId, { mask, prompts, verdict: null }, action);
+      if (now.draft === prompts) this.#book.patch(sampleId, { draft: null });
+    } catch (thrown) {
+      this.#book.patch(sampleId, { draft: null });
+      this.#book.forgetIfSaved(sampleId);
+      if (this.#ports.get().embedding === "waiting") this.#ports.set({ embedding: "unknown" });
+      if (!isAbort(thrown)) this.#ports.host.notify("problem", reportOf(thrown));
+    }
+  }
+}
+
+/** Without prompts the mask is the chosen candidate's again, or none. */
+function proposedMask({ state, detail }: OpenSample): SampleState["mask"] {
+  return detail.candidates.find((candidate) => candidate.id === state.chosenCandidateId)?.rle ?? null;
+}

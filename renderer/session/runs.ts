@@ -1,0 +1,93 @@
+import type { Point } from "#core/samples";
+import type { JobUpdate } from "#electron/api";
+import { reportOf } from "#renderer/link";
+import type { SessionPorts } from "./ports.ts";
+import type { SampleBook } from "./sample-book.ts";
+import type { OpenSample } from "./types.ts";
+
+const AUTO_DELAY_MS = 250;
+
+export const isRunning = (job: JobUpdate | undefined): boolean => job?.state === "queued" || job?.state === "running";
+
+/** Runs of the pipeline: started by people or by themselves, watched, cancelled. */
+export class Runs {
+  readonly #ports: SessionPorts;
+  readonly #book: SampleBook;
+  readonly #reload: () => Promise<void>;
+  #timer: ReturnType<typeof setTimeout> | null = null;
+  /** Started by itself for the open sample. */
+  #autoJob: { readonly jobId: string; readonly sampleId: string } | null = null;
+
+  constructor(ports: SessionPorts, book: SampleBook, reload: () => Promise<void>) {
+    this.#ports = ports;
+    this.#book = book;
+    this.#reload = reload;
+  }
+
+  /** Hears of every job of the project until the returned function is called. */
+  watch(): () => void {
+    const { api, get } = this.#ports;
+    const subscription = api.runs.watch.subscribe(
+      { projectId: get().projectId },
+      {
+        onData: (job) => this.#onJob(job),
+        onError: (thrown) => console.warn("The progress of runs is not being told:", reportOf(thrown).message),
+      },
+    );
+    return () => subscription.unsubscribe();
+  }
+
+  /** A sample was opened: looks for candidates by itself where there are none and people want that. */
+  arrive(sample: OpenSample): void {
+    const isNew = this.#isNew(sample);
+    this.#ports.set({ discoverSoon: isNew });
+    // Somebody who goes through the samples quickly wants no run of each.
+    if (isNew) this.#timer = setTimeout(() => void this.discover(sample.detail.id, "grid", [], true), AUTO_DELAY_MS);
+  }
+
+  #isNew({ detail }: OpenSample): boolean {
+    if (detail.imageStatus !== "ok" || detail.run !== null || detail.candidates.length > 0) return false;
+    return this.#ports.host.preferences().autoDiscover && this.#ports.get().jobs[detail.id] === undefined;
+  }
+
+  /** The sample is left: a run that nobody asked for must not hold up the next sample's. */
+  leave(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+    const auto = this.#autoJob;
+    this.#autoJob = null;
+    const job = auto && this.#ports.get().jobs[auto.sampleId];
+    if (job && job.id === auto.jobId && job.state === "queued") void this.cancel(auto.sampleId);
+  }
+
+  async discover(sampleId: string, attention: "grid" | "clicks", points: Point[], automatic = false): Promise<void> {
+    const { api, get, set, guarded } = this.#ports;
+    await guarded(async () => {
+      const job = await api.runs.start.mutate({
+        projectId: get().projectId,
+        sampleId,
+        request: { attention, points },
+      });
+      if (automatic) this.#autoJob = { jobId: job.id, sampleId };
+      // The subscription may have told more of it already.
+      if (get().jobs[sampleId]?.id !== job.id) this.#onJob(job);
+    });
+    if (this.#book.isCurrent(sampleId)) set({ discoverSoon: false });
+  }
+
+  async cancel(sampleId: string): Promise<void> {
+    const job = this.#ports.get().jobs[sampleId];
+    if (job && isRunning(job)) await this.#ports.guarded(() => this.#ports.api.runs.cancel.mutate({ jobId: job.id }));
+  }
+
+  #onJob(job: JobUpdate): void {
+    const { jobs } = this.#ports.get();
+    const before = jobs[job.sampleId];
+    this.#ports.set({ jobs: { ...jobs, [job.sampleId]: { ...job, sample: null } } });
+    if (job.state !== "done") return;
+    // New candidates; what the person has on the screen stays.
+    if (job.sample) this.#book.patch(job.sampleId, { detail: job.sample });
+    // The news came while nobody was listening.
+    else if (isRunning(before) && this.#book.isCurrent(job.sampleId)) void this.#reload();
+  }
+}

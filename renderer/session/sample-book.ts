@@ -1,0 +1,120 @@
+import type { SampleDetail, SampleState } from "#core/samples";
+import { reportOf } from "#renderer/link";
+import { keepComment, loadComment } from "./comments.ts";
+import type { SessionPorts } from "./ports.ts";
+import { type SaveOp, SaveQueue } from "./save-queue.ts";
+import type { OpenSample } from "./types.ts";
+
+/** The open sample and those that were left with changes on their way; every change goes to the disk from here. */
+export class SampleBook {
+  readonly #ports: SessionPorts;
+  readonly #saves: SaveQueue;
+  /** Leaving a sample and coming back finds it as it was left, whatever the disk has by then. */
+  readonly #unsaved = new Map<string, OpenSample>();
+
+  constructor(ports: SessionPorts) {
+    this.#ports = ports;
+    this.#saves = new SaveQueue({ write: (op) => this.#write(op), reportOf, onChange: (save) => ports.set({ save }) });
+  }
+
+  current(): OpenSample | null {
+    return this.#ports.get().sample;
+  }
+
+  isCurrent(sampleId: string): boolean {
+    return this.current()?.detail.id === sampleId;
+  }
+
+  /** The open sample if it may be changed now: not while another one is being opened. */
+  editable(): OpenSample | null {
+    return this.#ports.get().loading === null ? this.current() : null;
+  }
+
+  find(sampleId: string): OpenSample | null {
+    return this.isCurrent(sampleId) ? this.current() : (this.#unsaved.get(sampleId) ?? null);
+  }
+
+  /** What is to be shown of a sample that was just read. */
+  open(detail: SampleDetail): OpenSample {
+    const { state, status, undoDepth, redoDepth } = detail;
+    return this.#unsaved.get(detail.id) ?? { detail, state, status, undoDepth, redoDepth, draft: null };
+  }
+
+  patch(sampleId: string, change: Partial<OpenSample>): void {
+    const sample = this.find(sampleId);
+    if (!sample) return;
+    const next = { ...sample, ...change };
+    if (this.#unsaved.has(sampleId) || next.draft) this.#unsaved.set(sampleId, next);
+    if (this.isCurrent(sampleId)) this.#ports.set({ sample: next });
+  }
+
+  /** Shows the change at once; resolves to true when it is on the disk, to false when it was given up. */
+  commit(sampleId: string, change: Partial<SampleState>, action: string): Promise<boolean> {
+    const sample = this.find(sampleId);
+    if (!sample) return Promise.resolve(false);
+    const state = { ...sample.state, ...change };
+    this.#unsaved.set(sampleId, sample);
+    this.patch(sampleId, { state, undoDepth: sample.undoDepth + 1, redoDepth: 0 });
+    return this.#saves.push({ sampleId, kind: "commit", state, action });
+  }
+
+  async move(sampleId: string, kind: "undo" | "redo"): Promise<void> {
+    const sample = this.find(sampleId);
+    if (!sample || (kind === "undo" ? sample.undoDepth : sample.redoDepth) === 0) return;
+    this.#unsaved.set(sampleId, sample);
+    await this.#saves.push({ sampleId, kind, action: kind });
+  }
+
+  retry(): void {
+    this.#saves.retry();
+  }
+
+  discard(): void {
+    this.#saves.discard();
+    this.#unsaved.clear();
+  }
+
+  waiting(sampleId: string): number {
+    return this.#saves.waiting(sampleId);
+  }
+
+  get hasUnsaved(): boolean {
+    return this.#saves.size > 0 || [...this.#unsaved.values()].some((sample) => sample.draft !== null);
+  }
+
+  /** Drops what was kept of a sample once nothing of it is on its way. */
+  forgetIfSaved(sampleId: string, stillWaiting = 0): void {
+    const open = this.#unsaved.get(sampleId);
+    if (open && !open.draft && this.#saves.waiting(sampleId) <= stillWaiting) this.#unsaved.delete(sampleId);
+  }
+
+  async #write(op: SaveOp): Promise<void> {
+    const { api, get, host } = this.#ports;
+    const target = { projectId: get().projectId, sampleId: op.sampleId };
+    const result = await (op.kind === "commit" && op.state
+      ? api.review.commit.mutate({ ...target, state: op.state, action: op.action })
+      : op.kind === "undo"
+        ? api.review.undo.mutate(target)
+        : api.review.redo.mutate(target));
+    // With more changes of this sample on their way the screen is ahead of this answer.
+    const isLast = this.#saves.waiting(op.sampleId) <= 1;
+    this.patch(op.sampleId, isLast || op.kind !== "commit" ? result : { status: result.status });
+    if (op.kind === "commit") this.#settleComment(op);
+    else this.#showComment(op.sampleId);
+    host.onStatus(op.sampleId, result.status);
+    this.forgetIfSaved(op.sampleId, 1);
+  }
+
+  /** A comment that went to the disk within a verdict is no draft any more. */
+  #settleComment({ sampleId, state }: SaveOp): void {
+    const { dir } = this.#ports.get();
+    if (state?.verdict && loadComment(dir, sampleId) === state.verdict.comment) keepComment(dir, sampleId, null);
+  }
+
+  /** Undo and redo move the comment too. */
+  #showComment(sampleId: string): void {
+    const { dir } = this.#ports.get();
+    if (!this.isCurrent(sampleId) || loadComment(dir, sampleId) !== null) return;
+    this.#ports.set({ comment: this.current()?.state.verdict?.comment ?? "" });
+  }
+}

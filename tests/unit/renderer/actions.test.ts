@@ -1,0 +1,170 @@
+import { describe, expect, it } from "vitest";
+import {
+  type ActionContext,
+  actionFor,
+  allActions,
+  type Dispatched,
+  isTyping,
+  keyLabel,
+  matches,
+  press,
+  release,
+} from "#renderer/actions";
+import { useView } from "#renderer/canvas";
+import { ReviewSession } from "#renderer/session";
+import { FakeApi } from "./fake-client.ts";
+
+const key = (name: string, options: Partial<Dispatched> = {}): Dispatched & { prevented: boolean } => ({
+  key: name,
+  code: "",
+  ctrlKey: false,
+  metaKey: false,
+  altKey: false,
+  shiftKey: false,
+  target: { tagName: "BODY" },
+  repeat: false,
+  prevented: false,
+  preventDefault() {
+    this.prevented = true;
+  },
+  ...options,
+});
+const onPc = { isMac: false, isCovered: false };
+const onMac = { isMac: true, isCovered: false };
+
+async function reviewing(): Promise<{ context: ActionContext; session: ReviewSession; fake: FakeApi }> {
+  const fake = new FakeApi(3);
+  const session = new ReviewSession(
+    fake.client(),
+    { projectId: "p", dir: "/p", title: "P" },
+    {
+      notify: () => undefined,
+      preferences: () => ({ autoAdvance: false, autoDiscover: false }),
+      onStatus: () => undefined,
+    },
+  );
+  await session.start();
+  return { context: { session }, session, fake };
+}
+
+describe("matches", () => {
+  it("wants exactly the modifiers that are named", () => {
+    expect(matches("Mod+Enter", key("Enter", { ctrlKey: true }), false)).toBe(true);
+    expect(matches("Mod+Enter", key("Enter"), false)).toBe(false);
+    expect(matches("Mod+Enter", key("Enter", { ctrlKey: true, shiftKey: true }), false)).toBe(false);
+    expect(matches("Mod+Enter", key("Enter", { ctrlKey: true, altKey: true }), false)).toBe(false);
+    expect(matches("Mod+Z", key("z", { ctrlKey: true }), false)).toBe(true);
+    expect(matches("Mod+Z", key("Z", { ctrlKey: true, shiftKey: true }), false)).toBe(false);
+    expect(matches("Mod+Shift+Z", key("Z", { ctrlKey: true, shiftKey: true }), false)).toBe(true);
+  });
+
+  it("takes the command key for Mod on a Mac, and not Ctrl", () => {
+    expect(matches("Mod+K", key("k", { metaKey: true }), true)).toBe(true);
+    expect(matches("Mod+K", key("k", { ctrlKey: true }), true)).toBe(false);
+    expect(matches("Mod+K", key("k", { metaKey: true }), false)).toBe(false);
+  });
+
+  it("reads signs as typed, digits and foreign letters by their place", () => {
+    expect(matches("?", key("?", { shiftKey: true }), false)).toBe(true);
+    expect(matches("+", key("+", { shiftKey: true }), false)).toBe(true);
+    expect(matches("1", key("&", { code: "Digit1" }), false)).toBe(true);
+    expect(matches("D", key("в", { code: "KeyD" }), false)).toBe(true);
+    expect(matches("D", key("e", { code: "KeyD" }), false)).toBe(false);
+    expect(matches("Mod+Space", key(" ", { code: "Space", ctrlKey: true }), false)).toBe(true);
+  });
+
+  it("is written as people know it", () => {
+    expect(keyLabel("Mod+Shift+D", false)).toBe("Ctrl Shift D");
+    expect(keyLabel("Mod+Enter", true)).toBe("⌘ ↵");
+    expect(keyLabel("+", false)).toBe("+");
+  });
+});
+
+describe("isTyping", () => {
+  it("knows text fields from buttons and sliders", () => {
+    expect(isTyping({ tagName: "TEXTAREA" })).toBe(true);
+    expect(isTyping({ tagName: "INPUT", type: "search" })).toBe(true);
+    expect(isTyping({ tagName: "DIV", isContentEditable: true })).toBe(true);
+    expect(isTyping({ tagName: "INPUT", type: "range" })).toBe(false);
+    expect(isTyping({ tagName: "BUTTON" })).toBe(false);
+    expect(isTyping(null)).toBe(false);
+  });
+});
+
+describe("all actions", () => {
+  it("have ids and keys of their own", () => {
+    const ids = allActions.map((action) => action.id);
+    const keys = allActions.flatMap((action) => action.keys);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(new Set(keys).size).toBe(keys.length);
+  });
+
+  it.each([
+    ["accept", key("Enter", { ctrlKey: true })],
+    ["fix-and-accept", key("Enter", { altKey: true })],
+    ["reject", key("Backspace", { ctrlKey: true })],
+    ["skip", key(" ", { code: "Space", ctrlKey: true })],
+    ["previous-sample", key("a")],
+    ["next-sample", key("d")],
+    ["next-open-sample", key("D", { ctrlKey: true, shiftKey: true })],
+    ["candidate-2", key("2")],
+    ["cycle-candidates", key("Tab")],
+    ["tool-point", key("q")],
+    ["tool-box", key("w")],
+    ["hide-masks", key("h")],
+    ["fit", key("f")],
+    ["palette", key("k", { ctrlKey: true })],
+    ["keys", key("?", { shiftKey: true })],
+  ])("%s has the key that people know", async (id, event) => {
+    const { context } = await reviewing();
+    expect(actionFor(allActions, event, context, onPc)?.id).toBe(id);
+  });
+
+  it("leave keys alone while text is typed, except for the palette", async () => {
+    const { context } = await reviewing();
+    const target = { tagName: "TEXTAREA" };
+    expect(actionFor(allActions, key("d", { target }), context, onPc)).toBeNull();
+    expect(actionFor(allActions, key("Enter", { target, ctrlKey: true }), context, onPc)).toBeNull();
+    expect(actionFor(allActions, key("k", { target, ctrlKey: true }), context, onPc)?.id).toBe("palette");
+  });
+
+  it("leave keys to a dialog that is open", async () => {
+    const { context } = await reviewing();
+    expect(actionFor(allActions, key("d"), context, { isMac: false, isCovered: true })).toBeNull();
+  });
+
+  it("leave Tab to the panels, and take it on the canvas and the candidates", async () => {
+    const { context } = await reviewing();
+    const inside = { tagName: "BUTTON", closest: () => ({}) };
+    const outside = { tagName: "BUTTON", closest: () => null };
+    expect(actionFor(allActions, key("Tab", { target: inside }), context, onPc)?.id).toBe("cycle-candidates");
+    expect(actionFor(allActions, key("Tab", { target: outside }), context, onPc)).toBeNull();
+  });
+
+  it("can't be done where they make no sense", async () => {
+    const { context } = await reviewing();
+    expect(actionFor(allActions, key("z", { ctrlKey: true }), context, onPc)).toBeNull();
+    expect(actionFor(allActions, key("9"), context, onPc)).toBeNull();
+    expect(actionFor(allActions, key("d"), { session: null }, onPc)).toBeNull();
+  });
+
+  it("perform, keep the browser from its own meaning, and ignore a held verdict key", async () => {
+    const { context, session } = await reviewing();
+    const event = key("2", {});
+    press(allActions, event, context, onMac);
+    expect(event.prevented).toBe(true);
+    expect(session.store.getState().sample?.state.chosenCandidateId).toBe("c2");
+    const held = key("1", { repeat: true });
+    press(allActions, held, context, onMac);
+    expect(held.prevented).toBe(true);
+    expect(session.store.getState().sample?.state.chosenCandidateId).toBe("c2");
+  });
+
+  it("hide the masks as long as H is held, whatever else is pressed when it goes up", async () => {
+    const { context } = await reviewing();
+    press(allActions, key("h"), context, onPc);
+    expect(useView.getState().hidden).toBe(true);
+    release(allActions, key("H", { shiftKey: true }), context);
+    expect(useView.getState().hidden).toBe(false);
+  });
+});

@@ -1,0 +1,245 @@
+import { type Bitmap, createBitmap, encodeRle, type Rle } from "#core/masks";
+import {
+  type Candidate,
+  emptySampleState,
+  type Prompts,
+  type SampleDetail,
+  type SampleState,
+  type SampleStatus,
+  type SegmentResult,
+} from "#core/samples";
+import type { JobUpdate } from "#electron/api";
+import type { Api } from "#renderer/link";
+
+/** A mask of a box in a 40 x 30 picture. */
+export function boxMask(x: number, y: number, width: number, height: number): Rle {
+  const bitmap: Bitmap = createBitmap(40, 30);
+  for (let row = y; row < y + height; row++) bitmap.data.fill(1, row * 40 + x, row * 40 + x + width);
+  return encodeRle(bitmap);
+}
+
+export function candidate(rank: number, x = rank): Candidate {
+  return {
+    id: `c${rank}`,
+    source: "amg",
+    rle: boxMask(x, 2, 10, 8),
+    area: 80,
+    bbox: [x, 2, 10, 8],
+    predictedIou: 0.9,
+    stability: 0.95,
+    score: null,
+    rank,
+  };
+}
+
+interface Held {
+  detail: SampleDetail;
+  history: SampleState[];
+  at: number;
+}
+
+const statusOf = (state: SampleState): SampleStatus =>
+  state.verdict?.decision ?? (state.mask || state.prompts.points.length > 0 ? "started" : "todo");
+
+function detailOf(index: number, candidates: readonly Candidate[]): SampleDetail {
+  const id = `s${index}`;
+  const imageId = String(index).padStart(64, "0");
+  return {
+    id,
+    ordinal: index,
+    question: `Question ${index}?`,
+    category: "",
+    imageId,
+    status: "todo",
+    image: {
+      id: imageId,
+      path: `/images/${id}.png`,
+      stored: "referenced",
+      width: 40,
+      height: 30,
+      bytes: 1,
+      format: "png",
+      mtimeMs: 0,
+    },
+    imageStatus: "ok",
+    groundTruth: null,
+    state: emptySampleState,
+    undoDepth: 0,
+    redoDepth: 0,
+    candidates: [...candidates],
+    run: null,
+  };
+}
+
+/** A failure as the link tells it. */
+export function failure(code: string, message = code): Error {
+  return Object.assign(new Error(message), { name: "Failed", code });
+}
+
+/**
+ * The API in memory: samples with a history each, SAM that answers a mask the size of the prompts' number, and a
+ * switch for each way of failing. Asynchronous like the real one.
+ */
+export class FakeApi {
+  readonly samples: Held[];
+  readonly calls: string[] = [];
+  readonly segmented: Prompts[] = [];
+  failCommit: Error | null = null;
+  failSegment: Error | null = null;
+  /** While set, SAM's answers wait for it. */
+  segmentGate: Promise<void> | null = null;
+  jobs: JobUpdate[] = [];
+  #listeners = new Set<(job: JobUpdate) => void>();
+
+  constructor(count: number, candidates: readonly Candidate[] = [candidate(1), candidate(2, 20)]) {
+    this.samples = Array.from({ length: count }, (_, i) => ({
+      detail: detailOf(i, candidates),
+      history: [emptySampleState],
+      at: 0,
+    }));
+  }
+
+  held(sampleId: string): Held {
+    const held = this.samples.find((sample) => sample.detail.id === sampleId);
+    if (!held) throw failure("not-found");
+    return held;
+  }
+
+  stateOf(sampleId: string): SampleState {
+    const { history, at } = this.held(sampleId);
+    return history[at] as SampleState;
+  }
+
+  publish(job: JobUpdate): void {
+    for (const listener of this.#listeners) listener(job);
+  }
+
+  #detail(held: Held): SampleDetail {
+    const state = held.history[held.at] as SampleState;
+    const depths = { undoDepth: held.at, redoDepth: held.history.length - 1 - held.at };
+    return { ...held.detail, ...depths, state, status: statusOf(state) };
+  }
+
+  #result(sampleId: string) {
+    const { state, status, undoDepth, redoDepth } = this.#detail(this.held(sampleId));
+    return { state, status, undoDepth, redoDepth };
+  }
+
+  #move(sampleId: string, by: 1 | -1) {
+    const held = this.held(sampleId);
+    held.at = Math.min(held.history.length - 1, Math.max(0, held.at + by));
+    return this.#result(sampleId);
+  }
+
+  async #segment(prompts: Prompts, signal: AbortSignal | undefined): Promise<SegmentResult> {
+    this.segmented.push(prompts);
+    await this.segmentGate;
+    if (signal?.aborted) throw new DOMException("aborted", "AbortError");
+    if (this.failSegment) throw this.failSegment;
+    const rle = boxMask(0, 0, prompts.points.length + 1, prompts.box ? 2 : 1);
+    const timings = { encode: 0, decode: 1, total: 1 };
+    const area = (prompts.points.length + 1) * (prompts.box ? 2 : 1);
+    return {
+      rle,
+      area,
+      bbox: [0, 0, prompts.points.length + 1, 1],
+      predictedIou: 0.8,
+      stability: null,
+      maskIndex: 0,
+      pack: "mobilesam@1.0.0",
+      provider: "cpu",
+      embedding: "memory",
+      timings,
+    };
+  }
+
+  #page(query: { offset: number; limit: number; search?: string; status?: SampleStatus[] }) {
+    const all = this.samples
+      .map((held) => this.#detail(held))
+      .filter((one) => !query.status || query.status.includes(one.status))
+      .filter((one) => !query.search || one.question.includes(query.search));
+    return { total: all.length, items: all.slice(query.offset, query.offset + query.limit) };
+  }
+
+  #nextOpen(after: number) {
+    const all = this.samples.map((held) => this.#detail(held));
+    const open = all.filter((one) => one.status === "todo" || one.status === "started");
+    return open.find((one) => one.ordinal > after) ?? open[0] ?? null;
+  }
+
+  /** Typed as the real client; only what the session uses is there. */
+  client(): Api {
+    const later = <T>(name: string, work: () => T): Promise<T> => {
+      this.calls.push(name);
+      return Promise.resolve().then(work);
+    };
+    type Target = { sampleId: string };
+    const api = {
+      samples: {
+        get: {
+          query: ({ sampleId }: Target) => later(`get ${sampleId}`, () => this.#detail(this.held(sampleId))),
+        },
+        page: { query: (query: Parameters<FakeApi["pageFor"]>[0]) => later("page", () => this.pageFor(query)) },
+        nextOpen: {
+          query: ({ afterOrdinal }: { afterOrdinal: number }) => later("nextOpen", () => this.#nextOpen(afterOrdinal)),
+        },
+      },
+      review: {
+        commit: {
+          mutate: ({ sampleId, state, action }: Target & { state: SampleState; action: string }) =>
+            later(`commit ${sampleId} ${action}`, () => {
+              if (this.failCommit) throw this.failCommit;
+              const held = this.held(sampleId);
+              held.history = [...held.history.slice(0, held.at + 1), state];
+              held.at++;
+              return this.#result(sampleId);
+            }),
+        },
+        undo: { mutate: ({ sampleId }: Target) => later(`undo ${sampleId}`, () => this.#move(sampleId, -1)) },
+        redo: { mutate: ({ sampleId }: Target) => later(`redo ${sampleId}`, () => this.#move(sampleId, 1)) },
+      },
+      sam: {
+        segment: {
+          query: ({ prompts }: { prompts: Prompts }, options?: { signal?: AbortSignal }) =>
+            this.#segment(prompts, options?.signal),
+        },
+        prefetch: {
+          mutate: ({ sampleIds }: { sampleIds: string[] }) => later(`prefetch ${sampleIds.join(" ")}`, () => undefined),
+        },
+      },
+      runs: {
+        start: {
+          mutate: ({ sampleId }: Target) =>
+            later(`start ${sampleId}`, () => {
+              const job: JobUpdate = {
+                id: `j${this.jobs.length}`,
+                projectId: "p",
+                sampleId,
+                kind: "run",
+                state: "queued",
+                step: "queued",
+                done: 0,
+                total: 1,
+                error: null,
+                sample: null,
+              };
+              this.jobs.push(job);
+              return job;
+            }),
+        },
+        cancel: { mutate: ({ jobId }: { jobId: string }) => later(`cancel ${jobId}`, () => undefined) },
+        watch: {
+          subscribe: (_input: unknown, { onData }: { onData: (job: JobUpdate) => void }) => {
+            this.#listeners.add(onData);
+            return { unsubscribe: () => this.#listeners.delete(onData) };
+          },
+        },
+      },
+    };
+    return api as unknown as Api;
+  }
+
+  pageFor(query: { offset: number; limit: number; search?: string; status?: SampleStatus[] }) {
+    return this.#page(query);
+  }
+}

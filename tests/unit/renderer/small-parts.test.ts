@@ -1,0 +1,128 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { fitView, resizeStage, showImage, toggle, useView, zoomBy } from "#renderer/canvas";
+import { ago, folderNameOf, joinPath } from "#renderer/home";
+import { stepsOf } from "#renderer/pipeline-strip";
+import { PAGE_SIZE, pagesFor, placeOf } from "#renderer/queue";
+import { textOf } from "#renderer/settings";
+
+describe("queue pages", () => {
+  it("cover the rows on screen and no others", () => {
+    expect(pagesFor(0, -1)).toEqual([]);
+    expect(pagesFor(0, 0)).toEqual([0]);
+    expect(pagesFor(95, 120)).toEqual([0, 1]);
+    expect(pagesFor(99_990, 99_999)).toEqual([999]);
+    expect(pagesFor(-5, 5)).toEqual([0]);
+  });
+
+  it("hold every row at one place", () => {
+    for (const row of [0, 99, 100, 54_321]) {
+      const { page, at } = placeOf(row);
+      expect(page * PAGE_SIZE + at).toBe(row);
+      expect(pagesFor(row, row)).toEqual([page]);
+    }
+  });
+});
+
+describe("the view", () => {
+  beforeEach(() => {
+    useView.setState(useView.getInitialState(), true);
+    resizeStage({ width: 800, height: 600 });
+  });
+
+  it("fits the first picture, keeps zoom and pan for a neighbour of its size, and fits one of another size", () => {
+    showImage({ width: 400, height: 300 });
+    const fittedView = useView.getState().viewport;
+    zoomBy(3, { x: 100, y: 100 });
+    const zoomed = useView.getState().viewport;
+    expect(zoomed).not.toEqual(fittedView);
+    showImage({ width: 400, height: 300 });
+    expect(useView.getState().viewport).toBe(zoomed);
+    showImage({ width: 300, height: 400 });
+    expect(useView.getState().viewport).not.toEqual(zoomed);
+    showImage({ width: 400, height: 300 });
+    expect(useView.getState().viewport).toEqual(fittedView);
+  });
+
+  it("waits for the canvas to have a size", () => {
+    useView.setState(useView.getInitialState(), true);
+    showImage({ width: 400, height: 300 });
+    resizeStage({ width: 800, height: 600 });
+    const late = useView.getState().viewport;
+    fitView();
+    expect(late).toEqual(useView.getState().viewport);
+    expect(late.scale).toBeGreaterThan(1);
+  });
+
+  it("switches one thing at a time", () => {
+    toggle("heatmap");
+    expect(useView.getState()).toMatchObject({ heatmap: true, seeds: false });
+    toggle("heatmap");
+    expect(useView.getState().heatmap).toBe(false);
+  });
+});
+
+describe("pipeline steps", () => {
+  const run = {
+    id: "r",
+    at: "2026-11-23T12:00:00.000Z",
+    question: "?",
+    image: { path: "a.png", width: 4, height: 3 },
+    pack: "mobilesam@1.0.0",
+    evaluator: "predicted-iou",
+    attentionSource: "grid" as const,
+    seeds: [],
+    attention: { rows: 8, cols: 8, values: new Array<number>(64).fill(1 / 64) },
+    funnel: { seeds: 64, proposed: 192, afterPredictedIou: 140, afterStability: 67, afterNms: 20, kept: 9 },
+    timings: { encode: 0, segment: 0, discover: 1, evaluate: 0, total: 1 },
+    provider: "cpu",
+    embedding: "disk" as const,
+    settings: { predIou: 0.88 },
+  };
+
+  it("tell the funnel in order, and that SAM's order is no answer", () => {
+    const steps = stepsOf(run);
+    expect(steps.map((step) => step.value)).toEqual(["64", "64", "192", "140", "67", "20", "9"]);
+    expect(steps.at(-1)?.explanation).toContain("not an answer to the question");
+    expect(steps.every((step) => step.explanation.includes("mobilesam@1.0.0"))).toBe(true);
+    expect(steps.find((step) => step.id === "predicted-iou")?.how).toBe("≥ 0.88");
+  });
+
+  it("name another evaluator", () => {
+    expect(stepsOf({ ...run, evaluator: "geo-tiny" }).at(-1)?.how).toBe("by geo-tiny");
+  });
+});
+
+describe("project folders", () => {
+  it.each([
+    ["My project", "My-project"],
+    ["a/b\\c:d*?", "a-b-c-d"],
+    ["../../etc", "etc"],
+    ["猫の写真", "猫の写真"],
+    ["CON", "project-CON"],
+    ["...", "project-1"],
+  ])("%s becomes %s", (title, folder) => {
+    expect(folderNameOf(title)).toBe(folder);
+  });
+
+  it("are joined as the system does", () => {
+    expect(joinPath("/home/a", "b", "linux")).toBe("/home/a/b");
+    expect(joinPath("/", "b", "linux")).toBe("/b");
+    expect(joinPath("C:\\Users", "b", "win32")).toBe("C:\\Users\\b");
+  });
+});
+
+describe("words", () => {
+  it("tell how long ago", () => {
+    const now = Date.parse("2026-11-23T12:00:00Z");
+    expect(ago("2026-11-23T11:59:40Z", now)).toBe("just now");
+    expect(ago("2026-11-23T09:00:00Z", now)).toBe("3 hours ago");
+    expect(ago("2026-11-22T10:00:00Z", now)).toBe("yesterday");
+    expect(ago("nonsense", now)).toBe("");
+  });
+
+  it("lay a report out as lines", () => {
+    expect(textOf({ app: "1", packs: [{ id: "a", ok: true }], missing: [], none: null })).toBe(
+      "app: 1\npacks:\n  - id: a\n    ok: true\nmissing:\n  none\nnone: –",
+    );
+  });
+});
