@@ -18,6 +18,7 @@ import { ensureBuilt } from "../../../electron/launch/build.mjs";
  */
 const ROUNDS = Number(process.env.REA2SEG_KILL_ROUNDS ?? 20);
 const LONGEST_LIFE_MS = 400;
+const ANSWER_LIMIT_MS = 20_000;
 
 const home = mkdtempSync(join(tmpdir(), "rea2seg-kill-"));
 const projectDir = join(home, "projects", "killed");
@@ -63,7 +64,7 @@ async function startHost(): Promise<Host> {
     }
     child.once("exit", () => reject(new Error(lines.join("\n"))));
   });
-  const welcome = await fetch(url, { redirect: "manual" });
+  const welcome = await fetch(url, { redirect: "manual", signal: AbortSignal.timeout(ANSWER_LIMIT_MS) });
   const cookie = (welcome.headers.get("set-cookie") ?? "").split(";")[0] as string;
   return { child, origin: url.origin, cookie };
 }
@@ -73,6 +74,8 @@ async function mutate<T>(host: Host, path: string, input: unknown): Promise<T> {
     method: "POST",
     headers: { cookie: host.cookie, origin: host.origin, "content-type": "application/json" },
     body: JSON.stringify(input),
+    // An answer that never comes is a failure to be seen, not a test that hangs.
+    signal: AbortSignal.timeout(ANSWER_LIMIT_MS),
   });
   const body = (await response.json()) as { result?: { data: T }; error?: unknown };
   if (!body.result) throw new Error(JSON.stringify(body.error));
