@@ -22,7 +22,7 @@ export function StudioRoot() {
   return (
     <MantineProvider theme={mantineTheme} cssVariablesResolver={cssVariables} defaultColorScheme="dark">
       <ErrorBoundary>
-        <Notifications position="top-right" limit={4} zIndex={1000} />
+        <Notifications position="bottom-left" limit={4} zIndex={1000} className={styles.toasts ?? ""} />
         <QueryClientProvider client={queryClient}>
           <Connected />
         </QueryClientProvider>

@@ -8,7 +8,7 @@ import styles from "./candidates.module.css";
 const stepNames: Readonly<Record<string, string>> = {
   queued: "Waiting for the model",
   encode: "Encoding the picture",
-  discover: "Asking SAM at the seeds",
+  discover: "Asking SAM",
 };
 
 /** How far a run is, in the gallery's head line, so that nothing moves when it begins or ends. */
@@ -26,7 +26,7 @@ export function RunProgress() {
         value={job.total > 0 ? (100 * job.done) / job.total : 0}
         aria-label="Progress of the run"
       />
-      <Button size="compact-xs" variant="subtle" color="gray" onClick={() => void session.cancelRun()}>
+      <Button size="compact-xs" flex="none" variant="default" onClick={() => void session.cancelRun()}>
         Cancel
       </Button>
     </span>
