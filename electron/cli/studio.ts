@@ -28,7 +28,7 @@ export async function startStudio(options: StudioOptions, paths: AppPaths): Prom
   try {
     const host = await startWebHost({ services, rendererDir, port: options.port });
     process.stdout.write(`Rea2Seg Studio opened as web host at ${host.url} (${options.reason}). Ctrl-C ends it.\n`);
-    if (options.open) openBrowser(host.url);
+    if (options.open) openBrowser(host.ticketUrl());
     await interrupted();
     await host.close();
   } finally {

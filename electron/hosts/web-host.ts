@@ -24,6 +24,8 @@ export interface WebHost {
   /** With the token: for the person who started it, and for no log. */
   readonly url: string;
   readonly port: number;
+  /** An address that works once, for a browser's command line. */
+  ticketUrl(): string;
   /** Ends open requests and subscriptions too; the services stay open. */
   close(): Promise<void>;
 }
@@ -36,9 +38,11 @@ export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
   const studio: Studio = { ...options, port, session, streams: new EventStreams() };
   server.on("request", (req, res) => void answer(studio, req, res));
   server.on("clientError", refuseBroken);
+  const urlWith = (token: string) => `http://${LOOPBACK}:${port}/?token=${token}`;
   return {
-    url: `http://${LOOPBACK}:${port}/?token=${session.token}`,
+    url: urlWith(session.token),
     port,
+    ticketUrl: () => urlWith(session.createTicket()),
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

@@ -5,6 +5,12 @@ export interface WebSession {
   readonly token: string;
   /** Value of a Set-Cookie header. */
   readonly setCookie: string;
+  /**
+   * A second way in that works once: for an address that is handed to another program on its command line, where
+   * every user of the machine can read it.
+   */
+  createTicket(): string;
+  /** Whether a candidate opens the door; a ticket is used up by the answer. */
   isToken(candidate: string): boolean;
   /** Checks a Cookie header. */
   isCookie(header: string | undefined): boolean;
@@ -13,12 +19,22 @@ export interface WebSession {
 export function createWebSession(port: number): WebSession {
   const token = randomBytes(32).toString("base64url");
   const secret = randomBytes(32).toString("base64url");
+  const tickets = new Set<string>();
   // Cookies ignore ports: without it in the name two studios on one machine would log each other out.
   const name = `rea2seg_${port}`;
   return {
     token,
     setCookie: `${name}=${secret}; HttpOnly; SameSite=Strict; Path=/`,
-    isToken: (candidate) => sameSecret(candidate, token),
+    createTicket: () => {
+      const ticket = randomBytes(32).toString("base64url");
+      tickets.add(ticket);
+      return ticket;
+    },
+    isToken: (candidate) => {
+      const ticket = [...tickets].find((open) => sameSecret(candidate, open));
+      if (ticket !== undefined) return tickets.delete(ticket);
+      return sameSecret(candidate, token);
+    },
     isCookie: (header) => {
       const values = (header ?? "")
         .split(";")

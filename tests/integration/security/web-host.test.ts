@@ -88,6 +88,14 @@ describe("the door", () => {
     },
   );
 
+  it("opens once to a ticket, the address for a browser's command line", async () => {
+    const path = host.ticketUrl().slice(origin.length);
+    expect(path).not.toContain(new URL(host.url).searchParams.get("token"));
+    expect((await get(path, {})).status).toBe(303);
+    expect((await get(path, {})).status).toBe(401);
+    expect((await fetch(host.url, { redirect: "manual" })).status).toBe(303);
+  });
+
   it("refuses a wrong token", async () => {
     const answer = await get("/?token=wrong", {});
     expect(answer.status).toBe(401);
