@@ -1,5 +1,5 @@
 import { useMantineColorScheme } from "@mantine/core";
-import { useEffect, useState } from "react";
+import { useDeferredValue, useEffect, useState } from "react";
 import { notify } from "#renderer/feedback";
 import { AddImagesDialog, Home, NewProjectDialog } from "#renderer/home";
 import { reportOf, useApi } from "#renderer/link";
@@ -12,7 +12,8 @@ import { AppErrorNotice } from "./app-error-notice.tsx";
 /** Home or a project, with the dialogs that both share. */
 export function Screens() {
   const settings = useSettings();
-  const { project, startAt } = useShell();
+  // Deferred: React builds the workspace in slices, and the page answers meanwhile.
+  const { project, startAt } = useDeferredValue(useShell());
   const isRestored = useRestoredPlace();
   useTheme(settings.data?.theme);
   if (settings.error) return <AppErrorNotice thrown={settings.error} />;

@@ -39,7 +39,10 @@ export function RunState() {
   const sample = useSessionState((state) => state.sample);
   const job = useSessionState((state) => (state.sample ? state.jobs[state.sample.detail.id] : undefined));
   const soon = useSessionState((state) => state.discoverSoon);
-  if (sample?.detail.imageStatus !== "ok" || soon || isRunning(job)) return null;
+  if (!sample || soon || isRunning(job)) return null;
+  if (sample.detail.imageStatus !== "ok") {
+    return <EmptyState title="Candidates cannot be shown.">They need the picture.</EmptyState>;
+  }
   if (job?.state === "failed" && job.error) {
     return (
       <ErrorPanel report={job.error}>

@@ -43,36 +43,39 @@ export function StudioCanvas() {
 
   const broken = detail !== null && (detail.imageStatus !== "ok" || problem !== null);
   return (
-    <div
-      ref={container}
-      className={styles.canvas}
-      style={{ cursor: broken ? "default" : cursor }}
-      data-testid="canvas"
-      data-canvas
-      data-mask-area={area}
-      data-picture={isHere && loaded.value ? "ready" : broken ? "problem" : "loading"}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: the tools and their keys work on it.
-      tabIndex={0}
-      role="application"
-      aria-label={`Picture of the sample; the mask covers ${area} pixels`}
-    >
-      {isHere && loaded.value && stage.width > 0 && (
-        <Stage
-          width={stage.width}
-          height={stage.height}
-          x={viewport.x}
-          y={viewport.y}
-          scaleX={viewport.scale}
-          scaleY={viewport.scale}
-          listening={false}
-        >
-          <PictureLayer picture={loaded.value} scale={viewport.scale} />
-          <MaskLayer scale={viewport.scale} />
-          <PromptLayer scale={viewport.scale} />
-        </Stage>
-      )}
+    <>
+      <div
+        ref={container}
+        className={styles.canvas}
+        style={{ cursor: broken ? "default" : cursor }}
+        data-testid="canvas"
+        data-canvas
+        data-mask-area={area}
+        data-picture={isHere && loaded.value ? "ready" : broken ? "problem" : "loading"}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: the tools and their keys work on it.
+        tabIndex={0}
+        role="application"
+        aria-label={`Picture of the sample; the mask covers ${area} pixels`}
+      >
+        {isHere && loaded.value && stage.width > 0 && (
+          <Stage
+            width={stage.width}
+            height={stage.height}
+            x={viewport.x}
+            y={viewport.y}
+            scaleX={viewport.scale}
+            scaleY={viewport.scale}
+            listening={false}
+          >
+            <PictureLayer picture={loaded.value} scale={viewport.scale} />
+            <MaskLayer scale={viewport.scale} />
+            <PromptLayer scale={viewport.scale} />
+          </Stage>
+        )}
+      </div>
+      {/* Beside the canvas, not in it: the canvas captures the pointer, and a button in it would get no click. */}
       {detail && broken && <ImageProblem detail={detail} problem={problem} />}
       <CanvasChips pictureLoading={url !== null && !isHere} />
-    </div>
+    </>
   );
 }
