@@ -1,23 +1,10 @@
 import { copyFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
-import { expect, Studio, shoot, test } from "./studio.ts";
+import { apiOf, expect, Studio, shoot, test } from "./studio.ts";
 
 const PHOTO = "assets/demo/images/coffee.png";
 const LONG_WORD = "antidisestablishmentarianism".repeat(40);
-
-/** Speaks to the API as the page does, with the page's own cookie. */
-async function api<T>(page: Page, kind: "get" | "post", path: string, input: unknown): Promise<T> {
-  const { origin } = new URL(page.url());
-  const url = `${origin}/trpc/${path}`;
-  const response =
-    kind === "post"
-      ? await page.request.post(url, { data: input, headers: { origin } })
-      : await page.request.get(input === undefined ? url : `${url}?input=${encodeURIComponent(JSON.stringify(input))}`);
-  const body = (await response.json()) as { result?: { data: T }; error?: { message: string } };
-  if (!body.result) throw new Error(body.error?.message ?? "no answer");
-  return body.result.data;
-}
 
 /** A project with one sample a question, made through the API and opened from the list of recent ones. */
 async function openProject(
@@ -30,10 +17,10 @@ async function openProject(
   copyFileSync(PHOTO, photo);
   const dir = join(studio.projectsDir, "mine");
   await page.goto(studio.url);
-  await api(page, "post", "settings.set", { autoDiscover: false });
-  const { projectId } = await api<{ projectId: string }>(page, "post", "projects.create", { dir, title: "Mine" });
+  await apiOf(page).post("settings.set", { autoDiscover: false });
+  const { projectId } = await apiOf(page).post<{ projectId: string }>("projects.create", { dir, title: "Mine" });
   const samples = questions.map((question) => ({ imagePath: photo, question }));
-  await api(page, "post", "samples.add", { projectId, samples, copy: false });
+  await apiOf(page).post("samples.add", { projectId, samples, copy: false });
   await page.reload();
   await page.getByText("Mine", { exact: true }).first().click();
   await expect(page.locator("[data-sample]")).toBeVisible();
@@ -84,7 +71,7 @@ test("a second studio on the same project is told who has it, and the first goes
     await second.start();
     const other = await context.newPage();
     await other.goto(second.url);
-    await expect(api(other, "post", "projects.open", { dir })).rejects.toThrow(/in use|open|another|locked/i);
+    await expect(apiOf(other).post("projects.open", { dir })).rejects.toThrow(/in use|open|another|locked/i);
     await page.keyboard.press("Control+Space");
     await expect(page.locator("[data-sample]")).toHaveAttribute("data-status", "skipped");
   } finally {
@@ -98,22 +85,22 @@ test("the pipeline process is killed in the middle of a run: the run still ends 
   studio,
 }) => {
   await openProject(page, studio, ["Which spoon?"]);
-  const recents = await api<{ dir: string }[]>(page, "get", "projects.recent", undefined);
-  const { projectId } = await api<{ projectId: string }>(page, "post", "projects.open", { dir: recents[0]?.dir });
+  const recents = await apiOf(page).get<{ dir: string }[]>("projects.recent", undefined);
+  const { projectId } = await apiOf(page).post<{ projectId: string }>("projects.open", { dir: recents[0]?.dir });
   const [sample] = (
-    await api<{ items: { id: string }[] }>(page, "get", "samples.page", { projectId, offset: 0, limit: 1 })
+    await apiOf(page).get<{ items: { id: string }[] }>("samples.page", { projectId, offset: 0, limit: 1 })
   ).items;
-  const job = await api<{ id: string }>(page, "post", "runs.start", {
+  const job = await apiOf(page).post<{ id: string }>("runs.start", {
     projectId,
     sampleId: sample?.id,
     request: { attention: "grid" },
   });
   const state = async () =>
-    (await api<{ id: string; state: string; step: string }[]>(page, "get", "runs.list", { projectId })).find(
+    (await apiOf(page).get<{ id: string; state: string; step: string }[]>("runs.list", { projectId })).find(
       ({ id }) => id === job.id,
     );
   await expect.poll(async () => (await state())?.state, { timeout: 60_000, intervals: [50] }).toBe("running");
-  const { pid } = await api<{ pid: number }>(page, "get", "app.pipeline", undefined);
+  const { pid } = await apiOf(page).get<{ pid: number }>("app.pipeline", undefined);
   process.kill(pid, "SIGKILL");
   await expect.poll(async () => (await state())?.state, { timeout: 90_000 }).toBe("done");
   await expect(page.getByTestId("candidate-1")).toBeVisible();
@@ -129,20 +116,18 @@ test("a file that only says it is a png is refused with what, where and a cure; 
   copyFileSync(PHOTO, join(folder, "a.png"));
   writeFileSync(join(folder, "b.png"), "this is a text");
   writeFileSync(join(folder, "c.png"), "");
-  const { projectId } = await api<{ projectId: string }>(page, "post", "projects.open", {
+  const { projectId } = await apiOf(page).post<{ projectId: string }>("projects.open", {
     dir: join(studio.projectsDir, "mine"),
   });
-  const report = await api<{ added: number; refused: { imagePath: string; message: string; cure: string }[] }>(
-    page,
-    "post",
-    "samples.addFolder",
-    {
-      projectId,
-      dir: folder,
-      question: "What shines?",
-      copy: true,
-    },
-  );
+  const report = await apiOf(page).post<{
+    added: number;
+    refused: { imagePath: string; message: string; cure: string }[];
+  }>("samples.addFolder", {
+    projectId,
+    dir: folder,
+    question: "What shines?",
+    copy: true,
+  });
   expect(report.added).toBe(1);
   expect(report.refused.map(({ imagePath }) => imagePath)).toEqual([join(folder, "b.png"), join(folder, "c.png")]);
   for (const { message, cure } of report.refused) expect(`${message} ${cure}`.length).toBeGreaterThan(20);

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { test as base, type Page } from "@playwright/test";
+import { type APIResponse, test as base, type Page } from "@playwright/test";
 
 const START_LIMIT_MS = 90_000;
 
@@ -88,6 +88,29 @@ export const test = base.extend<{ studio: Studio }, { cacheDir: string }>({
     studio.dispose();
   },
 });
+
+export interface Api {
+  get<T>(path: string, input?: unknown): Promise<T>;
+  post<T>(path: string, input: unknown): Promise<T>;
+}
+
+/** Speaks to the API as the page does, with the page's own cookie. */
+export function apiOf(page: Page): Api {
+  const read = async <T>(response: APIResponse): Promise<T> => {
+    const body = (await response.json()) as { result?: { data: T }; error?: { message: string } };
+    if (!body.result) throw new Error(body.error?.message ?? "no answer");
+    return body.result.data;
+  };
+  const origin = () => new URL(page.url()).origin;
+  return {
+    get: async (path, input) => {
+      const query = input === undefined ? "" : `?input=${encodeURIComponent(JSON.stringify(input))}`;
+      return read(await page.request.get(`${origin()}/trpc/${path}${query}`));
+    },
+    post: async (path, data) =>
+      read(await page.request.post(`${origin()}/trpc/${path}`, { data, headers: { origin: origin() } })),
+  };
+}
 
 /** Screenshots that are kept as artifacts of every run. */
 export function shoot(page: Page, name: string): Promise<Buffer> {
