@@ -32,6 +32,11 @@ export function QueueList() {
   const isFiltered = filter.search.trim() !== "" || filter.status.length > 0;
 
   useEffect(() => {
+    // Another filter, another list: begin at its top.
+    void filter;
+    scroller.current?.scrollTo({ top: 0 });
+  }, [filter]);
+  useEffect(() => {
     // Without a filter a sample's place in the queue is its ordinal.
     if (ordinal !== null && !isFiltered && ordinal < total) virtualizer.scrollToIndex(ordinal, { align: "auto" });
   }, [virtualizer, ordinal, isFiltered, total]);

@@ -4,6 +4,7 @@ import { keepComment, loadComment } from "./comments.ts";
 import type { SessionPorts } from "./ports.ts";
 import { type SaveOp, SaveQueue } from "./save-queue.ts";
 import type { OpenSample } from "./types.ts";
+import { statusOf } from "./verdicts.ts";
 
 /** The open sample and those that were left with changes on their way; every change goes to the disk from here. */
 export class SampleBook {
@@ -54,7 +55,7 @@ export class SampleBook {
     if (!sample) return Promise.resolve(false);
     const state = { ...sample.state, ...change };
     this.#unsaved.set(sampleId, sample);
-    this.patch(sampleId, { state, undoDepth: sample.undoDepth + 1, redoDepth: 0 });
+    this.patch(sampleId, { state, status: statusOf(state), undoDepth: sample.undoDepth + 1, redoDepth: 0 });
     return this.#saves.push({ sampleId, kind: "commit", state, action });
   }
 

@@ -1,10 +1,9 @@
 import { createStore } from "zustand/vanilla";
-import { assertNever } from "#core/errors";
 import type { Box, Candidate, Decision, Point, Prompts, SampleDetail } from "#core/samples";
 import type { OpenProjectInfo } from "#electron/api";
 import { type Api, isAbort, reportOf } from "#renderer/link";
 import { Clicks } from "./clicks.ts";
-import { keepComment, loadComment } from "./comments.ts";
+import { loadComment } from "./comments.ts";
 import { neighbourOf } from "./neighbours.ts";
 import type { SessionPorts } from "./ports.ts";
 import { isEmpty, noPrompts, untouchedCandidate, withoutPoint, withPoint } from "./prompts.ts";
@@ -12,6 +11,7 @@ import { Runs } from "./runs.ts";
 import { SampleBook } from "./sample-book.ts";
 import { Segmenter } from "./segmenter.ts";
 import type { OpenSample, QueueFilter, SessionHost, SessionState } from "./types.ts";
+import { Verdicts } from "./verdicts.ts";
 
 const ENCODED_AHEAD = 2;
 
@@ -23,6 +23,7 @@ export class ReviewSession {
   readonly #segmenter: Segmenter;
   readonly #clicks: Clicks;
   readonly #runs: Runs;
+  readonly #verdicts: Verdicts;
   #stopWatching: (() => void) | null = null;
   #opening = 0;
 
@@ -33,6 +34,7 @@ export class ReviewSession {
     this.#book = new SampleBook(this.#ports);
     this.#segmenter = new Segmenter({ api, get, set });
     this.#clicks = new Clicks(this.#ports, this.#book, this.#segmenter);
+    this.#verdicts = new Verdicts(this.#ports, this.#book, this.#clicks);
     this.#runs = new Runs(this.#ports, this.#book, () => this.reload());
   }
 
@@ -228,40 +230,16 @@ export class ReviewSession {
   // ---- verdicts
 
   async decide(decision: Decision): Promise<void> {
-    const sampleId = this.#book.editable()?.detail.id;
-    if (sampleId === undefined) return;
-    const { comment } = this.store.getState();
-    await this.#clicks.settled();
-    const sample = this.#book.find(sampleId);
-    if (!sample) return;
-    const needsMask = decision === "accepted" || decision === "fixed";
-    if (needsMask && !sample.state.mask) {
-      this.#ports.host.notify("problem", {
-        message: "There is no mask to accept yet.",
-        cure: "Choose a candidate (1 to 9), or click the target with the SAM point tool (Q). Reject or skip need none.",
-      });
-      return;
-    }
-    const isOwnWork = needsMask && !untouchedCandidate(sample.state, sample.detail.candidates);
-    const given = decision === "accepted" && isOwnWork ? "fixed" : decision;
-    const saved = await this.#book.commit(sampleId, { verdict: { decision: given, comment } }, wordOf(given));
-    const goesOn = saved && this.#book.isCurrent(sampleId) && this.store.getState().loading === null;
+    const goesOn = await this.#verdicts.decide(decision);
     if (goesOn && this.#ports.host.preferences().autoAdvance) await this.nextOpen();
   }
 
-  /** Kept as a draft until there is a verdict, and in the verdict from then on. */
   typeComment(comment: string): void {
-    const { sample, dir } = this.store.getState();
-    if (!sample) return;
-    this.store.setState({ comment });
-    keepComment(dir, sample.detail.id, comment);
+    this.#verdicts.typeComment(comment);
   }
 
   async commitComment(): Promise<void> {
-    const { comment, sample } = this.store.getState();
-    const verdict = sample?.state.verdict;
-    if (!sample || !verdict || verdict.comment === comment) return;
-    await this.#book.commit(sample.detail.id, { verdict: { ...verdict, comment } }, "comment");
+    await this.#verdicts.commitComment();
   }
 
   // ---- saving
@@ -334,19 +312,4 @@ function initialState(project: OpenProjectInfo): SessionState {
     filter: { search: "", status: [] },
     comment: "",
   };
-}
-
-function wordOf(decision: Decision): string {
-  switch (decision) {
-    case "accepted":
-      return "accept";
-    case "fixed":
-      return "fix & accept";
-    case "rejected":
-      return "reject";
-    case "skipped":
-      return "skip";
-    default:
-      return assertNever(decision);
-  }
 }

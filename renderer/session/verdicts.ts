@@ -1,0 +1,78 @@
+import { assertNever } from "#core/errors";
+import type { Decision, SampleState, SampleStatus } from "#core/samples";
+import type { Clicks } from "./clicks.ts";
+import { keepComment } from "./comments.ts";
+import type { SessionPorts } from "./ports.ts";
+import { isEmpty, untouchedCandidate } from "./prompts.ts";
+import type { SampleBook } from "./sample-book.ts";
+
+/** The status that the store will answer for a state: the decision; without one `started` as soon as anything is set. */
+export function statusOf({ verdict, chosenCandidateId, mask, prompts }: SampleState): SampleStatus {
+  if (verdict) return verdict.decision;
+  return chosenCandidateId !== null || mask !== null || !isEmpty(prompts) ? "started" : "todo";
+}
+
+/** Decisions and the comments that go with them. */
+export class Verdicts {
+  readonly #ports: SessionPorts;
+  readonly #book: SampleBook;
+  readonly #clicks: Clicks;
+
+  constructor(ports: SessionPorts, book: SampleBook, clicks: Clicks) {
+    this.#ports = ports;
+    this.#book = book;
+    this.#clicks = clicks;
+  }
+
+  /** Answers whether the verdict is on the disk and its sample still the one that is open. */
+  async decide(decision: Decision): Promise<boolean> {
+    const sampleId = this.#book.editable()?.detail.id;
+    if (sampleId === undefined) return false;
+    const { comment } = this.#ports.get();
+    await this.#clicks.settled();
+    const sample = this.#book.find(sampleId);
+    if (!sample) return false;
+    const needsMask = decision === "accepted" || decision === "fixed";
+    if (needsMask && !sample.state.mask) {
+      this.#ports.host.notify("problem", {
+        message: "There is no mask to accept yet.",
+        cure: "Choose a candidate (1 to 9), or click the target with the SAM point tool (Q). Reject or skip need none.",
+      });
+      return false;
+    }
+    const isOwnWork = needsMask && !untouchedCandidate(sample.state, sample.detail.candidates);
+    const given = decision === "accepted" && isOwnWork ? "fixed" : decision;
+    const saved = await this.#book.commit(sampleId, { verdict: { decision: given, comment } }, wordOf(given));
+    return saved && this.#book.isCurrent(sampleId) && this.#ports.get().loading === null;
+  }
+
+  /** Kept as a draft until there is a verdict, and in the verdict from then on. */
+  typeComment(comment: string): void {
+    const { sample, dir } = this.#ports.get();
+    if (!sample) return;
+    this.#ports.set({ comment });
+    keepComment(dir, sample.detail.id, comment);
+  }
+
+  async commitComment(): Promise<void> {
+    const { comment, sample } = this.#ports.get();
+    const verdict = sample?.state.verdict;
+    if (!sample || !verdict || verdict.comment === comment) return;
+    await this.#book.commit(sample.detail.id, { verdict: { ...verdict, comment } }, "comment");
+  }
+}
+
+function wordOf(decision: Decision): string {
+  switch (decision) {
+    case "accepted":
+      return "accept";
+    case "fixed":
+      return "fix & accept";
+    case "rejected":
+      return "reject";
+    case "skipped":
+      return "skip";
+    default:
+      return assertNever(decision);
+  }
+}
