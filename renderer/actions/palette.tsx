@@ -31,6 +31,8 @@ export function CommandPalette({ context }: { readonly context: ActionContext })
       shortcut={null}
       highlightQuery
       scrollable
+      centered={false}
+      yOffset="12vh"
       transitionProps={{ duration: 80 }}
       overlayProps={{ blur: 0, backgroundOpacity: 0.5 }}
       maxHeight={420}

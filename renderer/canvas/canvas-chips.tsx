@@ -1,12 +1,21 @@
 import { Loader } from "@mantine/core";
-import { useSessionState } from "#renderer/session";
+import { isRunning, useSessionState } from "#renderer/session";
 import styles from "./canvas.module.css";
 
 /** What the canvas is waiting for, told quietly in its corner. */
 export function CanvasChips({ pictureLoading }: { readonly pictureLoading: boolean }) {
   const encoding = useSessionState((state) => state.embedding === "waiting");
   const answering = useSessionState((state) => state.sample?.draft != null && state.embedding === "ready");
-  const text = pictureLoading ? "Loading the picture…" : encoding ? "Encoding the picture…" : answering ? "SAM…" : null;
+  const running = useSessionState((state) => (state.sample ? isRunning(state.jobs[state.sample.detail.id]) : false));
+  const text = pictureLoading
+    ? "Loading the picture…"
+    : encoding
+      ? running
+        ? "SAM answers when the run is done…"
+        : "Encoding the picture…"
+      : answering
+        ? "SAM…"
+        : null;
   return (
     <div className={styles.chips} role="status">
       {text && (

@@ -1,6 +1,7 @@
 import { ActionIcon, Tooltip } from "@mantine/core";
 import { spotlight } from "@mantine/spotlight";
 import { IconSettings } from "@tabler/icons-react";
+import { useRef } from "react";
 import { actions, keyLabel, runsOnMac } from "#renderer/actions";
 import { useSession, useSessionState } from "#renderer/session";
 import styles from "./review.module.css";
@@ -31,7 +32,12 @@ export function Header() {
       </Tooltip>
       <PackPill />
       <span className={styles.spacer} />
-      <button type="button" className={styles.hint} onClick={() => spotlight.open()}>
+      <button
+        type="button"
+        className={styles.hint}
+        onMouseDown={(event) => event.preventDefault()}
+        onClick={() => spotlight.open()}
+      >
         Command palette <kbd>{keyLabel("Mod+K", runsOnMac())}</kbd>
       </button>
       <Tooltip label="Models run on this machine. No request leaves it.">
@@ -52,7 +58,11 @@ export function Header() {
 }
 
 function PackPill() {
-  const pack = useSessionState((state) => state.lastSegment?.pack ?? state.sample?.detail.run?.pack ?? null);
+  const newest = useSessionState((state) => state.lastSegment?.pack ?? state.sample?.detail.run?.pack ?? null);
+  // A sample without a run yet is no reason for the pill to go.
+  const last = useRef<string | null>(null);
+  if (newest) last.current = newest;
+  const pack = newest ?? last.current;
   if (!pack) return null;
   const id = pack.split(/[@ ]/)[0] ?? pack;
   return (

@@ -17,10 +17,26 @@ const words: Readonly<Record<Status["state"], string>> = {
   failed: "model process failed",
 };
 
+/** A click's answer takes less; saying "busy" for each would only flicker. */
+const BUSY_DELAY_MS = 500;
+
+/** True once a condition has held for a while. */
+function useLasting(holds: boolean, delay: number): boolean {
+  const [isLong, setLong] = useState(false);
+  useEffect(() => {
+    setLong(false);
+    if (!holds) return;
+    const timer = setTimeout(() => setLong(true), delay);
+    return () => clearTimeout(timer);
+  }, [holds, delay]);
+  return isLong;
+}
+
 /** Says so when the model process is not simply ready. */
 export function PipelineChip() {
   const api = useApi();
   const [status, setStatus] = useState<Status | null>(null);
+  const isLong = useLasting(status?.state === "busy", BUSY_DELAY_MS);
   useEffect(() => {
     const subscription = api.app.watchPipeline.subscribe(undefined, {
       onData: setStatus,
@@ -28,7 +44,7 @@ export function PipelineChip() {
     });
     return () => subscription.unsubscribe();
   }, [api]);
-  if (!status) return null;
+  if (!status || (status.state === "busy" && !isLong)) return null;
   const restarting = status.state === "starting" && status.restarts > 0;
   const text = restarting ? "model process restarting…" : words[status.state];
   if (!text) return null;
