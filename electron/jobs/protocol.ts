@@ -12,7 +12,7 @@ const settingsSchema = z.object({
   embeddingCacheBytes: z.number().nonnegative(),
 });
 
-/** What the worker accepts. The first message is `start`; a worker runs one job at a time. */
+/** What the worker accepts. The first message is `start`; a job may come while another runs. */
 export const toWorkerSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("start"), settings: settingsSchema }),
   z.object({ type: z.literal("job"), id: z.number().int(), kind: requestKindSchema, input: z.unknown() }),

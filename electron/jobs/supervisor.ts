@@ -1,7 +1,6 @@
 import { existsSync } from "node:fs";
 import { totalmem } from "node:os";
 import { AppError, fromErrorReport, toErrorReport } from "#core/errors";
-import type { EngineProgress } from "#native-models/engine";
 import type {
   Pipeline,
   PipelineRequestKind,
@@ -12,9 +11,9 @@ import type {
   WorkerState,
 } from "./contract.ts";
 import { cancelledJob, diedTwice, missingWorkerFile, pipelineStopped, quote, startFailure } from "./failures.ts";
+import { createLanes, type Job, type Lane, type Outcome } from "./lane.ts";
 import { defaultMemoryCeiling } from "./memory-ceiling.ts";
 import type { FromWorker } from "./protocol.ts";
-import { createJobQueue } from "./queue.ts";
 import type { SpawnWorker } from "./transport.ts";
 import { startWorkerProcess, type WorkerProcess } from "./worker-process.ts";
 
@@ -44,41 +43,27 @@ export interface SupervisorOptions {
   readonly times: SupervisorTimes;
 }
 
-interface Job {
-  readonly id: number;
-  readonly kind: PipelineRequestKind;
-  readonly input: unknown;
-  readonly priority: number;
-  readonly onProgress: ((progress: EngineProgress) => void) | undefined;
-  attempts: number;
-  settled: boolean;
-  resolve(output: unknown): void;
-  reject(error: AppError): void;
-}
-
-type Outcome = Extract<FromWorker, { type: "done" | "failed" }> | { readonly type: "died"; readonly end: string };
-
 /** A job is tried once more on a new worker when its worker died under it. */
 const MAX_ATTEMPTS = 2;
 
 /**
- * Keeps one worker process, feeds it one job at a time and outlives it.
- * A running job is not preempted: a click waits for the job that runs and overtakes all that wait.
+ * Keeps one worker process, feeds it one job a lane at a time and outlives it. A click has a lane of its own and is
+ * answered between two steps of what else is under way; all other jobs wait for each other.
  */
 export class PipelineSupervisor implements Pipeline {
   readonly #options: SupervisorOptions;
-  readonly #queue = createJobQueue<Job>();
+  readonly #lanes = createLanes();
   readonly #listeners = new Set<(status: PipelineStatus) => void>();
   #settings: PipelineSettings;
   #worker: WorkerProcess | null = null;
-  #running: { readonly job: Job; readonly settle: (outcome: Outcome) => void } | null = null;
+  /** A worker on its way up; both lanes wait for the same one. */
+  #starting: Promise<WorkerProcess> | null = null;
   /** The end of a worker that was told to go; the next one waits for it, so that memory is never held twice. */
   #retiring: Promise<void> = Promise.resolve();
   #state: WorkerState = "stopped";
   #starts = 0;
   #lastProblem: string | null = null;
   #nextId = 1;
-  #pumping = false;
   #outdated = false;
   #stopped = false;
   #wake: () => void = () => {};
@@ -117,8 +102,9 @@ export class PipelineSupervisor implements Pipeline {
         reject: (error) => settle(() => reject(error)),
       };
       signal?.addEventListener("abort", onAbort, { once: true });
-      this.#queue.push(job, job.priority);
-      void this.#pump();
+      const lane = this.#lanes.of(job);
+      lane.queue.push(job, job.priority);
+      void this.#pump(lane);
     });
   }
 
@@ -139,50 +125,54 @@ export class PipelineSupervisor implements Pipeline {
   configure(settings: PipelineSettings): void {
     this.#settings = settings;
     this.#outdated = this.#worker !== null;
-    if (!this.#pumping && this.#outdated) this.#retire();
+    this.#retireIfOutdated();
   }
 
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#wake();
-    for (const job of this.#queue.drain()) job.reject(pipelineStopped(job.kind));
-    if (this.#running) {
-      this.#running.job.reject(pipelineStopped(this.#running.job.kind));
-      this.#worker?.send({ type: "cancel", id: this.#running.job.id });
+    for (const { queue, running } of this.#lanes.all) {
+      for (const job of queue.drain()) job.reject(pipelineStopped(job.kind));
+      if (!running) continue;
+      running.job.reject(pipelineStopped(running.job.kind));
+      this.#worker?.send({ type: "cancel", id: running.job.id });
     }
     this.#retire();
     await this.#retiring;
   }
 
-  /** Works off the queue; only one call of it is under way at any time. */
-  async #pump(): Promise<void> {
-    if (this.#pumping) return;
-    this.#pumping = true;
+  /** Works off a lane's queue; only one call of it is under way at any time. */
+  async #pump(lane: Lane): Promise<void> {
+    if (lane.pumping) return;
+    lane.pumping = true;
     try {
-      while (!this.#stopped && this.#queue.size > 0) {
+      while (!this.#stopped && lane.queue.size > 0) {
         const worker = await this.#readyWorker();
-        // Taken only now: while a worker starts, a click may still overtake.
-        const job = this.#stopped ? null : this.#queue.take();
-        if (job) this.#conclude(job, await this.#runOn(worker, job), worker);
+        // Taken only now: while a worker starts, a job of higher priority may still overtake.
+        const job = this.#stopped ? null : lane.queue.take();
+        if (job) this.#conclude(job, await this.#runOn(worker, job, lane), worker);
       }
     } catch (error) {
       const failure = error instanceof AppError ? error : fromErrorReport(toErrorReport(error));
-      for (const job of this.#queue.drain()) job.reject(failure);
+      for (const job of lane.queue.drain()) job.reject(failure);
     } finally {
-      this.#pumping = false;
+      lane.pumping = false;
     }
-    if (this.#outdated) this.#retire();
+    this.#retireIfOutdated();
   }
 
-  async #runOn(worker: WorkerProcess, job: Job): Promise<Outcome> {
+  async #runOn(worker: WorkerProcess, job: Job, lane: Lane): Promise<Outcome> {
     job.attempts++;
-    this.#setState("busy");
-    const outcome = await new Promise<Outcome>((settle) => {
-      this.#running = { job, settle };
-      void worker.ended.then((end) => settle({ type: "died", end }));
-      worker.send({ type: "job", id: job.id, kind: job.kind, input: job.input });
+    let settle: (outcome: Outcome) => void = () => {};
+    const ended = new Promise<Outcome>((done) => {
+      settle = done;
     });
-    this.#running = null;
+    lane.running = { job, settle, ended };
+    this.#setState("busy");
+    void worker.ended.then((end) => settle({ type: "died", end }));
+    worker.send({ type: "job", id: job.id, kind: job.kind, input: job.input });
+    const outcome = await ended;
+    lane.running = null;
     return outcome;
   }
 
@@ -191,24 +181,25 @@ export class PipelineSupervisor implements Pipeline {
     if (outcome.type === "died") {
       this.#noteDeath(worker, outcome.end, `while it did "${job.kind}"`);
       if (job.settled) return;
-      if (job.attempts < MAX_ATTEMPTS) this.#queue.pushFront(job, job.priority);
+      if (job.attempts < MAX_ATTEMPTS) this.#lanes.of(job).queue.pushFront(job, job.priority);
       else job.reject(diedTwice(job.kind, outcome.end, worker.lastLines()));
       return;
     }
     if (outcome.type === "done") job.resolve(outcome.output);
     else job.reject(fromErrorReport(outcome.error));
-    this.#setState("ready");
+    if (!this.#lanes.busy) this.#setState("ready");
     const ceiling = this.#settings.memoryCeilingBytes || defaultMemoryCeiling(totalmem());
     if (outcome.rss > ceiling) {
       this.#lastProblem = `The worker held ${mib(outcome.rss)}, more than its ceiling of ${mib(ceiling)}, and is replaced.`;
       this.#options.log(this.#lastProblem);
-      this.#retire();
-    } else if (this.#outdated) this.#retire();
+      this.#outdated = true;
+    }
+    this.#retireIfOutdated();
   }
 
   #cancel(job: Job): void {
-    if (this.#queue.remove(job)) job.reject(cancelledJob(job.kind));
-    if (this.#running?.job !== job) return;
+    if (this.#lanes.of(job).queue.remove(job)) job.reject(cancelledJob(job.kind));
+    if (this.#lanes.running(job.id) === null) return;
     // The caller need not wait for the step that is under way; the worker is told and its late answer dropped.
     job.reject(cancelledJob(job.kind));
     this.#worker?.send({ type: "cancel", id: job.id });
@@ -216,7 +207,17 @@ export class PipelineSupervisor implements Pipeline {
 
   /** Throws AppError `worker-failed` after `maxStarts` failures in a row; the next request tries afresh. */
   async #readyWorker(): Promise<WorkerProcess> {
+    if (this.#starting) return this.#starting;
     if (this.#worker?.alive && !this.#outdated) return this.#worker;
+    this.#starting = this.#replaceWorker().finally(() => {
+      this.#starting = null;
+    });
+    return this.#starting;
+  }
+
+  async #replaceWorker(): Promise<WorkerProcess> {
+    // An outdated worker first ends what the other lane has it do.
+    await Promise.all(this.#lanes.all.map((lane) => lane.running?.ended));
     this.#retire();
     const { workerFile, times } = this.#options;
     for (let attempt = 1; ; attempt++) {
@@ -255,20 +256,24 @@ export class PipelineSupervisor implements Pipeline {
     this.#setState("starting");
     void worker.ended.then((end) => {
       // Under a job its own outcome tells; here it died while nothing was asked of it.
-      if (this.#worker === worker && this.#state === "ready") this.#noteDeath(worker, end, "while it was idle");
+      if (this.#worker === worker && this.#state === "ready" && !this.#lanes.busy)
+        this.#noteDeath(worker, end, "while it was idle");
     });
     return worker;
   }
 
   #receive(message: FromWorker): void {
-    const running = this.#running;
-    if (message.type === "ready" || message.id !== running?.job.id) return;
+    if (message.type === "ready") return;
+    const running = this.#lanes.running(message.id);
+    if (running === null) return;
     if (message.type !== "progress") running.settle(message);
     else if (!running.job.settled) running.job.onProgress?.(message.progress);
   }
 
   #noteDeath(worker: WorkerProcess, end: string, when: string): void {
-    if (this.#worker === worker) this.#worker = null;
+    // Both lanes may have lost a job to the same death.
+    if (this.#worker !== worker) return;
+    this.#worker = null;
     this.#lastProblem = `The pipeline worker died ${when} (${end}).${quote(worker.lastLines())}`;
     this.#options.log(this.#lastProblem);
     this.#setState("stopped");
@@ -278,6 +283,10 @@ export class PipelineSupervisor implements Pipeline {
     this.#lastProblem = error.message;
     this.#setState("failed");
     return error;
+  }
+
+  #retireIfOutdated(): void {
+    if (this.#outdated && !this.#lanes.busy && !this.#starting) this.#retire();
   }
 
   /** Lets the present worker go; whoever needs one next waits for its end. */

@@ -4,12 +4,12 @@ import type { PipelineRequestKind, PipelineRequests } from "./contract.ts";
 import { type FromWorker, toWorkerSchema } from "./protocol.ts";
 import { connectToParent } from "./worker-channel.ts";
 
-/** The pipeline worker's process: it owns every ONNX session, does one job after the other, and ends with its parent. */
+/** The pipeline worker's process: it owns every ONNX session and ends with its parent. */
 
 let settings: EngineSettings | null = null;
 let engine: Promise<Engine> | null = null;
-/** Jobs run strictly one after another: the engine's calls must not overlap. */
-let chain: Promise<void> = Promise.resolve();
+/** What is under way: at most a click beside a longer job, which the supervisor sees to. */
+const underWay = new Set<Promise<void>>();
 const aborts = new Map<number, AbortController>();
 
 // Ctrl-C reaches the whole process group; it is the parent that decides when the worker ends.
@@ -26,7 +26,9 @@ const channel = connectToParent({
       case "job": {
         const { id, kind, input } = message;
         aborts.set(id, new AbortController());
-        chain = chain.then(() => runJob(id, kind, input));
+        const done = runJob(id, kind, input);
+        underWay.add(done);
+        void done.then(() => underWay.delete(done));
         break;
       }
       case "cancel":
@@ -34,7 +36,7 @@ const channel = connectToParent({
         break;
       case "stop":
         for (const abort of aborts.values()) abort.abort();
-        void chain.then(end);
+        void Promise.all(underWay).then(end);
         break;
     }
   },

@@ -75,7 +75,10 @@ export interface EngineCallOptions {
   readonly onProgress?: ((progress: EngineProgress) => void) | undefined;
 }
 
-/** The local models behind one door. Owns every ONNX session of its process; calls must not overlap. */
+/**
+ * The local models behind one door. Owns every ONNX session of its process. Calls may overlap: they take turns between
+ * their steps, so that a click is answered while a run goes on.
+ */
 export interface Engine {
   encode(image: ImageRef, options?: EngineCallOptions): Promise<EncodeAnswer>;
   segment(request: SegmentRequest, options?: EngineCallOptions): Promise<SegmentResult>;

@@ -7,7 +7,7 @@ import { segmentPrompt } from "./segment.ts";
 
 /**
  * The local models behind one door. Cheap: packs are built and models loaded by the first call that needs them
- * (`describe` does). Calls must not overlap. Images are read from their paths; nothing leaves the machine.
+ * (`describe` does). Calls may overlap. Images are read from their paths; nothing leaves the machine.
  */
 export async function createEngine(settings: EngineSettings): Promise<Engine> {
   const models = await createModels(settings);

@@ -40,6 +40,8 @@ export function createEmbeddings(settings: EngineSettings): Embeddings {
   const disk = createEmbeddingCache(path.join(settings.cacheDir, "embeddings"), settings.embeddingCacheBytes);
   const memory = new Map<string, PreparedImage>();
   const hashes = createHashMemory();
+  /** Encodings under way: a click on the image that a run is encoding waits for it instead of doing it again. */
+  const underWay = new Map<string, Promise<PreparedImage>>();
 
   const remember = (key: string, embedding: ImageEmbedding): PreparedImage => {
     const prepared = { embedding, sampler: createMaskSampler(samGeometry(embedding.width, embedding.height)) };
@@ -48,6 +50,15 @@ export function createEmbeddings(settings: EngineSettings): Embeddings {
     const oldest = memory.keys().next().value;
     if (memory.size > IN_MEMORY && oldest !== undefined) memory.delete(oldest);
     return prepared;
+  };
+
+  /** Knows no caller's signal: two callers may wait for one encoding, and one's leaving must not end the other's. */
+  const encode = async (file: string, known: KnownImage, key: string, sam: Sam): Promise<PreparedImage> => {
+    const read = known.bytes === null ? await readImageBytes(file) : { hash: known.hash, bytes: known.bytes };
+    if (read.hash !== known.hash) throw imageChanged(file);
+    const embedding = await sam.encode(await decodeImage(read.bytes, file));
+    await disk.put(key, embedding);
+    return remember(key, embedding);
   };
 
   return {
@@ -65,16 +76,20 @@ export function createEmbeddings(settings: EngineSettings): Embeddings {
       if (stored !== null) return { ...remember(key, stored), origin: "disk" };
 
       report(options, "encode", 0, 1);
-      const read = known.bytes === null ? await readImageBytes(image.path) : { hash: known.hash, bytes: known.bytes };
-      if (read.hash !== known.hash) throw imageChanged(image.path);
-      const pixels = await decodeImage(read.bytes, image.path);
+      const encoding = underWay.get(key) ?? encode(image.path, known, key, sam).finally(() => underWay.delete(key));
+      underWay.set(key, encoding);
+      const prepared = await encoding;
       await checkpoint(options);
-      const embedding = await sam.encode(pixels);
-      await disk.put(key, embedding);
       report(options, "encode", 1, 1);
-      return { ...remember(key, embedding), origin: "computed" };
+      return { ...prepared, origin: "computed" };
     },
   };
+}
+
+interface KnownImage {
+  readonly hash: string;
+  /** Null where the bytes have not been read. */
+  readonly bytes: Buffer | null;
 }
 
 /** One entry for each pair of image and model; the model's part is hashed to keep file names short. */
@@ -86,7 +101,7 @@ function embeddingKey(imageHash: string, embeddingVersion: string): string {
 function createHashMemory() {
   const entries = new Map<string, { readonly stamp: string; readonly hash: string }>();
   return {
-    async find(file: string): Promise<{ readonly hash: string; readonly bytes: Buffer | null }> {
+    async find(file: string): Promise<KnownImage> {
       const facts = await statImage(file);
       const stamp = `${facts.size}:${facts.mtimeMs}`;
       const entry = entries.get(file);

@@ -56,6 +56,31 @@ describe("the real worker with the real model", () => {
     expect(pipeline.status().pid).not.toBe(killed[0]);
   });
 
+  it("answers a click before the run that was there first has ended", async () => {
+    open();
+    const image = { path, hash: null };
+    const order: string[] = [];
+    let click: Promise<unknown> | null = null;
+    const run = pipeline.request(
+      "run",
+      { image, request: { ...request, points: [] } },
+      {
+        onProgress: ({ step }) => {
+          if (step !== "discover" || click !== null) return;
+          const points = [{ x: 110, y: 120, label: 1 as const }];
+          click = pipeline.request("segment", { image, points, box: null }, { priority: 1 }).then((answer) => {
+            order.push("click");
+            return answer;
+          });
+        },
+      },
+    );
+    const { candidates } = await run.finally(() => order.push("run"));
+    expect(candidates.length).toBeGreaterThan(0);
+    expect(await click).toMatchObject({ embedding: "memory" });
+    expect(order).toEqual(["click", "run"]);
+  });
+
   it("cancelled between two steps: the job is refused and the same worker does the next one", async () => {
     open();
     const abort = new AbortController();

@@ -169,6 +169,36 @@ describe("the queue", () => {
     expect(order).toEqual(["click", "run", "prefetch"]);
   });
 
+  it("answers a click beside the run that is under way, on the same worker", async () => {
+    const abort = new AbortController();
+    const { job } = await hold("hold", { signal: abort.signal });
+    const { pid } = pipeline.status();
+    expect((await ask("echo", { priority: 1 })).pid).toBe(pid);
+    expect(pipeline.status().state).toBe("busy");
+    abort.abort();
+    await expect(job).rejects.toMatchObject({ code: "cancelled" });
+  });
+
+  it("does both again when the worker dies under a run and a click", async () => {
+    const { job: run } = await hold(`hold-once ${join(dir, "run")}`);
+    const { job: click } = await hold(`hold-once ${join(dir, "click")}`, { priority: 1 });
+    killWorker("SIGKILL");
+    const answers = await Promise.all([run, click]);
+    expect(new Set(answers.map((answer) => (answer as { pid: number }).pid))).toEqual(new Set([pipeline.status().pid]));
+    expect(pipeline.status()).toMatchObject({ state: "ready", restarts: 1 });
+  });
+
+  it("ends what both lanes do before a changed setting replaces the worker", async () => {
+    const abort = new AbortController();
+    await hold("hold", { signal: abort.signal });
+    const before = pipeline.status().pid;
+    pipeline.configure({ ...settings, threads: 2 });
+    const click = ask("echo", { priority: 1 });
+    expect(pipeline.status().pid).toBe(before);
+    abort.abort();
+    expect((await click).pid).not.toBe(before);
+  });
+
   it("drops a waiting job that is cancelled, and the worker never sees it", async () => {
     const abort = new AbortController();
     const { job } = await hold(`hold-once ${join(dir, "first")}`);
