@@ -17,6 +17,7 @@ export default defineConfig({
   ],
   projects: [
     { name: "browser", testMatch: "e2e/**/*.spec.ts" },
+    { name: "pictures", testMatch: "pictures/**/*.spec.ts" },
     { name: "electron", testMatch: "electron/**/*.spec.ts" },
   ],
   use: {

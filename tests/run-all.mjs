@@ -46,7 +46,14 @@ console.log(chromium ? `\nBrowser: ${chromium}` : "\nNo Chromium could be found,
 const vitestReport = join(RESULTS, "vitest.json");
 node(
   "Unit, parity and integration tests (Vitest)",
-  [bin("vitest", "vitest.mjs"), "run", "--reporter=dot", "--reporter=json", `--outputFile.json=${vitestReport}`],
+  [
+    bin("vitest", "vitest.mjs"),
+    "run",
+    "--reporter=default",
+    "--silent=passed-only",
+    "--reporter=json",
+    `--outputFile.json=${vitestReport}`,
+  ],
   env,
 );
 add("vitest", tallyVitest(vitestReport));

@@ -1,0 +1,42 @@
+import { join } from "node:path";
+import type { Page } from "@playwright/test";
+import sharp from "sharp";
+import { apiOf, expect, type Studio, test } from "../e2e/studio.ts";
+
+/** `npm run pictures` takes the README's pictures anew; they are committed, so it is no part of `npm test`. */
+const PICTURES = join("docs", "pictures");
+
+async function take(page: Page, name: string): Promise<void> {
+  const png = await page.screenshot();
+  await sharp(png)
+    .webp({ quality: 88 })
+    .toFile(join(PICTURES, `${name}.webp`));
+}
+
+async function review(page: Page, studio: Studio, theme: "dark" | "light", name: string): Promise<void> {
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await page.goto(studio.url);
+  await apiOf(page).post("settings.set", { theme });
+  await page.reload();
+  await page.getByRole("button", { name: /open the demo/i }).click();
+  await expect(page.getByTestId("candidate-1")).toBeVisible({ timeout: 60_000 });
+  await page.getByTestId("queue-row").nth(5).click();
+  await expect(page.getByTestId("candidate-2")).toBeVisible({ timeout: 60_000 });
+  await page.keyboard.press("q");
+  const box = await page.getByTestId("canvas").boundingBox();
+  if (!box) throw new Error("no canvas");
+  await page.mouse.click(box.x + box.width * 0.47, box.y + box.height * 0.44);
+  await expect
+    .poll(async () => Number(await page.getByTestId("canvas").getAttribute("data-mask-area")))
+    .toBeGreaterThan(0);
+  await page.mouse.move(box.x + 5, box.y + box.height - 5);
+  await expect(page.getByTestId("save-state")).toHaveText(/^saved/i);
+  await take(page, name);
+}
+
+test("the review workspace, dark and light", async ({ page, studio }) => {
+  await review(page, studio, "dark", "review-dark");
+  await page.keyboard.press("Control+z");
+  await expect(page.getByTestId("canvas")).toHaveAttribute("data-mask-area", "0");
+  await review(page, studio, "light", "review-light");
+});
