@@ -18,6 +18,9 @@ export class Runs {
   /** Started by itself for the open sample. */
   #autoJob: { readonly jobId: string; readonly sampleId: string } | null = null;
 
+  /** Samples whose run was taken back because they were left: coming back starts it again. */
+  readonly #takenBack = new Set<string>();
+
   constructor(ports: SessionPorts, book: SampleBook, reload: () => Promise<void>) {
     this.#ports = ports;
     this.#book = book;
@@ -47,7 +50,8 @@ export class Runs {
 
   #isNew({ detail }: OpenSample): boolean {
     if (detail.imageStatus !== "ok" || detail.run !== null || detail.candidates.length > 0) return false;
-    return this.#ports.host.preferences().autoDiscover && this.#ports.get().jobs[detail.id] === undefined;
+    const untried = this.#ports.get().jobs[detail.id] === undefined || this.#takenBack.delete(detail.id);
+    return this.#ports.host.preferences().autoDiscover && untried;
   }
 
   /** The sample is left: a run that nobody asked for must not hold up the next sample's. */
@@ -57,7 +61,9 @@ export class Runs {
     const auto = this.#autoJob;
     this.#autoJob = null;
     const job = auto && this.#ports.get().jobs[auto.sampleId];
-    if (job && job.id === auto.jobId && job.state === "queued") void this.cancel(auto.sampleId);
+    if (!job || job.id !== auto.jobId || job.state !== "queued") return;
+    this.#takenBack.add(auto.sampleId);
+    void this.cancel(auto.sampleId);
   }
 
   async discover(sampleId: string, attention: "grid" | "clicks", points: Point[], automatic = false): Promise<void> {

@@ -130,6 +130,7 @@ async function atSize(page: Page, studio: Studio, width: number, height: number,
   await page.keyboard.press("1");
   await expect.poll(() => maskArea(page)).toBeGreaterThan(0);
   await saved(page);
+  await expect(page.getByTestId("canvas")).toHaveAttribute("data-picture", "ready");
   await shoot(page, name);
   // Nothing may stick out of the window at any size.
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);

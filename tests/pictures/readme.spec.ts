@@ -29,6 +29,7 @@ async function review(page: Page, studio: Studio, theme: "dark" | "light", name:
   await expect
     .poll(async () => Number(await page.getByTestId("canvas").getAttribute("data-mask-area")))
     .toBeGreaterThan(0);
+  await expect(page.getByTestId("candidate-1")).toBeVisible({ timeout: 60_000 });
   await page.mouse.move(box.x + 5, box.y + box.height - 5);
   await expect(page.getByTestId("save-state")).toHaveText(/^saved/i);
   await take(page, name);

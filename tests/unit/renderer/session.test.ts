@@ -301,6 +301,26 @@ describe("runs", () => {
     await session.open("s1");
     await vi.waitFor(() => expect(fake.calls).toContain("cancel j0"));
   });
+
+  it("starts a run that it took back again when the person returns, but not one that the person cancelled", async () => {
+    const fake = new FakeApi(2, []);
+    const { session, state } = setUp({ fake, autoDiscover: true });
+    await session.start();
+    await vi.waitFor(() => expect(state().jobs.s0?.state).toBe("queued"));
+    await session.open("s1");
+    await vi.waitFor(() => expect(fake.calls).toContain("cancel j0"));
+    const first = fake.jobs.find((job) => job.sampleId === "s0");
+    if (!first) throw new Error("No job.");
+    fake.publish({ ...first, state: "cancelled" });
+    await session.open("s0");
+    await vi.waitFor(() => expect(fake.jobs.filter((job) => job.sampleId === "s0")).toHaveLength(2));
+    const second = fake.jobs.findLast((job) => job.sampleId === "s0");
+    if (!second) throw new Error("No job.");
+    fake.publish({ ...second, state: "cancelled" });
+    await session.open("s1");
+    await session.open("s0");
+    expect(state().discoverSoon).toBe(false);
+  });
 });
 
 describe("neighbourOf", () => {
