@@ -27,7 +27,8 @@ export default defineConfig({
     launchOptions: {
       ...(chromium ? { executablePath: chromium } : {}),
       args: [
-        "--no-sandbox",
+        // Chromium refuses its sandbox to root, as in a bare container; everyone else tests with it.
+        ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
         "--disable-gpu",
         "--disable-quic",
         "--no-first-run",
