@@ -1,4 +1,4 @@
 export { ApiProvider, useApi } from "./api-context.tsx";
 export { type Api, connectApi } from "./client.ts";
 export { pictureUrl } from "./media.ts";
-export { isAbort, reportOf } from "./reports.ts";
+export { type Connection, connectionOf, isAbort, reportOf } from "./reports.ts";

@@ -20,6 +20,20 @@ export function reportOf(thrown: unknown): ErrorReport {
   return toErrorReport(thrown);
 }
 
+/**
+ * What a failed call says of the process behind the page: it refused the call for a reason of its own (`answers`),
+ * it does not answer at all (`silent`), or it was started anew and does not know this page (`stranger`).
+ */
+export type Connection = "answers" | "silent" | "stranger";
+
+export function connectionOf(thrown: unknown): Connection {
+  if (!(thrown instanceof TRPCClientError)) return "answers";
+  const response = thrown.meta?.response;
+  if (response instanceof Response && response.status === 401) return "stranger";
+  if (!thrown.data) return "silent";
+  return reportOf(thrown).code === "unauthorised" ? "stranger" : "answers";
+}
+
 /** A call that we took back ourselves: nothing to tell anybody. */
 export function isAbort(thrown: unknown): boolean {
   if (!(thrown instanceof Error)) return false;

@@ -1,6 +1,7 @@
 import { Tooltip } from "@mantine/core";
 import { useEffect, useState } from "react";
 import { useApi } from "#renderer/link";
+import { useSessionState } from "#renderer/session";
 import styles from "./review.module.css";
 
 type Status = {
@@ -35,15 +36,18 @@ function useLasting(holds: boolean, delay: number): boolean {
 /** Says so when the model process is not simply ready. */
 export function PipelineChip() {
   const api = useApi();
+  // A process that was started anew knows nothing of the old one's listeners.
+  const answers = useSessionState((state) => state.connection === "answers");
   const [status, setStatus] = useState<Status | null>(null);
   const isLong = useLasting(status?.state === "busy", BUSY_DELAY_MS);
   useEffect(() => {
+    if (!answers) return setStatus(null);
     const subscription = api.app.watchPipeline.subscribe(undefined, {
       onData: setStatus,
       onError: () => setStatus(null),
     });
     return () => subscription.unsubscribe();
-  }, [api]);
+  }, [api, answers]);
   if (!status || (status.state === "busy" && !isLong)) return null;
   const restarting = status.state === "starting" && status.restarts > 0;
   const text = restarting ? "model process restarting…" : words[status.state];

@@ -3,11 +3,13 @@ import { IconAlertTriangle } from "@tabler/icons-react";
 import { useEffect } from "react";
 import { useSession, useSessionState } from "#renderer/session";
 import styles from "./review.module.css";
+import { saveProblemText } from "./save-problem.ts";
 
 /** Stays as long as something made is not on the disk. */
 export function SaveBanner() {
   const session = useSession();
   const save = useSessionState((state) => state.save);
+  const connection = useSessionState((state) => state.connection);
   useEffect(() => {
     const warn = (event: BeforeUnloadEvent): void => {
       if (session.hasUnsaved) event.preventDefault();
@@ -16,16 +18,13 @@ export function SaveBanner() {
     return () => window.removeEventListener("beforeunload", warn);
   }, [session]);
   if (save.kind !== "problem") return null;
-  const { report, waiting, action } = save;
+  const { what, where, cure } = saveProblemText(save, connection);
   return (
-    <div className={styles.banner} role="alert" data-testid="save-banner">
+    <div className={styles.banner} role="alert" data-testid="save-banner" data-connection={connection}>
       <IconAlertTriangle size={18} aria-hidden />
       <div className={styles.bannerText}>
-        <b>
-          “{action}” could not be saved{waiting > 1 ? `, and ${waiting - 1} more wait behind it` : ""}: {report.message}
-        </b>
-        {report.where && <span> {report.where}</span>} <span>{report.cure}</span>
-        <span> Nothing is lost as long as this window is open.</span>
+        <b>{what}</b>
+        {where && <span> {where}</span>} <span>{cure}</span>
       </div>
       <Button size="xs" onClick={() => session.retrySave()}>
         Retry

@@ -2,6 +2,7 @@ import type { SampleDetail, SampleState } from "#core/samples";
 import { reportOf } from "#renderer/link";
 import { keepComment, loadComment } from "./comments.ts";
 import type { SessionPorts } from "./ports.ts";
+import type { Reconnect } from "./reconnect.ts";
 import { type SaveOp, SaveQueue } from "./save-queue.ts";
 import type { OpenSample } from "./types.ts";
 import { statusOf } from "./verdicts.ts";
@@ -10,12 +11,24 @@ import { statusOf } from "./verdicts.ts";
 export class SampleBook {
   readonly #ports: SessionPorts;
   readonly #saves: SaveQueue;
+  readonly #reconnect: Reconnect;
+  /** After a failure: the process may be another one by now, which has no project open. */
+  #mustReopen = false;
   /** Leaving a sample and coming back finds it as it was left, whatever the disk has by then. */
   readonly #unsaved = new Map<string, OpenSample>();
 
-  constructor(ports: SessionPorts) {
+  constructor(ports: SessionPorts, reconnect: Reconnect) {
     this.#ports = ports;
-    this.#saves = new SaveQueue({ write: (op) => this.#write(op), reportOf, onChange: (save) => ports.set({ save }) });
+    this.#reconnect = reconnect;
+    this.#saves = new SaveQueue({
+      write: (op) => this.#write(op),
+      reportOf: (thrown) => {
+        this.#mustReopen = true;
+        reconnect.heard(thrown);
+        return reportOf(thrown);
+      },
+      onChange: (save) => ports.set({ save }),
+    });
   }
 
   current(): OpenSample | null {
@@ -91,12 +104,15 @@ export class SampleBook {
 
   async #write(op: SaveOp): Promise<void> {
     const { api, get, host } = this.#ports;
+    if (this.#mustReopen) await api.projects.open.mutate({ dir: get().dir });
+    this.#mustReopen = false;
     const target = { projectId: get().projectId, sampleId: op.sampleId };
     const result = await (op.kind === "commit" && op.state
       ? api.review.commit.mutate({ ...target, state: op.state, action: op.action })
       : op.kind === "undo"
         ? api.review.undo.mutate(target)
         : api.review.redo.mutate(target));
+    this.#reconnect.heard(null);
     // With more changes of this sample on their way the screen is ahead of this answer.
     const isLast = this.#saves.waiting(op.sampleId) <= 1;
     this.patch(op.sampleId, isLast || op.kind !== "commit" ? result : { status: result.status });

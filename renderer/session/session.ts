@@ -7,6 +7,7 @@ import { loadComment } from "./comments.ts";
 import { neighbourOf } from "./neighbours.ts";
 import type { SessionPorts } from "./ports.ts";
 import { isEmpty, noPrompts, untouchedCandidate, withoutPoint, withPoint } from "./prompts.ts";
+import { Reconnect } from "./reconnect.ts";
 import { Runs } from "./runs.ts";
 import { SampleBook } from "./sample-book.ts";
 import { Segmenter } from "./segmenter.ts";
@@ -20,6 +21,7 @@ export class ReviewSession {
   readonly store;
   readonly #ports: SessionPorts;
   readonly #book: SampleBook;
+  readonly #reconnect: Reconnect;
   readonly #segmenter: Segmenter;
   readonly #clicks: Clicks;
   readonly #runs: Runs;
@@ -31,7 +33,8 @@ export class ReviewSession {
     this.store = createStore<SessionState>(() => initialState(project));
     const { getState: get, setState: set } = this.store;
     this.#ports = { api, host, get, set, guarded: (work) => this.#guarded(work) };
-    this.#book = new SampleBook(this.#ports);
+    this.#reconnect = new Reconnect(this.#ports, () => this.#comeBack());
+    this.#book = new SampleBook(this.#ports, this.#reconnect);
     this.#segmenter = new Segmenter({ api, get, set });
     this.#clicks = new Clicks(this.#ports, this.#book, this.#segmenter);
     this.#verdicts = new Verdicts(this.#ports, this.#book, this.#clicks);
@@ -67,6 +70,8 @@ export class ReviewSession {
   /** Ends the subscriptions and waits for what is on its way to the disk. */
   async dispose(): Promise<void> {
     this.#stopWatching?.();
+    this.#stopWatching = null;
+    this.#reconnect.end();
     this.#leave();
     await this.#clicks.settled();
     if (this.store.getState().save.kind !== "saving") return;
@@ -86,11 +91,23 @@ export class ReviewSession {
     this.#leave();
     this.store.setState({ loading: sampleId, loadProblem: null });
     try {
-      const detail = await this.#ports.api.samples.get.query({ ...this.#project, sampleId });
+      const detail = await this.#read(sampleId);
       if (opening === this.#opening) this.#show(detail);
     } catch (thrown) {
       if (opening !== this.#opening) return;
       this.store.setState({ loading: null, loadProblem: reportOf(thrown), sample: null });
+    }
+  }
+
+  /** The sample as the disk has it; a process that was started anew has to open the project first. */
+  async #read(sampleId: string): Promise<SampleDetail> {
+    const { samples, projects } = this.#ports.api;
+    try {
+      return await samples.get.query({ ...this.#project, sampleId });
+    } catch (thrown) {
+      if (reportOf(thrown).code !== "not-found") throw thrown;
+      await projects.open.mutate({ dir: this.store.getState().dir });
+      return await samples.get.query({ ...this.#project, sampleId });
     }
   }
 
@@ -112,7 +129,7 @@ export class ReviewSession {
     const sampleId = this.#book.current()?.detail.id;
     if (sampleId === undefined || this.#book.waiting(sampleId) > 0) return;
     await this.#guarded(async () => {
-      const detail = await this.#ports.api.samples.get.query({ ...this.#project, sampleId });
+      const detail = await this.#read(sampleId);
       if (this.#book.isCurrent(sampleId)) this.#show(detail);
     });
   }
@@ -264,6 +281,15 @@ export class ReviewSession {
     this.#book.retry();
   }
 
+  /** The process answers again: what waited goes to the disk, and its news are heard anew. */
+  #comeBack(): void {
+    if (this.#stopWatching) {
+      this.#stopWatching();
+      this.#stopWatching = this.#runs.watch();
+    }
+    if (this.store.getState().save.kind === "problem") this.retrySave();
+  }
+
   /** Gives up what could not be saved and shows what is on the disk. */
   async discardUnsaved(): Promise<void> {
     this.#book.discard();
@@ -304,6 +330,7 @@ function initialState(project: OpenProjectInfo): SessionState {
     loadProblem: null,
     empty: false,
     save: { kind: "saved" },
+    connection: "answers",
     preview: null,
     embedding: "unknown",
     lastSegment: null,

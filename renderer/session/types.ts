@@ -2,6 +2,7 @@ import type { ErrorReport } from "#core/errors";
 import type { Rle } from "#core/masks";
 import type { Prompts, SampleDetail, SampleState, SampleStatus, SegmentResult } from "#core/samples";
 import type { JobUpdate } from "#electron/api";
+import type { Connection } from "#renderer/link";
 import type { SaveStatus } from "./save-queue.ts";
 
 export interface QueueFilter {
@@ -37,6 +38,8 @@ export interface SessionState {
   /** The project has no samples. */
   readonly empty: boolean;
   readonly save: SaveStatus;
+  /** Whether the process behind the page answers, as far as saving has shown. */
+  readonly connection: Connection;
   readonly preview: Preview | null;
   /** `waiting`: the image's embedding is being made or was never asked for. */
   readonly embedding: "unknown" | "waiting" | "ready";

@@ -1,3 +1,4 @@
+import { AppError } from "#core/errors";
 import { type Bitmap, createBitmap, encodeRle, type Rle } from "#core/masks";
 import {
   type Candidate,
@@ -50,6 +51,7 @@ function detailOf(index: number, candidates: readonly Candidate[]): SampleDetail
     question: `Question ${index}?`,
     category: "",
     imageId,
+    imageName: `${id}.png`,
     status: "todo",
     image: {
       id: imageId,
@@ -85,6 +87,10 @@ export class FakeApi {
   readonly calls: string[] = [];
   readonly segmented: Prompts[] = [];
   failCommit: Error | null = null;
+  /** A host that was killed and started again has no project open. */
+  isProjectOpen = true;
+  /** While set, nothing is answered but this failure. */
+  failAll: Error | null = null;
   failSegment: Error | null = null;
   /** While set, SAM's answers wait for it. */
   segmentGate: Promise<void> | null = null;
@@ -171,13 +177,36 @@ export class FakeApi {
   client(): Api {
     const later = <T>(name: string, work: () => T): Promise<T> => {
       this.calls.push(name);
-      return Promise.resolve().then(work);
+      return Promise.resolve().then(() => {
+        if (this.failAll) throw this.failAll;
+        return work();
+      });
     };
     type Target = { sampleId: string };
+    const inProject = <T>(work: () => T): (() => T) => {
+      return () => {
+        if (!this.isProjectOpen)
+          throw new AppError({ code: "not-found", message: "This project is not open any more.", cure: "Open it." });
+        return work();
+      };
+    };
     const api = {
+      app: { info: { query: () => later("info", () => ({})) } },
+      projects: {
+        open: {
+          mutate: ({ dir }: { dir: string }) =>
+            later(`open ${dir}`, () => {
+              this.isProjectOpen = true;
+            }),
+        },
+      },
       samples: {
         get: {
-          query: ({ sampleId }: Target) => later(`get ${sampleId}`, () => this.#detail(this.held(sampleId))),
+          query: ({ sampleId }: Target) =>
+            later(
+              `get ${sampleId}`,
+              inProject(() => this.#detail(this.held(sampleId))),
+            ),
         },
         page: { query: (query: Parameters<FakeApi["pageFor"]>[0]) => later("page", () => this.pageFor(query)) },
         nextOpen: {
@@ -187,13 +216,16 @@ export class FakeApi {
       review: {
         commit: {
           mutate: ({ sampleId, state, action }: Target & { state: SampleState; action: string }) =>
-            later(`commit ${sampleId} ${action}`, () => {
-              if (this.failCommit) throw this.failCommit;
-              const held = this.held(sampleId);
-              held.history = [...held.history.slice(0, held.at + 1), state];
-              held.at++;
-              return this.#result(sampleId);
-            }),
+            later(
+              `commit ${sampleId} ${action}`,
+              inProject(() => {
+                if (this.failCommit) throw this.failCommit;
+                const held = this.held(sampleId);
+                held.history = [...held.history.slice(0, held.at + 1), state];
+                held.at++;
+                return this.#result(sampleId);
+              }),
+            ),
         },
         undo: { mutate: ({ sampleId }: Target) => later(`undo ${sampleId}`, () => this.#move(sampleId, -1)) },
         redo: { mutate: ({ sampleId }: Target) => later(`redo ${sampleId}`, () => this.#move(sampleId, 1)) },
