@@ -60,11 +60,37 @@ export function toErrorReport(thrown: unknown): ErrorReport {
     return { code: "cancelled", message: "The work was cancelled.", cure: "Start it again when you want it." };
   }
   const message = thrown instanceof Error ? thrown.message : String(thrown);
+  const known = thrown instanceof Error ? systemReport(thrown) : null;
+  if (known) return known;
   return {
     code: "internal",
     message: message || "Something went wrong without saying what.",
     cure: "Please report this together with the output of `rea2seg doctor`.",
   };
+}
+
+/** What the operating system or Node says by a code that people can do something about; null for all others. */
+function systemReport(error: Error & { readonly code?: unknown; readonly path?: unknown }): ErrorReport | null {
+  const { code } = error;
+  const where = typeof error.path === "string" ? { where: error.path } : {};
+  if (code === "ENOSPC" || code === "EDQUOT") {
+    return {
+      code: "disk-full",
+      message: "The disk is full.",
+      ...where,
+      cure: "Free some space there, then try again.",
+    };
+  }
+  if (code === "EROFS" || code === "EACCES" || code === "EPERM") {
+    const message = "This place may not be read or written.";
+    const cure = "Give yourself the permission, or name another folder (REA2SEG_CONFIG_DIR, REA2SEG_CACHE_DIR).";
+    return { code: "read-only", message, ...where, cure };
+  }
+  if (code === "MODULE_NOT_FOUND" || code === "ERR_MODULE_NOT_FOUND") {
+    const message = `A part of the installation is missing: ${error.message.split("\n", 1)[0]}`;
+    return { code: "internal", message, cure: "Run `npm ci` again; reinstall an installed app." };
+  }
+  return null;
 }
 
 /** Rebuilds the error on the other side of a link. */

@@ -57,6 +57,8 @@ export const sampleSummarySchema = z.object({
   question: z.string(),
   category: z.string(),
   imageId: z.string(),
+  /** The image file's own name. */
+  imageName: z.string(),
   status: sampleStatusSchema,
 });
 export type SampleSummary = z.infer<typeof sampleSummarySchema>;

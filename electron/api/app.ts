@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { collectDoctor, doctorReportSchema } from "#electron/doctor";
+import { collectDoctor, doctorReportSchema, formatDoctor } from "#electron/doctor";
 import type { PipelineStatus } from "#electron/jobs";
 import { streamOf } from "./stream.ts";
 import { procedure, router } from "./trpc.ts";
@@ -33,6 +33,12 @@ export const appRouter = router({
   doctor: procedure.output(doctorReportSchema).query(({ ctx }) => {
     const { pipeline, dirs } = ctx.services;
     return collectDoctor({ pipeline, cacheDir: dirs.cacheDir, configDir: dirs.configDir });
+  }),
+
+  /** The same, laid out for people. */
+  doctorText: procedure.output(z.string()).query(async ({ ctx }) => {
+    const { pipeline, dirs } = ctx.services;
+    return formatDoctor(await collectDoctor({ pipeline, cacheDir: dirs.cacheDir, configDir: dirs.configDir }));
   }),
 
   pipeline: procedure.output(pipelineStatusSchema).query(({ ctx }) => ctx.services.pipeline.status()),

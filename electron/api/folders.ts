@@ -15,6 +15,8 @@ export interface FolderEntry {
 export interface FolderListing {
   readonly dir: string;
   readonly parent: string | null;
+  /** The folder itself is a project. */
+  readonly isProject: boolean;
   readonly entries: readonly FolderEntry[];
 }
 
@@ -50,7 +52,7 @@ export function listFolder(dir: string | undefined): FolderListing {
   const order = { project: 0, folder: 1, image: 2 } as const;
   entries.sort((a, b) => order[a.kind] - order[b.kind] || byName(a, b));
   const parent = dirname(here);
-  return { dir: here, parent: parent === here ? null : parent, entries };
+  return { dir: here, parent: parent === here ? null : parent, isProject: isProject(here), entries };
 }
 
 function kindOf(path: string, name: string): FolderEntry["kind"] | null {

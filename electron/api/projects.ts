@@ -1,6 +1,7 @@
 import { z } from "zod";
+import { errorReportSchema } from "#core/errors";
 import { recentProjectSchema } from "#electron/config";
-import { listBackups, restoreBackup, verifyProject } from "#electron/store";
+import { damageOf, listBackups, restoreBackup, verifyProject } from "#electron/store";
 import { openDemo } from "./demo.ts";
 import type { OpenProject } from "./project-registry.ts";
 import { procedure, projectInput, router } from "./trpc.ts";
@@ -52,6 +53,15 @@ export const projectsRouter = router({
     ctx.services.jobs.cancelProject(input.projectId);
     ctx.services.projects.close(input.projectId);
   }),
+
+  /** Whether the log of an open project verifies; the report says what doesn't and what to do. */
+  check: procedure
+    .input(projectInput)
+    .output(errorReportSchema.nullable())
+    .query(({ ctx, input }) => {
+      const store = ctx.services.projects.get(input.projectId);
+      return damageOf(store.dir, store.verify());
+    }),
 
   verify: procedure
     .input(dirInput)

@@ -1,5 +1,4 @@
 export { parseBox, parsePoint, parseWhole } from "./arguments.ts";
-export { formatDoctor } from "./doctor.ts";
 export { EXIT_CODES } from "./exit-codes.ts";
 export { browserCommand } from "./open-browser.ts";
 export { type RunOptions, toRequest } from "./run.ts";

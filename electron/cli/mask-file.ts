@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { mkdir, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
-import { basename, dirname, join, resolve } from "node:path";
+import { basename, dirname, extname, join, resolve } from "node:path";
 import sharp from "sharp";
 import { AppError } from "#core/errors";
 import { decodeRle, type Rle } from "#core/masks";
@@ -18,6 +18,10 @@ export async function maskToPng(rle: Rle): Promise<Buffer> {
 
 /** Refuses an output file early, before any model has run for it. */
 export async function assertCanWriteFile(file: string, input: string): Promise<void> {
+  if (extname(file).toLowerCase() !== ".png") {
+    const message = "A mask is written as PNG, and this name says otherwise.";
+    throw new AppError({ code: "bad-input", message, where: file, cure: "Name a .png file with --out." });
+  }
   const folder = dirname(resolve(file));
   const facts = await stat(folder).catch(() => null);
   if (!facts?.isDirectory()) {

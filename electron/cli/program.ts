@@ -81,7 +81,7 @@ function buildProgram(paths: AppPaths, streams: Streams, exitWith: (code: number
     .option("--json", "one JSON document on stdout")
     .action(async ({ json }) => {
       const { doctor } = await import("./doctor.ts");
-      await doctor(paths, createTerminal(json === true, streams));
+      exitWith(await doctor(paths, createTerminal(json === true, streams)));
     });
   addLater(program);
   return program;
@@ -180,9 +180,8 @@ function addPack(program: Command, streams: Streams): void {
 }
 
 function addProject(program: Command, streams: Streams, exitWith: (code: number) => void): void {
-  program
-    .command("project")
-    .description("annotation projects")
+  const project = program.command("project").description("annotation projects");
+  project
     .command("verify")
     .description("SQLite's check, the event chains, and the tables against the log; exit 3 when damaged")
     .argument("<dir>", "the project's folder")
@@ -190,6 +189,16 @@ function addProject(program: Command, streams: Streams, exitWith: (code: number)
     .action(async (dir, { json }) => {
       const { verify } = await import("./project.ts");
       exitWith(verify(dir, createTerminal(json === true, streams)));
+    });
+  project
+    .command("restore")
+    .description("puts a backup in the database's place; what was there is kept beside it")
+    .argument("<dir>", "the project's folder")
+    .option("--backup <file>", "one of the folder's backups; the newest when left out")
+    .option("--json", "one JSON document on stdout")
+    .action(async (dir, { backup, json }) => {
+      const { restore } = await import("./project.ts");
+      restore(dir, backup, createTerminal(json === true, streams));
     });
 }
 

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { AppError } from "#core/errors";
 import { createServices } from "#electron/api";
 import { startWebHost } from "#electron/hosts";
+import { onLastPort } from "./last-port.ts";
 import { openBrowser } from "./open-browser.ts";
 import type { AppPaths } from "./pipeline-session.ts";
 
@@ -26,7 +27,9 @@ export async function startStudio(options: StudioOptions, paths: AppPaths): Prom
   const { version, workerFile, assetsDir, rendererDir } = paths;
   const services = createServices({ host: "web", version, workerFile, assetsDir });
   try {
-    const host = await startWebHost({ services, rendererDir, port: options.port });
+    const host = await onLastPort(services.dirs.configDir, options.port, (port) =>
+      startWebHost({ services, rendererDir, port }),
+    );
     process.stdout.write(`Rea2Seg Studio opened as web host at ${host.url} (${options.reason}). Ctrl-C ends it.\n`);
     if (options.open) openBrowser(host.ticketUrl());
     await interrupted();

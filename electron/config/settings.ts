@@ -1,7 +1,9 @@
 import { randomUUID } from "node:crypto";
+import { existsSync } from "node:fs";
 import { userInfo } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
+import { toErrorReport } from "#core/errors";
 import { readJsonFile, writeJsonFile } from "./json-file.ts";
 
 export const settingsSchema = z
@@ -50,10 +52,19 @@ function defaultAuthor(): string {
 
 const fileIn = (configDir: string): string => join(configDir, "settings.json");
 
-/** Reads the settings and writes them back once, so that the device keeps the name that it was given. */
+/**
+ * Reads the settings. New ones are written at once, so that the device keeps the name that it was given; where that
+ * can't be (a folder without write permission, a full disk) they hold for this session and the reason is logged.
+ */
 export function loadSettings(configDir: string): Settings {
+  const known = existsSync(fileIn(configDir));
   const settings = readJsonFile(fileIn(configDir), settingsSchema);
-  writeJsonFile(fileIn(configDir), settings);
+  if (known) return settings;
+  try {
+    writeJsonFile(fileIn(configDir), settings);
+  } catch (thrown) {
+    console.error(`Settings are not kept: ${toErrorReport(thrown).message}`);
+  }
   return settings;
 }
 

@@ -1,4 +1,5 @@
 export { collectDoctor, type DoctorOptions } from "./collect.ts";
 export { findBrowser } from "./find-browser.ts";
 export { folderSize } from "./folder-size.ts";
-export { type DoctorProblem, type DoctorReport, doctorProblemSchema, doctorReportSchema } from "./report.ts";
+export { formatDoctor } from "./format.ts";
+export { type DoctorProblem, type DoctorReport, doctorProblemSchema, doctorReportSchema, isBroken } from "./report.ts";

@@ -63,3 +63,10 @@ export const doctorReportSchema = z.object({
   problems: z.array(doctorProblemSchema),
 });
 export type DoctorReport = z.infer<typeof doctorReportSchema>;
+
+/** Whether models can't run here. A missing Electron or browser is a lack, not a breakage. */
+export function isBroken({ models, versions }: DoctorReport): boolean {
+  return (
+    models === null || models.packs.some((pack) => !pack.ok) || versions.sqlite === null || versions.sharp === null
+  );
+}

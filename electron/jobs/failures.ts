@@ -53,6 +53,10 @@ export function pipelineStopped(kind: string): AppError {
   });
 }
 
+/** The worker's last lines; an error's own line comes first, where a short space shows nothing else. */
 export function quote(lines: readonly string[]): string {
-  return lines.length === 0 ? "" : ` Its last lines:\n${lines.join("\n")}`;
+  if (lines.length === 0) return "";
+  const telling = lines.find((line) => /^\s*(?:\[?\w*Error\b|Cannot |error:)/.test(line));
+  const said = telling === undefined ? "" : ` It said: ${telling.trim()}`;
+  return `${said}\nIts last lines:\n${lines.join("\n")}`;
 }

@@ -38,6 +38,12 @@ export class BackupSchedule {
     this.#try();
   }
 
+  /** On closing: whatever the session changed is in a backup, however short it was. */
+  closing(): void {
+    const newest = listBackups(this.#dir)[0];
+    if (newest === undefined || backupClock(newest.file) !== this.#ledger.log.clock()) this.#try();
+  }
+
   changed(events: number): void {
     this.#events += events;
     if (this.#events >= this.#options.every && performance.now() >= this.#notBefore) this.#try();

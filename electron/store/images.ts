@@ -1,12 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { existsSync, mkdirSync, renameSync, rmSync, type Stats, statSync } from "node:fs";
-import { extname, isAbsolute, join, relative, resolve, sep } from "node:path";
+import { isAbsolute, join, relative, resolve, sep } from "node:path";
 import { AppError } from "#core/errors";
 import type { ImageRecord, ImageStatus } from "#core/samples";
 import type { Database, Row, SqlValue } from "./database.ts";
 import type { StoredImage } from "./event-kinds.ts";
 import { storeFailure } from "./failures.ts";
 import { copyHashed, hashFile, syncFolder } from "./files.ts";
+import { copyName } from "./image-names.ts";
 
 interface ImageRow extends Row {
   readonly id: string;
@@ -106,7 +107,7 @@ export class Images {
   }
 
   /**
-   * Places an image for the project: where it lies, or copied to `images/<hash><ext>`, checked against its hash
+   * Places an image for the project: where it lies, or copied to `images/<hash>-<name>`, checked against its hash
    * before it gets its name. Throws `image-changed` if the file is no longer the one that was probed.
    */
   async place(file: string, facts: Facts, copy: boolean): Promise<StoredImage> {
@@ -116,7 +117,7 @@ export class Images {
     if (!copy) {
       return { ...common, path, relative: this.#relative(path), stored: "referenced", mtimeMs: facts.mtimeMs };
     }
-    const name = `images/${id}${extname(path).toLowerCase()}`;
+    const name = copyName(id, path);
     const target = join(this.#dir, ...name.split("/"));
     await this.#copy(path, target, id);
     return { ...common, path: target, relative: name, stored: "copied", mtimeMs: statSync(target).mtimeMs };

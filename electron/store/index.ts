@@ -11,6 +11,7 @@ export type {
   SampleQuery,
   VerifyReport,
 } from "./contract.ts";
+export { damageOf } from "./damage.ts";
 export { isProject } from "./folder.ts";
 export { createProject, openProject, rebuildProjection, restoreBackup, verifyProject } from "./project.ts";
 export type { StoreOptions } from "./project-store.ts";

@@ -16,6 +16,7 @@ import type {
 } from "./contract.ts";
 import type { Database, Row } from "./database.ts";
 import { commitEdit, redoEdit, review, undoEdit } from "./edits.ts";
+import { imageNameOf } from "./image-names.ts";
 import { Images } from "./images.ts";
 import { listJobs, recordJob } from "./jobs.ts";
 import { Ledger } from "./ledger.ts";
@@ -39,6 +40,7 @@ export class SqliteProjectStore implements ProjectStore {
   readonly #db: Database;
   readonly #lock: ProjectLock;
   readonly #ledger: Ledger;
+  readonly #schedule: BackupSchedule;
   readonly #images: Images;
   readonly #now: () => Date;
   #closed = false;
@@ -52,13 +54,13 @@ export class SqliteProjectStore implements ProjectStore {
     this.#images = new Images(db, dir);
     this.#images.removePartialCopies();
     this.title = String(db.value("SELECT value FROM meta WHERE key = 'title'") ?? "");
-    const schedule = new BackupSchedule(this.#ledger, dir, {
+    this.#schedule = new BackupSchedule(this.#ledger, dir, {
       every: options.backupEvery ?? 200,
       now: this.#now,
       onWarning: options.onWarning ?? (() => {}),
     });
-    this.#ledger.onChange = (events) => schedule.changed(events);
-    schedule.opened();
+    this.#ledger.onChange = (events) => this.#schedule.changed(events);
+    this.#schedule.opened();
   }
 
   get #open(): Database {
@@ -76,7 +78,7 @@ export class SqliteProjectStore implements ProjectStore {
 
   sample(id: string): SampleDetail {
     const db = this.#open;
-    const row = db.get<Row & SampleSummary & { readonly groundTruth: string | null }>(
+    const row = db.get<Row & Omit<SampleSummary, "imageName"> & { readonly groundTruth: string | null }>(
       `SELECT id, ordinal, question, category, image_id AS imageId, status, ground_truth AS groundTruth
        FROM sample WHERE id = ?`,
       id,
@@ -86,6 +88,7 @@ export class SqliteProjectStore implements ProjectStore {
     const { state, undoDepth, redoDepth } = review(this.#ledger, id);
     return {
       ...row,
+      imageName: imageNameOf(image.path),
       image,
       imageStatus: this.#images.status(image),
       groundTruth: row.groundTruth === null ? null : this.#ledger.contents.mask(row.groundTruth),
@@ -159,6 +162,7 @@ export class SqliteProjectStore implements ProjectStore {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
+    this.#schedule.closing();
     this.#ledger.close();
     closeAll(this.#db, this.#lock);
   }

@@ -3,11 +3,13 @@ import type { SampleStatus, SampleSummary } from "#core/samples";
 import { sampleStatusSchema } from "#core/samples";
 import type { SampleQuery } from "./contract.ts";
 import type { Database, Row, SqlValue } from "./database.ts";
+import { imageNameOf } from "./image-names.ts";
 
-const SUMMARY = "id, ordinal, question, category, image_id AS imageId, status";
+const SUMMARY = `id, ordinal, question, category, image_id AS imageId, status,
+  (SELECT path FROM image WHERE image.id = sample.image_id) AS imagePath`;
 const OPEN = "status IN ('todo', 'started')";
 
-type SummaryRow = Row & SampleSummary;
+type SummaryRow = Row & Omit<SampleSummary, "imageName"> & { readonly imagePath: string };
 
 export function noSuchSample(sampleId: string): AppError {
   return new AppError({
@@ -62,8 +64,8 @@ export function querySamples(db: Database, query: SampleQuery): { total: number;
 }
 
 /** The driver's rows have no prototype, which not every reader of objects takes. */
-function plain(row: SummaryRow): SampleSummary {
-  return { ...row };
+function plain({ imagePath, ...row }: SummaryRow): SampleSummary {
+  return { ...row, imageName: imageNameOf(imagePath) };
 }
 
 /** Ordinals have no gaps, so that any page of the whole queue is found by index. */

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { setFlagsFromString } from "node:v8";
@@ -62,7 +62,7 @@ describe("a damaged project", () => {
 
   it("restored in the process that had it open keeps its new edits when old handles are collected", async () => {
     const { dir, store } = await projectWith(1);
-    store.backup();
+    const { file } = store.backup();
     store.commit("s1", stateWith({ mask: rowMask(1) }), "t");
     // Another reader keeps SQLite from folding the write-ahead log in; then the file is damaged under it.
     const reader = new DatabaseSync(join(dir, "project.sqlite"));
@@ -71,7 +71,7 @@ describe("a damaged project", () => {
     reader.close();
     scramble(join(dir, "project.sqlite"));
     expect(code(() => openProject(dir, ada))).toMatchObject({ code: "project-damaged" });
-    restoreBackup(dir, basename(listBackups(dir)[0]?.file ?? ""));
+    restoreBackup(dir, basename(file));
     const again = openProject(dir, ada);
     again.commit("s1", stateWith({ mask: rowMask(2) }), "t");
     setFlagsFromString("--expose-gc");
@@ -144,7 +144,7 @@ describe("backups", () => {
     expect(readdirSync(dir).filter((name) => name.includes("damaged"))).toEqual([]);
   });
 
-  it("are made on opening only when the newest is old and something has happened since", async () => {
+  it("are made on closing when the session changed something", async () => {
     const { dir, store } = await projectWith(1);
     store.close();
     rmSync(join(dir, "backups"), { recursive: true });
@@ -158,11 +158,30 @@ describe("backups", () => {
     };
     expect(visit(0)).toBe(1);
     expect(listBackups(dir)[0]?.at).toBe("2026-03-01T10:00:00.000Z");
-    expect(visit(60, "a")).toBe(1);
-    expect(visit(60, "b")).toBe(2);
-    expect(visit(5)).toBe(2);
-    expect(visit(6)).toBe(3);
+    expect(visit(1, "a")).toBe(2);
+    expect(visit(1, "b")).toBe(3);
     expect(visit(600)).toBe(3);
+  });
+
+  it("are made on opening when the last session never closed and the newest is old", async () => {
+    const { dir, store } = await projectWith(1);
+    const start = Date.now();
+    store.commit("s1", stateWith({ mask: rowMask(1) }), "t");
+    // The folder as a kill leaves it.
+    const killed = join(scratchFolder(), "killed");
+    cpSync(dir, killed, { recursive: true, filter: (file) => !basename(file).startsWith("project.lock") });
+    store.close();
+    const before = listBackups(killed).length;
+    const madeOnOpening = (folder: string, minutes: number) => {
+      const open = openProject(folder, ada, { now: () => new Date(start + minutes * 60_000) });
+      const made = listBackups(folder).length - before;
+      open.close();
+      return made;
+    };
+    const twin = join(scratchFolder(), "twin");
+    cpSync(killed, twin, { recursive: true });
+    expect(madeOnOpening(killed, 5)).toBe(0);
+    expect(madeOnOpening(twin, 60)).toBe(1);
   });
 
   it("are made every so many events, and their failure is told but stops nobody", async () => {

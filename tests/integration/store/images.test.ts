@@ -46,7 +46,9 @@ describe("image files", () => {
     expect(new Set(details.map((d) => d.imageId)).size).toBe(1);
     const image = details[0]?.image;
     expect(image?.stored).toBe("copied");
-    expect(image?.path.startsWith(join(dir, "images", image.id))).toBe(true);
+    expect(image?.path.startsWith(join(dir, "images", `${image.id.slice(0, 16)}-twin.PNG`))).toBe(true);
+    expect(details[0]?.imageName).toBe("twin.PNG");
+    expect(store.samples({ offset: 0, limit: 9 }).items.at(-1)?.imageName).toBe("twin.PNG");
     rmSync(twin);
     rmSync(other);
     expect(store.imageStatus(image?.id ?? "")).toBe("ok");

@@ -3,8 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { AppError } from "#core/errors";
-import { formatDoctor } from "#electron/cli";
-import { collectDoctor, doctorReportSchema, findBrowser, folderSize } from "#electron/doctor";
+import { collectDoctor, doctorReportSchema, findBrowser, folderSize, formatDoctor } from "#electron/doctor";
 import type { Pipeline } from "#electron/jobs";
 import type { EngineReport } from "#native-models/engine";
 
