@@ -1,7 +1,7 @@
 import { useMantineColorScheme } from "@mantine/core";
 import { useDeferredValue, useEffect, useState } from "react";
 import { notify } from "#renderer/feedback";
-import { AddImagesDialog, Home, NewProjectDialog } from "#renderer/home";
+import { AddImagesDialog, Home, NewProjectDialog, RefusedDialog } from "#renderer/home";
 import { reportOf, useApi } from "#renderer/link";
 import { ReviewWorkspace } from "#renderer/review";
 import { KeysDialog, SettingsDialog, useSettings } from "#renderer/settings";
@@ -23,6 +23,7 @@ export function Screens() {
       {project ? <ReviewWorkspace key={project.projectId} project={project} startAt={startAt} /> : <Home />}
       <NewProjectDialog />
       <AddImagesDialog />
+      <RefusedDialog />
       <SettingsDialog />
       <KeysDialog />
     </>

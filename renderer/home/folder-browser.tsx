@@ -35,6 +35,12 @@ export function FolderBrowser({ dir, onGo, onProject, showImages, label }: Folde
   const here = listing.data;
   const [typed, setTyped] = useState("");
   useEffect(() => setTyped(here?.dir ?? dir ?? ""), [here?.dir, dir]);
+  const isHereProject = onProject !== undefined && here?.isProject === true && !listing.isPlaceholderData;
+  const submit = (): void => {
+    const wanted = typed.trim();
+    if (isHereProject && wanted === here.dir) onProject(here.dir);
+    else if (wanted) onGo(wanted);
+  };
   const entries = here?.entries.filter((entry) => entry.kind !== "image" || showImages) ?? [];
   return (
     <section className={styles.browser} aria-label={label}>
@@ -44,7 +50,7 @@ export function FolderBrowser({ dir, onGo, onProject, showImages, label }: Folde
           event.preventDefault();
           // The form around this one, if any, is not meant.
           event.stopPropagation();
-          if (typed.trim()) onGo(typed.trim());
+          submit();
         }}
       >
         <Button
@@ -69,6 +75,15 @@ export function FolderBrowser({ dir, onGo, onProject, showImages, label }: Folde
           Go
         </Button>
       </form>
+      {isHereProject && (
+        <div className={styles.isProject}>
+          <IconStack2 size={16} stroke={1.6} aria-hidden />
+          <span>This folder is a project.</span>
+          <Button key={here.dir} size="xs" data-autofocus autoFocus onClick={() => onProject(here.dir)}>
+            Open this project
+          </Button>
+        </div>
+      )}
       {listing.error ? (
         <ErrorPanel report={reportOf(listing.error)}>
           <Button size="xs" variant="default" onClick={() => void listing.refetch()}>

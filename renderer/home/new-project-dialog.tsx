@@ -1,4 +1,5 @@
 import { Button, Group, Modal, TextInput } from "@mantine/core";
+import { useWindowEvent } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { ErrorReport } from "#core/errors";
@@ -14,20 +15,35 @@ import { folderNameOf, joinPath } from "./project-folder.ts";
 /** First the project's name and place, then its images; the second step may be left for later. */
 export function NewProjectDialog() {
   const isOpen = useShell((shell) => shell.dialog === "new-project");
+  const [isChoosing, setChoosing] = useState(false);
+  // Escape closes what was opened last: the choice of a place, then the dialog.
+  useWindowEvent("keydown", (event) => {
+    if (isOpen && isChoosing && event.key === "Escape" && !event.isComposing) setChoosing(false);
+  });
   return (
     <Modal
       opened={isOpen}
-      onClose={() => openDialog(null)}
+      closeOnEscape={!isChoosing}
+      onClose={() => {
+        setChoosing(false);
+        openDialog(null);
+      }}
       title="New project"
       size={600}
       closeButtonProps={{ "aria-label": "Close" }}
     >
-      <NewProjectForm />
+      <NewProjectForm isChoosing={isChoosing} setChoosing={setChoosing} />
     </Modal>
   );
 }
 
-function NewProjectForm() {
+interface FormProps {
+  /** The place is being chosen. */
+  readonly isChoosing: boolean;
+  readonly setChoosing: (isChoosing: boolean) => void;
+}
+
+function NewProjectForm({ isChoosing, setChoosing }: FormProps) {
   const api = useApi();
   const info = useQuery({
     queryKey: ["app-info"],
@@ -37,13 +53,16 @@ function NewProjectForm() {
   const [step, setStep] = useState<"project" | "images">("project");
   const [title, setTitle] = useState("");
   const [location, setLocation] = useState<string | null>(null);
-  const [isChoosing, setChoosing] = useState(false);
   const [images, setImages] = useState<ImagesChoice>(noImages);
   const [isBusy, setBusy] = useState(false);
   const [problem, setProblem] = useState<ErrorReport | null>(null);
   const parent = location ?? info.data?.dirs.projectsDir ?? "";
   const dir = parent === "" ? "" : joinPath(parent, folderNameOf(title || "project"), info.data?.platform ?? "");
 
+  const toImages = (): void => {
+    setChoosing(false);
+    setStep("images");
+  };
   const create = async (withImages: boolean): Promise<void> => {
     setBusy(true);
     setProblem(null);
@@ -54,6 +73,7 @@ function NewProjectForm() {
         const added = api.samples.addFolder.mutate({ projectId: project.projectId, dir: images.dir, question, copy });
         await added.then(tellAdded, (thrown: unknown) => setProblem(reportOf(thrown)));
       }
+      setChoosing(false);
       showProject(project);
     } catch (thrown) {
       setProblem(reportOf(thrown));
@@ -94,7 +114,7 @@ function NewProjectForm() {
         maxLength={200}
         value={title}
         onChange={(event) => setTitle(event.currentTarget.value)}
-        onKeyDown={(event) => event.key === "Enter" && title.trim() !== "" && setStep("images")}
+        onKeyDown={(event) => event.key === "Enter" && title.trim() !== "" && toImages()}
       />
       <div>
         <p className={styles.hint}>The project will be the folder</p>
@@ -110,10 +130,16 @@ function NewProjectForm() {
       {isChoosing && <FolderBrowser label="Where to make the project" dir={location ?? undefined} onGo={setLocation} />}
       {problem && <ErrorPanel report={problem} />}
       <Group justify="flex-end">
-        <Button variant="default" onClick={() => openDialog(null)}>
+        <Button
+          variant="default"
+          onClick={() => {
+            setChoosing(false);
+            openDialog(null);
+          }}
+        >
           Cancel
         </Button>
-        <Button disabled={title.trim() === "" || dir === ""} onClick={() => setStep("images")}>
+        <Button disabled={title.trim() === "" || dir === ""} onClick={toImages}>
           Next: images
         </Button>
       </Group>

@@ -13,6 +13,7 @@ import { applyStatus, QueuePanel } from "#renderer/queue";
 import { ReviewSession, SessionProvider, useSession, useSessionState } from "#renderer/session";
 import { preferencesOf } from "#renderer/settings";
 import { keepPlace, useShell } from "#renderer/shell";
+import { CheckBanner } from "./check-banner.tsx";
 import { Footer } from "./footer.tsx";
 import { Header } from "./header.tsx";
 import { Hud } from "./hud.tsx";
@@ -83,7 +84,10 @@ function Workspace() {
       <QueuePanel />
       <main className={styles.main} aria-label="Picture">
         {isEmpty ? <EmptyProject /> : <Picture />}
-        <SaveBanner />
+        <div className={styles.banners}>
+          <SaveBanner />
+          <CheckBanner />
+        </div>
       </main>
       <aside className={styles.right} aria-label="Sample">
         <QuestionPanel />

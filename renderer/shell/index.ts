@@ -6,5 +6,6 @@ export {
   type ShellState,
   showHome,
   showProject,
+  showRefused,
   useShell,
 } from "./shell.ts";

@@ -1,5 +1,5 @@
 import { create } from "zustand";
-import type { OpenProjectInfo } from "#electron/api";
+import type { AddReportInfo, OpenProjectInfo } from "#electron/api";
 
 export type Dialog = "settings" | "keys" | "new-project" | "open-project" | "add-images";
 
@@ -10,9 +10,11 @@ export interface ShellState {
   /** The sample to start with, e.g. after a reload of the page. */
   readonly startAt: string | null;
   readonly dialog: Dialog | null;
+  /** Images that the last import refused, until they were read. */
+  readonly refused: AddReportInfo["refused"];
 }
 
-export const useShell = create<ShellState>(() => ({ project: null, startAt: null, dialog: null }));
+export const useShell = create<ShellState>(() => ({ project: null, startAt: null, dialog: null, refused: [] }));
 
 export const showProject = (project: OpenProjectInfo, startAt: string | null = null): void =>
   useShell.setState({ project, startAt, dialog: null });
@@ -21,6 +23,8 @@ export function showHome(): void {
   useShell.setState({ project: null, startAt: null, dialog: null });
   keepPlace(null);
 }
+
+export const showRefused = (refused: ShellState["refused"]): void => useShell.setState({ refused });
 
 export const openDialog = (dialog: Dialog | null): void => useShell.setState({ dialog });
 

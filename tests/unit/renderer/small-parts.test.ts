@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { fitView, resizeStage, showImage, toggle, useView, zoomBy } from "#renderer/canvas";
-import { ago, folderNameOf, joinPath } from "#renderer/home";
+import { ago, folderNameOf, groupRefusals, joinPath } from "#renderer/home";
 import { stepsOf } from "#renderer/pipeline-strip";
 import { PAGE_SIZE, pagesFor, placeOf } from "#renderer/queue";
 import { textOf } from "#renderer/settings";
@@ -108,6 +108,25 @@ describe("project folders", () => {
     expect(joinPath("/home/a", "b", "linux")).toBe("/home/a/b");
     expect(joinPath("/", "b", "linux")).toBe("/b");
     expect(joinPath("C:\\Users", "b", "win32")).toBe("C:\\Users\\b");
+  });
+});
+
+describe("refused images", () => {
+  it("are listed with their own reason each, files of the same reason and cure together", () => {
+    const damaged = { message: "This picture is damaged.", cure: "Export it again." };
+    const huge = { message: "This picture is too large.", cure: "Scale it down." };
+    expect(
+      groupRefusals([
+        { imagePath: "/a.png", ...damaged },
+        { imagePath: "/b.png", ...huge },
+        { imagePath: "/c.png", ...damaged },
+        { imagePath: "/d.png", ...damaged, cure: "Choose another one." },
+      ]),
+    ).toEqual([
+      { ...damaged, files: ["/a.png", "/c.png"] },
+      { ...huge, files: ["/b.png"] },
+      { ...damaged, cure: "Choose another one.", files: ["/d.png"] },
+    ]);
   });
 });
 
