@@ -1,5 +1,6 @@
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { DatabaseSync } from "@photostructure/sqlite";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { toErrorReport } from "#core/errors";
 import { emptySampleState, type SampleState } from "#core/samples";
@@ -31,6 +32,27 @@ const add = (projectId: string, ...paths: string[]) =>
   });
 
 describe("projects", () => {
+  it("say when their log was changed from outside, with the way back", async () => {
+    const { projectId, dir } = await create();
+    expect(await api.projects.check({ projectId })).toBeNull();
+    const database = new DatabaseSync(join(dir, "project.sqlite"));
+    database.exec("DROP TRIGGER event_is_never_changed; UPDATE event SET at = '1999-01-01T00:00:00.000Z'");
+    database.close();
+    expect(await api.projects.check({ projectId })).toMatchObject({
+      code: "project-damaged",
+      where: dir,
+      cure: expect.stringContaining("project restore"),
+    });
+  });
+
+  it("are known as such when their own folder is listed, and the projects' folder is listed first", async () => {
+    const { dir } = await create();
+    expect(await api.files.list({ dir })).toMatchObject({ isProject: true });
+    expect(await api.files.list({ dir: test.root })).toMatchObject({ isProject: false });
+    mkdirSync(test.services.dirs.projectsDir, { recursive: true });
+    expect((await api.files.list({})).dir).toBe(test.services.dirs.projectsDir);
+  });
+
   it("are created, listed, closed and opened again with what they hold", async () => {
     const { projectId, dir, title } = await create();
     expect(title).toBe("Cats");

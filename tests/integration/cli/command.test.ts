@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { DatabaseSync } from "@photostructure/sqlite";
@@ -181,6 +181,12 @@ describe("refusals", () => {
       3,
       "bad-input",
     ],
+    [
+      "an output that is no PNG",
+      () => ["segment", "--image", image, ...point, "--out", join(dir, "m.jpg")],
+      3,
+      "bad-input",
+    ],
     ["its input as output", () => ["segment", "--image", image, ...point, "--out", image], 3, "bad-input"],
     ["a folder that is no project", () => ["project", "verify", dir], 3, "bad-input"],
     [
@@ -253,7 +259,25 @@ describe("rea2seg project verify", () => {
     database.close();
     const damaged = await rea2seg("project", "verify", folder, "--json");
     expect(damaged.code).toBe(3);
-    expect(JSON.parse(damaged.stdout)).toMatchObject({ ok: false, chains: [{ ok: false }] });
+    expect(JSON.parse(damaged.stdout)).toMatchObject({
+      ok: false,
+      chains: [{ ok: false }],
+      cure: expect.stringContaining("project restore"),
+    });
+
+    const restored = await rea2seg("project", "restore", folder, "--json");
+    expect(restored.code).toBe(0);
+    expect(existsSync(JSON.parse(restored.stdout).kept)).toBe(true);
+    expect((await rea2seg("project", "verify", folder)).code).toBe(0);
+  });
+
+  it("restore refuses a project that has no backup", async () => {
+    const folder = join(dir, "no-backup");
+    createProject(folder, "Test", { author: "a", device: "d" }).close();
+    rmSync(join(folder, "backups"), { recursive: true, force: true });
+    const { code, stderr } = await rea2seg("project", "restore", folder);
+    expect(code).toBe(3);
+    expect(stderr).toContain("no backup");
   });
 });
 

@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { forgetProject, loadRecents, loadSettings, rememberProject, saveSettings, userDirs } from "#electron/config";
 
 let dir: string;
@@ -20,6 +20,15 @@ describe("settings", () => {
   it("are there again after a restart", () => {
     saveSettings(dir, { ...loadSettings(dir), theme: "light", author: "Ada" });
     expect(loadSettings(dir)).toMatchObject({ theme: "light", author: "Ada" });
+  });
+
+  it("hold for the session where they cannot be kept", () => {
+    const file = join(dir, "a-file");
+    writeFileSync(file, "");
+    const log = vi.spyOn(console, "error").mockImplementation(() => {});
+    expect(loadSettings(join(file, "inside")).theme).toBe("dark");
+    expect(log).toHaveBeenCalledWith(expect.stringContaining("not kept"));
+    log.mockRestore();
   });
 
   it("set a broken file aside instead of failing or deleting it", () => {
