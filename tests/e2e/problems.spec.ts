@@ -132,3 +132,31 @@ test("a file that only says it is a png is refused with what, where and a cure; 
   expect(report.refused.map(({ imagePath }) => imagePath)).toEqual([join(folder, "b.png"), join(folder, "c.png")]);
   for (const { message, cure } of report.refused) expect(`${message} ${cure}`.length).toBeGreaterThan(20);
 });
+
+test("edits made while the studio's process was dead are saved once it is back, from the same tab", async ({
+  page,
+  studio,
+  context,
+}) => {
+  await openProject(page, studio, ["Which spoon?", "Which cup?"]);
+  const { port } = new URL(studio.url);
+  await studio.stop("SIGKILL");
+  await page.keyboard.press("Control+Backspace");
+  await expect(page.getByTestId("save-banner")).toBeVisible();
+  await shoot(page, "14-host-gone");
+
+  await studio.start();
+  expect(new URL(studio.url).port).toBe(port);
+  const other = await context.newPage();
+  await other.goto(studio.url);
+  await other.close();
+  // It saves by itself when it notices; a person may be quicker.
+  await page
+    .getByRole("button", { name: /retry/i })
+    .click({ timeout: 2_000 })
+    .catch(() => undefined);
+  await expect(page.getByTestId("save-state")).toHaveText(/^saved/i, { timeout: 30_000 });
+  await page.reload();
+  await page.getByTestId("queue-row").first().click();
+  await expect(page.locator("[data-sample]")).toHaveAttribute("data-status", "rejected");
+});
