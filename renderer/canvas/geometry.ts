@@ -18,9 +18,18 @@ export interface Place {
 const MIN_SCALE = 0.02;
 const MAX_SCALE = 64;
 const MARGIN = 20;
-/** Room for the tools above and the read-outs below. */
+/** Room for the tools above. */
 const TOP = 56;
-const BOTTOM = 48;
+/** The read-outs below, all that there can be, in one row; its rows' height with the gap between them. */
+const READ_OUTS_WIDTH = 1040;
+const READ_OUTS_ROW = 34;
+const READ_OUTS_MARGIN = 14;
+
+/** Room for the read-outs as they wrap in a canvas of this width: the same however many are shown, so nothing jumps. */
+function bottomOf(stageWidth: number): number {
+  const rows = Math.ceil(READ_OUTS_WIDTH / Math.max(1, stageWidth - 2 * MARGIN));
+  return READ_OUTS_MARGIN + READ_OUTS_ROW * Math.min(3, rows);
+}
 
 export const toImage = (view: Viewport, screen: Place): Place => ({
   x: (screen.x - view.x) / view.scale,
@@ -42,7 +51,7 @@ export function zoomAt(view: Viewport, pointer: Place, factor: number): Viewport
 /** The whole picture in the middle of the room that tools and read-outs leave. */
 export function fitted(image: Size, stage: Size): Viewport {
   const width = Math.max(1, stage.width - 2 * MARGIN);
-  const height = Math.max(1, stage.height - TOP - BOTTOM);
+  const height = Math.max(1, stage.height - TOP - bottomOf(stage.width));
   const scale = Math.min(MAX_SCALE, Math.max(MIN_SCALE, Math.min(width / image.width, height / image.height)));
   return {
     scale,

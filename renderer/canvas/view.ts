@@ -54,10 +54,13 @@ export function showImage(image: Size): void {
   if (before?.width !== image.width || before.height !== image.height) fitView();
 }
 
+const isSame = (a: Viewport, b: Viewport): boolean => a.scale === b.scale && a.x === b.x && a.y === b.y;
+
+/** A picture that lay fitted stays fitted; one that was zoomed or moved keeps its middle. */
 export function resizeStage(stage: Size): void {
   const { stage: before, image, viewport } = get();
   set({ stage });
-  if (before.width === 0 && image) fitView();
+  if (image && (before.width === 0 || isSame(viewport, fitted(image, before)))) fitView();
   else set({ viewport: resized(viewport, before, stage) });
 }
 

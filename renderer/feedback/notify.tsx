@@ -10,22 +10,36 @@ const looks = {
   done: { color: "var(--r2-accent)", icon: <IconCheck size={16} />, autoClose: 6_000 },
 } as const satisfies Record<NoticeKind, object>;
 
+type Notice = Pick<ErrorReport, "message" | "where" | "cure"> & Partial<Pick<ErrorReport, "code">>;
+
+/** Toasts that speak of the model process; they are no longer true once it is ready again. */
+const ofWorker = new Set<string>();
+
 /** A toast that says what, where and how to mend it. The same one twice is shown once. */
-export function notify(kind: NoticeKind, report: Pick<ErrorReport, "message" | "where" | "cure">): void {
+export function notify(kind: NoticeKind, report: Notice): void {
   const id = `${kind}:${report.message}`;
   notifications.hide(id);
+  if (report.code === "worker-failed") ofWorker.add(id);
   notifications.show({
     id,
     ...looks[kind],
-    title: report.message,
+    title: <span title={report.message}>{report.message}</span>,
+    classNames: { title: styles.toastTitle ?? "", description: styles.toastBody ?? "" },
+    onClose: () => ofWorker.delete(id),
     message:
       report.where || report.cure ? (
         <>
           {report.where && <div className={styles.where}>{report.where}</div>}
-          {report.cure && <div className="r2-words">{report.cure}</div>}
+          {report.cure && <div className={`${styles.toastCure} r2-words`}>{report.cure}</div>}
         </>
       ) : null,
     role: kind === "problem" ? "alert" : "status",
     closeButtonProps: { "aria-label": "Dismiss" },
   });
+}
+
+/** The model process is ready again: what was said of its failure goes. */
+export function hideWorkerFailures(): void {
+  for (const id of [...ofWorker]) notifications.hide(id);
+  ofWorker.clear();
 }

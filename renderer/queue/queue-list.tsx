@@ -9,7 +9,7 @@ import { QueueRow } from "./queue-row.tsx";
 import { useQueueHead, useQueueRows } from "./use-queue.ts";
 import { pagesFor } from "./windows.ts";
 
-const ROW_HEIGHT = 32;
+const ROW_HEIGHT = 44;
 
 /** The samples, however many: only the rows on screen exist, only their pages are asked for. */
 export function QueueList() {

@@ -33,13 +33,16 @@ export const QueueRow = memo(function QueueRow(props: QueueRowProps) {
       data-row-status={sample.status}
       aria-current={isCurrent ? "true" : undefined}
       aria-label={`${sample.question.slice(0, 200)} (${look.label})`}
-      title={sample.question.slice(0, 500)}
+      title={`${sample.question.slice(0, 500)}\n${sample.imageName}`}
       onMouseDown={(event) => event.preventDefault()}
       onClick={() => props.onOpen(sample.id)}
     >
       <i className={styles.dot} style={{ background: look.colour }} />
-      <span className={styles.words} dir="auto">
-        {sample.question.slice(0, 200)}
+      <span className={styles.lines}>
+        <span className={styles.words} dir="auto">
+          {sample.question.slice(0, 200)}
+        </span>
+        <bdi className={styles.file}>{sample.imageName}</bdi>
       </span>
       <span className={styles.state}>{isCurrent && sample.status === "todo" ? "now" : look.glyph}</span>
     </button>

@@ -1,5 +1,6 @@
 import { Tooltip } from "@mantine/core";
 import { useEffect, useState } from "react";
+import { hideWorkerFailures } from "#renderer/feedback";
 import { useApi } from "#renderer/link";
 import { useSessionState } from "#renderer/session";
 import styles from "./review.module.css";
@@ -43,7 +44,10 @@ export function PipelineChip() {
   useEffect(() => {
     if (!answers) return setStatus(null);
     const subscription = api.app.watchPipeline.subscribe(undefined, {
-      onData: setStatus,
+      onData: (now) => {
+        setStatus(now);
+        if (now.state === "ready") hideWorkerFailures();
+      },
       onError: () => setStatus(null),
     });
     return () => subscription.unsubscribe();

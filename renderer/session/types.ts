@@ -58,7 +58,10 @@ export type NoticeKind = "problem" | "info" | "done";
 
 /** What the session wants to tell; the screen decides how. */
 export interface SessionHost {
-  readonly notify: (kind: NoticeKind, report: Pick<ErrorReport, "message" | "where" | "cure">) => void;
+  readonly notify: (
+    kind: NoticeKind,
+    report: Pick<ErrorReport, "message" | "where" | "cure"> & Partial<ErrorReport>,
+  ) => void;
   readonly preferences: () => { readonly autoAdvance: boolean; readonly autoDiscover: boolean };
   /** A sample's status is another one now. */
   readonly onStatus: (sampleId: string, status: SampleStatus) => void;

@@ -1,5 +1,7 @@
+import { notificationsStore } from "@mantine/notifications";
 import { beforeEach, describe, expect, it } from "vitest";
 import { fitView, resizeStage, showImage, toggle, useView, zoomBy } from "#renderer/canvas";
+import { hideWorkerFailures, notify } from "#renderer/feedback";
 import { ago, folderNameOf, groupRefusals, joinPath } from "#renderer/home";
 import { stepsOf } from "#renderer/pipeline-strip";
 import { PAGE_SIZE, pagesFor, placeOf } from "#renderer/queue";
@@ -41,6 +43,18 @@ describe("the view", () => {
     expect(useView.getState().viewport).not.toEqual(zoomed);
     showImage({ width: 400, height: 300 });
     expect(useView.getState().viewport).toEqual(fittedView);
+  });
+
+  it("stays fitted when the canvas changes its size, unless it was zoomed", () => {
+    showImage({ width: 400, height: 300 });
+    resizeStage({ width: 1300, height: 700 });
+    const { viewport } = useView.getState();
+    fitView();
+    expect(viewport).toEqual(useView.getState().viewport);
+    zoomBy(3);
+    const { scale } = useView.getState().viewport;
+    resizeStage({ width: 800, height: 600 });
+    expect(useView.getState().viewport.scale).toBe(scale);
   });
 
   it("waits for the canvas to have a size", () => {
@@ -108,6 +122,17 @@ describe("project folders", () => {
     expect(joinPath("/home/a", "b", "linux")).toBe("/home/a/b");
     expect(joinPath("/", "b", "linux")).toBe("/b");
     expect(joinPath("C:\\Users", "b", "win32")).toBe("C:\\Users\\b");
+  });
+});
+
+describe("toasts", () => {
+  const shown = () => notificationsStore.getState().notifications.map(({ id }) => id);
+
+  it("of the model process go when it is ready again, others stay", () => {
+    notify("problem", { code: "worker-failed", message: "The model process died.", cure: "It starts again." });
+    notify("problem", { code: "disk-full", message: "The disk is full.", cure: "Make room." });
+    hideWorkerFailures();
+    expect(shown()).toEqual(["problem:The disk is full."]);
   });
 });
 
