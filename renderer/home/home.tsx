@@ -56,7 +56,8 @@ export function Home() {
             <DemoArt />
             <span className={styles.demoText}>
               <b>
-                <IconPlayerPlayFilled size={13} aria-hidden /> {busy === "demo" ? "Opening the demo…" : "Open the demo"}
+                <IconPlayerPlayFilled size={13} aria-hidden />
+                {busy === "demo" ? "Opening the demo…" : "Open the demo"}
               </b>
               <span>Four photographs, two questions each: find, refine and accept a mask in a minute.</span>
             </span>

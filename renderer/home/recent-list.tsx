@@ -36,8 +36,12 @@ export function RecentList({ busy, onOpen }: RecentListProps) {
           <button type="button" className={styles.recent} disabled={busy !== null} onClick={() => onOpen(recent.dir)}>
             {busy === recent.dir ? <Loader size={16} /> : <IconStack2 size={18} stroke={1.5} aria-hidden />}
             <span className={styles.recentText}>
-              <b dir="auto">{recent.title}</b>
-              <span className={styles.recentDir}>{recent.dir}</span>
+              <b>
+                <bdi>{recent.title}</bdi>
+              </b>
+              <span className={styles.recentDir}>
+                <bdi>{recent.dir}</bdi>
+              </span>
             </span>
             <Missing dir={recent.dir} />
             <time dateTime={recent.at}>{ago(recent.at)}</time>

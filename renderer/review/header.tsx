@@ -25,10 +25,8 @@ export function Header() {
           Rea2Seg Studio
         </button>
       </Tooltip>
-      <Tooltip label={dir}>
-        <span className={styles.title} dir="auto">
-          {title}
-        </span>
+      <Tooltip label={<bdi>{dir}</bdi>}>
+        <bdi className={styles.title}>{title}</bdi>
       </Tooltip>
       <PackPill />
       <span className={styles.spacer} />

@@ -21,6 +21,7 @@ import { QuestionPanel } from "./question-panel.tsx";
 import styles from "./review.module.css";
 import { SaveBanner } from "./save-banner.tsx";
 import { ToolBar } from "./tool-bar.tsx";
+import { useFreshOnReturn } from "./use-fresh-on-return.ts";
 import { VerdictButtons } from "./verdict-buttons.tsx";
 import { VerdictCard } from "./verdict-card.tsx";
 
@@ -66,6 +67,7 @@ function Workspace() {
   const session = useSession();
   const context = useMemo(() => ({ session }), [session]);
   useActionKeys(context);
+  useFreshOnReturn(session);
   const dir = useSessionState((state) => state.dir);
   const sampleId = useSessionState((state) => state.sample?.detail.id ?? null);
   const status = useSessionState((state) => state.sample?.status ?? null);

@@ -62,6 +62,13 @@ export class SampleBook {
     if (this.isCurrent(sampleId)) this.#ports.set({ sample: next });
   }
 
+  /** The open sample as the disk has it now. */
+  renew(detail: SampleDetail): void {
+    this.patch(detail.id, this.open(detail));
+    this.#showComment(detail.id);
+    this.#ports.host.onStatus(detail.id, detail.status);
+  }
+
   /** Shows the change at once; resolves to true when it is on the disk, to false when it was given up. */
   commit(sampleId: string, change: Partial<SampleState>, action: string): Promise<boolean> {
     const sample = this.find(sampleId);

@@ -134,6 +134,19 @@ export class ReviewSession {
     });
   }
 
+  /** Shows what another tab or program made of the open sample meanwhile; what is unsaved or drafted here stays. */
+  async refresh(): Promise<void> {
+    const before = this.#book.current();
+    if (!before || this.hasUnsaved || this.store.getState().loading !== null) return;
+    try {
+      const detail = await this.#read(before.detail.id);
+      // Whatever was done here meanwhile is newer than this answer.
+      if (this.#book.current() === before && !this.hasUnsaved) this.#book.renew(detail);
+    } catch (thrown) {
+      console.warn("The sample could not be read anew:", reportOf(thrown).message);
+    }
+  }
+
   async #encodeAhead(detail: SampleDetail): Promise<void> {
     const { samples, sam } = this.#ports.api;
     try {

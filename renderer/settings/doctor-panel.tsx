@@ -8,12 +8,12 @@ import styles from "./settings.module.css";
 export function DoctorPanel() {
   const api = useApi();
   const doctor = useQuery({
-    queryKey: ["doctor"],
-    queryFn: ({ signal }) => api.app.doctor.query(undefined, { signal }),
+    queryKey: ["doctor-text"],
+    queryFn: ({ signal }) => api.app.doctorText.query(undefined, { signal }),
     enabled: false,
     retry: false,
   });
-  const text = doctor.data === undefined ? null : textOf(doctor.data);
+  const text = doctor.data ?? null;
   return (
     <section aria-label="Doctor">
       <Group justify="space-between" mb={8}>
@@ -59,23 +59,3 @@ export function DoctorPanel() {
     </section>
   );
 }
-
-/** Any report as indented lines `name: value`, which read well and paste well. */
-export function textOf(value: unknown, depth = 0): string {
-  const indent = "  ".repeat(depth);
-  if (Array.isArray(value)) {
-    if (value.length === 0) return `${indent}none`;
-    return value.map((item) => `${indent}- ${textOf(item, depth + 1).trimStart()}`).join("\n");
-  }
-  if (value !== null && typeof value === "object") {
-    return Object.entries(value)
-      .map(([key, item]) => {
-        const isNested = item !== null && typeof item === "object";
-        return isNested ? `${indent}${key}:\n${textOf(item, depth + 1)}` : `${indent}${key}: ${scalar(item)}`;
-      })
-      .join("\n");
-  }
-  return `${indent}${scalar(value)}`;
-}
-
-const scalar = (value: unknown): string => (value === null || value === undefined ? "–" : String(value));

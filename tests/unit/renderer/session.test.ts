@@ -274,6 +274,48 @@ describe("when saving fails", () => {
   });
 });
 
+describe("two tabs on one sample", () => {
+  it("coming back shows what the other one did", async () => {
+    const fake = new FakeApi(2);
+    const here = setUp({ fake });
+    const there = setUp({ fake });
+    await here.session.start("s0");
+    await there.session.start("s0");
+    there.session.chooseRank(2);
+    there.session.typeComment("from there");
+    await there.session.decide("accepted");
+    await here.session.refresh();
+    expect(here.sample()).toMatchObject({ status: "accepted", undoDepth: 2, state: { chosenCandidateId: "c2" } });
+    expect(here.state().comment).toBe("from there");
+    expect(here.statuses).toEqual(["s0 accepted"]);
+  });
+
+  it("but nothing that is unsaved here is touched", async () => {
+    const fake = new FakeApi(2);
+    const here = setUp({ fake });
+    const there = setUp({ fake });
+    await here.session.start("s0");
+    await there.session.start("s0");
+    there.session.chooseRank(2);
+    await there.saved();
+    fake.failCommit = failure("disk-full");
+    here.session.chooseRank(1);
+    await vi.waitFor(() => expect(here.state().save.kind).toBe("problem"));
+    await here.session.refresh();
+    expect(here.sample().state.chosenCandidateId).toBe("c1");
+  });
+
+  it("and an answer that was overtaken by a change here is dropped", async () => {
+    const fake = new FakeApi(2);
+    const here = setUp({ fake });
+    await here.session.start("s0");
+    const refreshed = here.session.refresh();
+    here.session.chooseRank(1);
+    await refreshed;
+    expect(here.sample().state.chosenCandidateId).toBe("c1");
+  });
+});
+
 describe("runs", () => {
   it("starts one by itself where there are no candidates, shows its end and keeps what the person did", async () => {
     const fake = new FakeApi(2, []);

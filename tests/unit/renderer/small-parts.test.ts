@@ -5,7 +5,6 @@ import { hideWorkerFailures, notify } from "#renderer/feedback";
 import { ago, folderNameOf, groupRefusals, joinPath } from "#renderer/home";
 import { stepsOf } from "#renderer/pipeline-strip";
 import { PAGE_SIZE, pagesFor, placeOf } from "#renderer/queue";
-import { textOf } from "#renderer/settings";
 
 describe("queue pages", () => {
   it("cover the rows on screen and no others", () => {
@@ -162,11 +161,5 @@ describe("words", () => {
     expect(ago("2026-11-23T09:00:00Z", now)).toBe("3 hours ago");
     expect(ago("2026-11-22T10:00:00Z", now)).toBe("yesterday");
     expect(ago("nonsense", now)).toBe("");
-  });
-
-  it("lay a report out as lines", () => {
-    expect(textOf({ app: "1", packs: [{ id: "a", ok: true }], missing: [], none: null })).toBe(
-      "app: 1\npacks:\n  - id: a\n    ok: true\nmissing:\n  none\nnone: –",
-    );
   });
 });
