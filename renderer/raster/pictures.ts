@@ -39,7 +39,16 @@ export async function loadPicture(url: string): Promise<Picture> {
 }
 
 async function fetchPicture(url: string): Promise<ImageBitmap> {
-  const response = await fetch(url);
+  const response = await fetch(url).catch((cause: unknown) => {
+    throw new AppError(
+      {
+        code: "image-missing",
+        message: "The picture could not be fetched: the studio's process does not answer.",
+        cure: "Start the studio again, then check again; what you made is kept.",
+      },
+      { cause },
+    );
+  });
   if (!response.ok) {
     const report = errorReportSchema.safeParse(await response.json().catch(() => null));
     throw new AppError(

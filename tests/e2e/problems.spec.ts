@@ -143,6 +143,7 @@ test("edits made while the studio's process was dead are saved once it is back, 
   await studio.stop("SIGKILL");
   await page.keyboard.press("Control+Backspace");
   await expect(page.getByTestId("save-banner")).toBeVisible();
+  await expect(page.getByText("Failed to fetch")).toHaveCount(0);
   await shoot(page, "14-host-gone");
 
   await studio.start();
