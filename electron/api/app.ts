@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { collectDoctor, doctorReportSchema, formatDoctor } from "#electron/doctor";
+import { collectDoctor, formatDoctor } from "#electron/doctor";
 import type { PipelineStatus } from "#electron/jobs";
 import { streamOf } from "./stream.ts";
 import { procedure, router } from "./trpc.ts";
@@ -29,13 +29,7 @@ export const appRouter = router({
     dirs: ctx.services.dirs,
   })),
 
-  /** Loads the models, so that what it says of them is true. */
-  doctor: procedure.output(doctorReportSchema).query(({ ctx }) => {
-    const { pipeline, dirs } = ctx.services;
-    return collectDoctor({ pipeline, cacheDir: dirs.cacheDir, configDir: dirs.configDir });
-  }),
-
-  /** The same, laid out for people. */
+  /** The doctor's report, laid out for people. Loads the models, so that what it says of them is true. */
   doctorText: procedure.output(z.string()).query(async ({ ctx }) => {
     const { pipeline, dirs } = ctx.services;
     return formatDoctor(await collectDoctor({ pipeline, cacheDir: dirs.cacheDir, configDir: dirs.configDir }));
