@@ -14,7 +14,10 @@ if (mode === "hold") {
   for (let n = 0; ; n++) {
     const sampleId = `s${1 + (n % 2)}`;
     const mask = rowMask(n % 12, 1 + (Math.floor(n / 12) % 16));
-    store.commit(sampleId, { ...emptySampleState, mask, verdict: { decision: "fixed", comment: `${n}` } }, "test");
+    // The process's own point keeps an edit from equalling the one that a process before it left, which is no event.
+    const prompts = { points: [{ x: process.pid, y: n, label: 1 as const }], box: null };
+    const verdict = { decision: "fixed", comment: `${n}` } as const;
+    store.commit(sampleId, { ...emptySampleState, mask, prompts, verdict }, "test");
     writeSync(1, `${n}\n`);
   }
 }
