@@ -1,3 +1,5 @@
+export * from "./dataset-sample.ts";
 export * from "./masks-and-prompts.ts";
 export * from "./run-result.ts";
 export * from "./sample.ts";
+export * from "./transfer.ts";

@@ -19,6 +19,8 @@ export const candidateSchema = z.object({
   /** 1 is best. */
   rank: z.number().int().positive(),
   reasoning: z.string().optional(),
+  /** Which model an imported mask came from. */
+  model: z.string().optional(),
 });
 export type Candidate = z.infer<typeof candidateSchema>;
 

@@ -46,7 +46,16 @@ export const emptySampleState: SampleState = Object.freeze({
   verdict: null,
 });
 
-export const sampleStatusSchema = z.enum(["todo", "started", "accepted", "fixed", "rejected", "skipped"]);
+/** `needs-question`: a mask or an image without a question; it cannot be judged before somebody writes one. */
+export const sampleStatusSchema = z.enum([
+  "needs-question",
+  "todo",
+  "started",
+  "accepted",
+  "fixed",
+  "rejected",
+  "skipped",
+]);
 export type SampleStatus = z.infer<typeof sampleStatusSchema>;
 
 /** What the queue shows of a sample. */
@@ -69,6 +78,10 @@ export const sampleDetailSchema = sampleSummarySchema.extend({
   imageStatus: imageStatusSchema,
   /** Ground truth, where the dataset has one. */
   groundTruth: rleSchema.nullable(),
+  /** Pixels that count nowhere in a comparison (ReasonSeg's 255). */
+  ignore: rleSchema.nullable(),
+  kind: z.array(z.string()),
+  split: z.string(),
   state: sampleStateSchema,
   undoDepth: z.number().int().nonnegative(),
   redoDepth: z.number().int().nonnegative(),

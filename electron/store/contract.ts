@@ -17,11 +17,56 @@ export interface Identity {
 
 export interface NewSample {
   readonly imagePath: string;
+  /** Empty: the sample waits as `needs-question`. */
   readonly question: string;
   readonly category?: string;
   readonly groundTruth?: Rle | null;
   /** A dataset's own id; made up when left out. */
   readonly id?: string;
+  readonly kind?: readonly string[];
+  readonly split?: string;
+  /** Pixels that count nowhere. Same size as the image. */
+  readonly ignore?: Rle | null;
+  /** Everything else that the source says of the sample, kept unchanged for its export. */
+  readonly details?: Readonly<Record<string, unknown>>;
+}
+
+/** An import that goes on over many batches and remembers the images it has seen. */
+export interface SampleImport {
+  /** On the disk when it returns. Samples whose id the project has already are counted as `present`, not refused. */
+  add(samples: readonly NewSample[]): Promise<ImportBatchReport>;
+}
+
+export interface ImportBatchReport {
+  readonly added: number;
+  readonly present: number;
+  /** `index` in the batch. */
+  readonly refused: readonly { readonly index: number; readonly message: string; readonly cure: string }[];
+}
+
+/** A mask of another model, to be reviewed and scored beside ours. */
+export interface ForeignMask {
+  readonly sampleId: string;
+  readonly rle: Rle;
+}
+
+/** A sample with everything that an export may need. */
+export interface StoredSampleExport {
+  readonly id: string;
+  readonly ordinal: number;
+  readonly image: ImageRecord;
+  readonly imageName: string;
+  readonly question: string;
+  readonly category: string;
+  readonly kind: readonly string[];
+  readonly split: string;
+  readonly groundTruth: Rle | null;
+  readonly ignore: Rle | null;
+  readonly details: Readonly<Record<string, unknown>>;
+  readonly status: SampleStatus;
+  /** The mask as a person has it now; null before anything was chosen. */
+  readonly mask: Rle | null;
+  readonly comment: string;
 }
 
 export interface SampleQuery {
@@ -94,6 +139,17 @@ export interface ProjectStore {
     samples: readonly NewSample[],
     options: { readonly copy: boolean; readonly probe: ImageProbe },
   ): Promise<AddReport>;
+  /** For datasets: batch after batch, each in a transaction of its own. Images whose facts are known are not read again. */
+  beginImport(options: { readonly copy: boolean; readonly probe: ImageProbe }): SampleImport;
+  /**
+   * Masks of the model `name` as candidates of source `imported`; a later import under the same name takes the place
+   * of the earlier one on the samples that it names. Masks of unknown samples or of another size are refused.
+   */
+  addForeignMasks(name: string, masks: readonly ForeignMask[]): ImportBatchReport;
+  /** Every sample in the queue's order, read as it goes; of these statuses where they are given. */
+  exportSamples(status?: readonly SampleStatus[]): Generator<StoredSampleExport>;
+  /** Gives a sample that waits for a question its first one. Throws `conflict` where it has one already. */
+  writeQuestion(sampleId: string, question: string): SampleSummary;
   /** Appends an edit; redo beyond it is dropped. `action` names it for people, e.g. "accept". */
   commit(sampleId: string, state: SampleState, action: string): ReviewResult;
   undo(sampleId: string): ReviewResult;
