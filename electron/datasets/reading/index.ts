@@ -1,0 +1,28 @@
+export { type ReadOptions, readContext, whereOf } from "./context.ts";
+export type { DatasetFormat, DatasetSample, ImageSource, Note, NoteListener, ReadContext } from "./contract.ts";
+export { fieldOf, type JsonElement, readJsonElements } from "./json-stream.ts";
+export { assertShallow, MAX_DEPTH, MAX_ELEMENT, MAX_WHOLE_FILE, tooLarge } from "./limits.ts";
+export { fileNameOfId, idOfFileName } from "./names.ts";
+export {
+  extensionOf,
+  type FolderFile,
+  fileInside,
+  filesBelow,
+  IMAGE_EXTENSIONS,
+  isLink,
+  kindOf,
+  pathProblem,
+  stemOf,
+} from "./paths.ts";
+export { type PictureSize, pictureSize, readMaskPicture } from "./pictures.ts";
+export {
+  decodeText,
+  fileSize,
+  notJson,
+  parseJson,
+  readFailure,
+  readJson,
+  readLines,
+  readText,
+  type TextLine,
+} from "./text.ts";
