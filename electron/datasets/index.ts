@@ -1,0 +1,2 @@
+export { formats } from "#electron/datasets/formats";
+export { asReadError, assertOptions, detectFormats, formatById, readDataset } from "./registry.ts";
