@@ -1,0 +1,2 @@
+export { IdSet } from "./id-set.ts";
+export { segmentationToRle } from "./segmentation.ts";
