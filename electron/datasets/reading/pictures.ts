@@ -21,22 +21,21 @@ export async function pictureSize(input: string | Uint8Array, where?: string): P
 
 /**
  * A mask that rests as a picture: a pixel belongs to it where any colour channel is at least `threshold` (1: non-zero)
- * and it is not wholly transparent. Throws `image-missing`, `image-damaged`, `too-large`.
+ * and it is not wholly transparent. `threshold` counts in 8 bits; 1 stays 1 for pictures of 16 bits, so that their
+ * smallest value counts too. Palettes are read as their colours, and colour profiles are left aside.
+ * Throws `image-missing`, `image-damaged`, `too-large`.
  */
 export async function readMaskPicture(input: string | Uint8Array, threshold = 1, where?: string): Promise<Bitmap> {
   const place = where ?? (typeof input === "string" ? input : "mask");
   try {
-    const { data, info } = await sharp(input, { limitInputPixels: MAX_IMAGE_PIXELS, failOn: "truncated" })
-      .rotate()
-      .raw()
-      .toBuffer({ resolveWithObject: true });
-    const { width, height, channels } = info;
+    const { width, height, channels, samples, depth } = await rawSamples(input);
+    const least = depth === 16 && threshold > 1 ? threshold * 257 : threshold;
     const bitmap = createBitmap(width, height);
     const colours = channels === 2 || channels === 4 ? channels - 1 : channels;
     for (let pixel = 0, at = 0; pixel < bitmap.data.length; pixel++, at += channels) {
-      if (colours < channels && data[at + colours] === 0) continue;
+      if (colours < channels && samples[at + colours] === 0) continue;
       for (let c = 0; c < colours; c++) {
-        if ((data[at + c] as number) < threshold) continue;
+        if ((samples[at + c] as number) < least) continue;
         bitmap.data[pixel] = 1;
         break;
       }
@@ -45,6 +44,24 @@ export async function readMaskPicture(input: string | Uint8Array, threshold = 1,
   } catch (thrown) {
     throw unreadable(thrown, place);
   }
+}
+
+/** Decoded, upright, each value as the file has it: sharp would scale 16 bits to 8, and a mask of ones to nothing. */
+async function rawSamples(input: string | Uint8Array) {
+  const picture = sharp(input, { limitInputPixels: MAX_IMAGE_PIXELS, failOn: "truncated", ignoreIcc: true });
+  const { depth, space, hasAlpha } = await picture.metadata();
+  const wide = depth === "ushort";
+  const grey = space === "b-w" || space === "grey16";
+  // sharp's raw output of "b-w" drops alpha, that of "grey16" keeps it.
+  const colourspace = wide ? (grey ? "grey16" : "rgb16") : grey && !hasAlpha ? "b-w" : "srgb";
+  const { data, info } = await picture
+    .rotate()
+    .toColourspace(colourspace)
+    .raw({ depth: wide ? "ushort" : "uchar" })
+    .toBuffer({ resolveWithObject: true });
+  const { width, height, channels } = info;
+  const samples = wide ? new Uint16Array(data.buffer, data.byteOffset, data.length / 2) : data;
+  return { width, height, channels, samples, depth: wide ? 16 : 8 };
 }
 
 function unreadable(thrown: unknown, where: string): unknown {
