@@ -1,5 +1,7 @@
-import { AppError } from "#core/errors";
-import { type BBox, type Bitmap, createBitmap } from "./bitmap.ts";
+import { type BBox, type Bitmap, checkMaskSize, createBitmap, differentSizes } from "./bitmap.ts";
+import { countsToRuns, malformedRle, runsToCounts, runsToToggles, togglesToRuns } from "./counts.ts";
+import { bitmapToToggles, drawToggles } from "./scan.ts";
+import { sharedArea, type Toggles, toggledArea } from "./toggles.ts";
 
 /**
  * COCO run-length encoding, compressed: `size` is [height, width], `counts` the string that
@@ -10,148 +12,73 @@ export interface Rle {
   readonly counts: string;
 }
 
-const FIRST_CHAR = 48;
+/** Toggles of an RLE, checked against its size. */
+export function rleToggles(rle: Rle): Toggles {
+  const [height, width] = rle.size;
+  checkMaskSize(width, height);
+  if (typeof rle.counts !== "string") throw malformedRle("its counts are not a string");
+  return runsToToggles(countsToRuns(rle.counts), width * height);
+}
+
+export function togglesRle(toggles: Toggles, size: Rle["size"]): Rle {
+  return { size: [size[0], size[1]], counts: runsToCounts(togglesToRuns(toggles)) };
+}
+
+export function checkSameRleSize(a: Rle, b: Rle): void {
+  if (a.size[0] !== b.size[0] || a.size[1] !== b.size[1]) throw differentSizes(a.size, b.size);
+}
+
+/** Throws `bad-input` (or `too-large`) unless the runs are well formed and fill the size exactly. */
+export function validateRle(rle: Rle): void {
+  rleToggles(rle);
+}
 
 /** Column-major run lengths of a bitmap, starting with background. */
-export function bitmapToRuns(bitmap: Bitmap): number[] {
-  const { width, height, data } = bitmap;
-  const runs: number[] = [];
-  let current = 0;
-  let length = 0;
-  for (let x = 0; x < width; x++) {
-    for (let y = 0, i = x; y < height; y++, i += width) {
-      if (data[i] === current) {
-        length++;
-      } else {
-        runs.push(length);
-        current = 1 - current;
-        length = 1;
-      }
-    }
-  }
-  runs.push(length);
-  return runs;
-}
-
-/** Packs run lengths as COCO does: from the third run on the difference to the run two before, 5 bits a character. */
-export function runsToCounts(runs: readonly number[]): string {
-  const chars: string[] = [];
-  for (let i = 0; i < runs.length; i++) {
-    let value = (runs[i] as number) - (i > 2 ? (runs[i - 2] as number) : 0);
-    let more = true;
-    while (more) {
-      let bits = value & 0x1f;
-      value >>= 5;
-      more = bits & 0x10 ? value !== -1 : value !== 0;
-      if (more) bits |= 0x20;
-      chars.push(String.fromCharCode(bits + FIRST_CHAR));
-    }
-  }
-  return chars.join("");
-}
-
-/** Unpacks a COCO counts string. Throws `bad-input` for characters or lengths that no encoder writes. */
-export function countsToRuns(counts: string): number[] {
-  const runs: number[] = [];
-  let position = 0;
-  while (position < counts.length) {
-    let value = 0;
-    let shift = 0;
-    let more = true;
-    while (more) {
-      const bits = counts.charCodeAt(position) - FIRST_CHAR;
-      if (!(bits >= 0 && bits < 64) || shift > 30) throw malformed(`character ${position + 1} of its counts`);
-      value |= (bits & 0x1f) << shift;
-      more = (bits & 0x20) !== 0;
-      position++;
-      shift += 5;
-      if (!more && bits & 0x10 && shift < 32) value |= -1 << shift;
-    }
-    if (runs.length > 2) value += runs[runs.length - 2] as number;
-    if (value < 0) throw malformed(`run ${runs.length + 1} is negative`);
-    runs.push(value);
-  }
-  return runs;
-}
-
-function malformed(where: string): AppError {
-  return new AppError({
-    code: "bad-input",
-    message: "This mask is not a valid COCO run-length encoding.",
-    where,
-    cure: "Export the mask again with pycocotools or Rea2Seg Studio.",
-  });
-}
-
-/** Run lengths of an RLE, checked against its size. */
-function checkedRuns(rle: Rle): number[] {
-  const runs = countsToRuns(rle.counts);
-  const total = runs.reduce((sum, run) => sum + run, 0);
-  const pixels = rle.size[0] * rle.size[1];
-  if (total !== pixels) throw malformed(`its runs cover ${total} pixels, its size has ${pixels}`);
-  return runs;
+export function bitmapToRuns(bitmap: Bitmap): Uint32Array {
+  return togglesToRuns(bitmapToToggles(bitmap));
 }
 
 /** Bitmap to compressed COCO RLE, byte-identical with `pycocotools.mask.encode`. */
 export function encodeRle(bitmap: Bitmap): Rle {
-  return { size: [bitmap.height, bitmap.width], counts: runsToCounts(bitmapToRuns(bitmap)) };
+  return togglesRle(bitmapToToggles(bitmap), [bitmap.height, bitmap.width]);
 }
 
 /** Compressed COCO RLE to bitmap. Throws `bad-input` if the runs don't fill the size exactly. */
 export function decodeRle(rle: Rle): Bitmap {
-  const [height, width] = rle.size;
-  const bitmap = createBitmap(width, height);
-  const runs = checkedRuns(rle);
-  let x = 0;
-  let y = 0;
-  for (let i = 0; i < runs.length; i++) {
-    let left = runs[i] as number;
-    while (left > 0) {
-      const step = Math.min(left, height - y);
-      if (i % 2 === 1) {
-        for (let k = 0, at = y * width + x; k < step; k++, at += width) bitmap.data[at] = 1;
-      }
-      left -= step;
-      y += step;
-      if (y === height) {
-        y = 0;
-        x++;
-      }
-    }
-  }
+  const toggles = rleToggles(rle);
+  const bitmap = createBitmap(rle.size[1], rle.size[0]);
+  drawToggles(toggles, bitmap);
   return bitmap;
 }
 
 /** Number of pixels set, without decoding to a bitmap. */
 export function rleArea(rle: Rle): number {
-  let area = 0;
-  const runs = checkedRuns(rle);
-  for (let i = 1; i < runs.length; i += 2) area += runs[i] as number;
-  return area;
+  return toggledArea(rleToggles(rle));
 }
 
 /** Tight box of the pixels set, without decoding; `[0, 0, 0, 0]` for an empty mask. */
 export function rleBBox(rle: Rle): BBox {
-  const height = rle.size[0];
-  const runs = checkedRuns(rle);
+  return toggledBBox(rleToggles(rle), rle.size[0]);
+}
+
+export function toggledBBox(toggles: Toggles, height: number): BBox {
   let left = Number.POSITIVE_INFINITY;
   let right = -1;
   let top = height;
   let bottom = -1;
-  let start = 0;
-  for (let i = 0; i < runs.length; i++) {
-    const length = runs[i] as number;
-    if (i % 2 === 1 && length > 0) {
-      const end = start + length - 1;
-      const firstColumn = Math.floor(start / height);
-      const lastColumn = Math.floor(end / height);
-      left = Math.min(left, firstColumn);
-      right = Math.max(right, lastColumn);
-      // A run over a column's edge touches both the bottom and the top row.
-      top = Math.min(top, firstColumn === lastColumn ? start % height : 0);
-      bottom = Math.max(bottom, firstColumn === lastColumn ? end % height : height - 1);
-    }
-    start += length;
+  for (let i = 0; i + 1 < toggles.length; i += 2) {
+    const start = toggles[i] as number;
+    const end = (toggles[i + 1] as number) - 1;
+    if (end < start) continue;
+    const firstColumn = Math.floor(start / height);
+    const lastColumn = Math.floor(end / height);
+    if (firstColumn < left) left = firstColumn;
+    if (lastColumn > right) right = lastColumn;
+    // A stretch over a column's edge touches both the bottom and the top row.
+    const y0 = firstColumn === lastColumn ? start - firstColumn * height : 0;
+    const y1 = firstColumn === lastColumn ? end - lastColumn * height : height - 1;
+    if (y0 < top) top = y0;
+    if (y1 > bottom) bottom = y1;
   }
   return right < 0 ? [0, 0, 0, 0] : [left, top, right - left + 1, bottom - top + 1];
 }
@@ -161,31 +88,9 @@ export function rleBBox(rle: Rle): BBox {
  * Throws `bad-input` if the sizes differ.
  */
 export function rleIou(a: Rle, b: Rle): number {
-  if (a.size[0] !== b.size[0] || a.size[1] !== b.size[1]) {
-    throw new AppError({
-      code: "bad-input",
-      message: `Masks of ${a.size[1]} x ${a.size[0]} and ${b.size[1]} x ${b.size[0]} pixels cannot be compared.`,
-      cure: "Compare masks of the same image only.",
-    });
-  }
-  const runsA = checkedRuns(a);
-  const runsB = checkedRuns(b);
-  let intersection = 0;
-  let union = 0;
-  let i = 0;
-  let j = 0;
-  let leftA = runsA[0] ?? 0;
-  let leftB = runsB[0] ?? 0;
-  while (i < runsA.length && j < runsB.length) {
-    const step = Math.min(leftA, leftB);
-    const inA = i % 2 === 1;
-    const inB = j % 2 === 1;
-    if (inA && inB) intersection += step;
-    if (inA || inB) union += step;
-    leftA -= step;
-    leftB -= step;
-    if (leftA === 0) leftA = runsA[++i] ?? 0;
-    if (leftB === 0) leftB = runsB[++j] ?? 0;
-  }
-  return union === 0 ? 0 : intersection / union;
+  checkSameRleSize(a, b);
+  const togglesA = rleToggles(a);
+  const togglesB = rleToggles(b);
+  const shared = sharedArea(togglesA, togglesB);
+  return shared === 0 ? 0 : shared / (toggledArea(togglesA) + toggledArea(togglesB) - shared);
 }

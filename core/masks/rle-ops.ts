@@ -1,0 +1,115 @@
+import { AppError } from "#core/errors";
+import { checkMaskSize } from "./bitmap.ts";
+import { malformedRle, runsToCounts, runsToToggles } from "./counts.ts";
+import { checkSameRleSize, type Rle, rleToggles, toggledBBox, togglesRle } from "./rle.ts";
+import { combineToggles, type SetOperation, sharedArea, type Toggles, toggledArea } from "./toggles.ts";
+
+/**
+ * Union or intersection of masks of one size, byte-identical with `pycocotools.mask.merge` (which answers a mask of
+ * 0 x 0 pixels where this throws). Throws `bad-input` for no masks or different sizes.
+ */
+export function mergeRles(rles: readonly Rle[], operation: "union" | "intersection"): Rle {
+  const first = rles[0];
+  if (first === undefined) {
+    throw new AppError({
+      code: "bad-input",
+      message: "There are no masks to merge.",
+      cure: "Give at least one mask; its size is the result's.",
+    });
+  }
+  for (const rle of rles) checkSameRleSize(first, rle);
+  return togglesRle(mergeToggles(rles.map(rleToggles), operation), first.size);
+}
+
+/** Merges in pairs, then pairs of pairs: n masks cost n log n where one after the other they cost n squared. */
+export function mergeToggles(parts: readonly Toggles[], operation: "union" | "intersection"): Toggles {
+  let level = parts;
+  while (level.length > 1) {
+    const next: Toggles[] = [];
+    for (let i = 0; i < level.length; i += 2) {
+      const a = level[i] as Toggles;
+      const b = level[i + 1];
+      next.push(b === undefined ? a : combineToggles(a, b, operation));
+    }
+    level = next;
+  }
+  return level[0] as Toggles;
+}
+
+function combineRles(a: Rle, b: Rle, operation: SetOperation): Rle {
+  checkSameRleSize(a, b);
+  return togglesRle(combineToggles(rleToggles(a), rleToggles(b), operation), a.size);
+}
+
+/** The pixels of `a` that `b` lacks. Throws `bad-input` if the sizes differ. */
+export function rleDifference(a: Rle, b: Rle): Rle {
+  return combineRles(a, b, "difference");
+}
+
+/** The pixels that exactly one of the masks sets. Throws `bad-input` if the sizes differ. */
+export function rleXor(a: Rle, b: Rle): Rle {
+  return combineRles(a, b, "xor");
+}
+
+/**
+ * Uncompressed COCO RLE (`counts` as a list of run lengths) to compressed, as `pycocotools.mask.frPyObjects` does.
+ * Throws `bad-input` unless the runs are whole, not negative and fill the size ([height, width]) exactly.
+ */
+export function countsArrayToRle(counts: readonly number[], size: Rle["size"]): Rle {
+  const [height, width] = size;
+  checkMaskSize(width, height);
+  const wrong = counts.findIndex((run) => !Number.isInteger(run) || run < 0);
+  if (wrong >= 0) throw malformedRle(`run ${wrong + 1} is ${counts[wrong]}`);
+  runsToToggles(counts, width * height);
+  // Empty runs in the middle are kept: they change no pixel, and pycocotools keeps them too.
+  return { size: [height, width], counts: runsToCounts(counts) };
+}
+
+interface Prepared {
+  readonly toggles: Toggles;
+  readonly area: number;
+  readonly box: readonly [left: number, top: number, right: number, bottom: number];
+}
+
+function prepare(rle: Rle): Prepared {
+  const toggles = rleToggles(rle);
+  const [x, y, width, height] = toggledBBox(toggles, rle.size[0]);
+  return { toggles, area: toggledArea(toggles), box: [x, y, x + width, y + height] };
+}
+
+/**
+ * IoU of every detection with every truth: `result[d * truths.length + t]`. Where `isCrowd[t]` is true it is the
+ * intersection over the detection's area. Masks without a common pixel give 0, two empty ones too.
+ * Throws `bad-input` if sizes differ or `isCrowd` has another length than `truths`.
+ * Source: pycocotools `iou` (maskApi.c, rleIou).
+ */
+export function rleIouMatrix(
+  detections: readonly Rle[],
+  truths: readonly Rle[],
+  isCrowd: readonly boolean[],
+): Float64Array {
+  if (isCrowd.length !== truths.length) {
+    throw new AppError({
+      code: "bad-input",
+      message: `${truths.length} truths came with ${isCrowd.length} crowd flags.`,
+      cure: "Give one flag for each truth.",
+    });
+  }
+  const result = new Float64Array(detections.length * truths.length);
+  const first = detections[0];
+  if (first === undefined) return result;
+  for (const rle of [...detections, ...truths]) checkSameRleSize(first, rle);
+  const right = truths.map(prepare);
+  detections.forEach((detection, d) => {
+    const a = prepare(detection);
+    right.forEach((b, t) => {
+      const shared = boxesMeet(a.box, b.box) ? sharedArea(a.toggles, b.toggles) : 0;
+      if (shared > 0) result[d * truths.length + t] = shared / (isCrowd[t] ? a.area : a.area + b.area - shared);
+    });
+  });
+  return result;
+}
+
+function boxesMeet(a: Prepared["box"], b: Prepared["box"]): boolean {
+  return a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
+}
