@@ -18,6 +18,8 @@ export interface Predictions {
   ids(): Iterable<string>;
   has(id: string): boolean;
   readonly count: number;
+  /** The file, and line where there are lines, that a sample's mask lies in; null where there is none. */
+  whereOf(id: string): string | null;
   /**
    * The mask of a sample; null where there is none. Not compared with any image's size: callers know the image.
    * Throws an AppError for a mask that is there and cannot be read (`bad-input`, `image-damaged`, `too-large` ...).

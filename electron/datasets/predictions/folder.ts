@@ -45,6 +45,7 @@ export async function folderPredictions(folder: string, options: PredictionOptio
     ids: () => byId.keys(),
     has: (id) => fileOf(id) !== undefined,
     count: byId.size,
+    whereOf: (id) => fileOf(id) ?? null,
     get: async (id) => await readMask(fileOf(id)),
     problems: problems.list,
     problemCount: problems.count,

@@ -41,12 +41,14 @@ export async function indexedPredictions(parts: {
 }): Promise<Predictions> {
   const { path, kind, file, index, problems } = parts;
   const handle = await openToRead(file);
+  const whereIs = (place: Place | undefined) => (place === undefined ? null : `${path}:${place.line}`);
   return {
     path,
     kind,
     ids: () => index.keys(),
     has: (id) => index.has(id),
     count: index.size,
+    whereOf: (id) => whereIs(index.get(id)),
     get: async (id) => {
       const place = index.get(id);
       return place === undefined ? null : await readMaskAt(handle, place, `${path}:${place.line}`);
