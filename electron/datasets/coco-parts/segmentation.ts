@@ -1,5 +1,5 @@
 import { AppError } from "#core/errors";
-import { polygonsToRle, type Rle, rleArea, runsToCounts } from "#core/masks";
+import { countsArrayToRle, polygonsToRle, type Rle, rleArea } from "#core/masks";
 
 /** Polygons of one mask: more come from no annotator, and rasterising goes by every edge. */
 const MAX_NUMBERS = 2_000_000;
@@ -46,23 +46,14 @@ function rleOfObject(value: object, height: number, width: number): Rle {
   if (size[0] !== height || size[1] !== width) {
     throw wrong(`Its mask has ${size[1]} x ${size[0]} pixels, the image ${width} x ${height}.`);
   }
-  const rle: Rle = { size: [height, width], counts: Array.isArray(counts) ? packRuns(counts) : textCounts(counts) };
+  const rle = Array.isArray(counts) ? countsArrayToRle(counts, [height, width]) : textRle(counts, height, width);
   rleArea(rle);
   return rle;
 }
 
-function textCounts(counts: unknown): string {
-  if (typeof counts === "string") return counts;
+function textRle(counts: unknown, height: number, width: number): Rle {
+  if (typeof counts === "string") return { size: [height, width], counts };
   throw wrong("Its RLE has no counts.");
-}
-
-function packRuns(counts: readonly unknown[]): string {
-  for (const run of counts) {
-    if (typeof run !== "number" || !Number.isInteger(run) || run < 0 || run > 0x7fffffff) {
-      throw wrong("Its counts have something else than whole numbers from 0.");
-    }
-  }
-  return runsToCounts(counts as readonly number[]);
 }
 
 function wrong(message: string): AppError {

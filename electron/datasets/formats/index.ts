@@ -1,4 +1,6 @@
 import type { DatasetFormat } from "#electron/datasets/reading";
+import { own } from "./own.ts";
+import { reasonseg } from "./reasonseg.ts";
 
 /** Every format that can be imported, as people look for them: ours and the most common ones first. */
-export const formats: readonly DatasetFormat[] = [];
+export const formats: readonly DatasetFormat[] = [own, reasonseg];

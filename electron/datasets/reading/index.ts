@@ -14,13 +14,17 @@ export {
   pathProblem,
   stemOf,
 } from "./paths.ts";
+export { PictureSizes, sizeProblem } from "./picture-sizes.ts";
 export { type PictureSize, pictureSize, readMaskPicture } from "./pictures.ts";
+export { imageNote, maskNote, REASONS } from "./reasons.ts";
 export {
   decodeText,
   fileSize,
+  isRefusal,
   notJson,
   parseJson,
   readFailure,
+  readHead,
   readJson,
   readLines,
   readText,

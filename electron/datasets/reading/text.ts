@@ -1,6 +1,6 @@
 import { createReadStream } from "node:fs";
-import { readFile, stat } from "node:fs/promises";
-import { AppError } from "#core/errors";
+import { open, readFile, stat } from "node:fs/promises";
+import { AppError, type ErrorCode } from "#core/errors";
 import type { ReadContext } from "./contract.ts";
 import { assertShallow, MAX_ELEMENT, MAX_WHOLE_FILE, tooLarge } from "./limits.ts";
 
@@ -12,7 +12,8 @@ export function decodeText(bytes: Uint8Array): string {
   try {
     return UTF8.decode(bytes);
   } catch {
-    return CP1252.decode(bytes);
+    // Node 20's fast path takes windows-1252 for Latin-1 (nodejs/node#56542); streaming goes past it.
+    return CP1252.decode(bytes, { stream: true });
   }
 }
 
@@ -25,6 +26,17 @@ export async function readText(file: string, limit: number = MAX_WHOLE_FILE): Pr
     return decodeText(await readFile(file));
   } catch (thrown) {
     throw readFailure(thrown, file);
+  }
+}
+
+/** The first bytes of a file as text, for telling formats apart. Throws what the file system says. */
+export async function readHead(file: string, bytes = 65_536): Promise<string> {
+  const handle = await open(file);
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(bytes), 0, bytes, 0);
+    return buffer.toString("latin1", 0, bytesRead);
+  } finally {
+    await handle.close();
   }
 }
 
@@ -136,4 +148,19 @@ export async function fileSize(file: string): Promise<number> {
   } catch (thrown) {
     throw readFailure(thrown, file);
   }
+}
+
+/** Codes that speak of one file or value of a dataset: its sample is left out, the rest goes on. */
+const REFUSALS: ReadonlySet<ErrorCode> = new Set([
+  "bad-input",
+  "not-found",
+  "too-large",
+  "image-missing",
+  "image-damaged",
+  "unsupported",
+]);
+
+/** Whether an error speaks of one sample alone. */
+export function isRefusal(thrown: unknown): thrown is AppError {
+  return thrown instanceof AppError && REFUSALS.has(thrown.code);
 }
