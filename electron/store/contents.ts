@@ -8,7 +8,7 @@ export function maskHash(rle: Rle): string {
 }
 
 /**
- * Masks and run results, kept once under the hash of their content. Events name them by hash, so that the chain
+ * Masks, run results and samples' details, kept once under the hash of their content. Events name them by hash, so that the chain
  * covers their bytes while a mask that stays the same through a hundred edits is stored once.
  */
 export class Contents {
@@ -39,7 +39,11 @@ export class Contents {
   }
 
   putDocument(value: unknown): string {
-    const body = canonicalJson(value);
+    return this.putBody(canonicalJson(value));
+  }
+
+  /** `body` is canonical JSON already. */
+  putBody(body: string): string {
     const hash = sha256(body);
     this.#db.run("INSERT INTO document (hash, body) VALUES (?, ?) ON CONFLICT DO NOTHING", hash, body);
     return hash;
@@ -56,9 +60,9 @@ export class Contents {
     return maskHash(rle) === hash ? null : `its mask ${hash.slice(0, 12)} was altered`;
   }
 
-  documentProblem(hash: string): string | null {
+  documentProblem(hash: string, what: "result" | "details"): string | null {
     const body = this.document(hash);
-    if (body === null) return `its result ${hash.slice(0, 12)} is missing`;
-    return sha256(body) === hash ? null : `its result ${hash.slice(0, 12)} was altered`;
+    if (body === null) return `its ${what} ${hash.slice(0, 12)} is missing`;
+    return sha256(body) === hash ? null : `its ${what} ${hash.slice(0, 12)} was altered`;
   }
 }

@@ -1,5 +1,6 @@
 import { DatabaseSync, type DatabaseSyncInstance, type StatementSyncInstance } from "@photostructure/sqlite";
 import { storeFailure } from "./failures.ts";
+import { decodeText, encodeText } from "./text-codec.ts";
 
 export type SqlValue = string | number | null;
 export type Row = Readonly<Record<string, SqlValue>>;
@@ -13,7 +14,8 @@ export interface DatabaseOptions {
 }
 
 /**
- * The only place that speaks to SQLite: keeps prepared statements, and turns every error into an AppError.
+ * The only place that speaks to SQLite: keeps prepared statements, lets any text rest unchanged (text-codec.ts), and
+ * turns every error into an AppError.
  * While a file is open here nothing else in this process may open it through `node:fs`: on POSIX systems the
  * first close() of any handle drops the process's locks on the file.
  */
@@ -59,23 +61,24 @@ export class Database {
   }
 
   run(sql: string, ...values: SqlValue[]): { readonly changes: number } {
-    return this.#guard(() => ({ changes: Number(this.#statement(sql).run(...values).changes) }));
+    return this.#guard(() => ({ changes: Number(this.#statement(sql).run(...values.map(toRest)).changes) }));
   }
 
   get<T extends Row = Row>(sql: string, ...values: SqlValue[]): T | undefined {
-    return this.#guard(() => this.#statement(sql).get(...values) as T | undefined);
+    const row = this.#guard(() => this.#statement(sql).get(...values.map(toRest)) as T | undefined);
+    return row === undefined ? undefined : fromRest(row);
   }
 
   all<T extends Row = Row>(sql: string, ...values: SqlValue[]): T[] {
-    return this.#guard(() => this.#statement(sql).all(...values) as unknown as T[]);
+    return this.#guard(() => this.#statement(sql).all(...values.map(toRest)) as unknown as T[]).map(fromRest);
   }
 
   /** Row after row, for tables that need not fit in memory. Has a statement of its own, so that it may be nested. */
   *each<T extends Row = Row>(sql: string, ...values: SqlValue[]): Generator<T> {
-    const rows = this.#guard(() => this.#db.prepare(sql).iterate(...values));
+    const rows = this.#guard(() => this.#db.prepare(sql).iterate(...values.map(toRest)));
     try {
       for (let next = this.#guard(() => rows.next()); !next.done; next = this.#guard(() => rows.next())) {
-        yield next.value as T;
+        yield fromRest(next.value as T);
       }
     } finally {
       // A statement that is left in the middle would keep its read lock.
@@ -141,6 +144,20 @@ export class Database {
       // Nothing is lost: see above.
     }
   }
+}
+
+function toRest(value: SqlValue): SqlValue {
+  return typeof value === "string" ? encodeText(value) : value;
+}
+
+/** The row itself where nothing in it was encoded, as nearly always. */
+function fromRest<T extends Row>(row: T): T {
+  for (const [column, value] of Object.entries(row)) {
+    if (typeof value !== "string") continue;
+    const text = decodeText(value);
+    if (text !== value) (row as Record<string, SqlValue>)[column] = text;
+  }
+  return row;
 }
 
 /** The settings of every project database that is written to. */

@@ -1,6 +1,7 @@
 import { AppError } from "#core/errors";
 import { rleArea } from "#core/masks";
 import { emptySampleState, type SampleState, type SampleStatus, sampleStateSchema } from "#core/samples";
+import { isBlank } from "./blank.ts";
 import { canonicalJson } from "./canonical.ts";
 import { maskHash } from "./contents.ts";
 import type { ReviewResult } from "./contract.ts";
@@ -63,6 +64,17 @@ function checkMask(state: SampleState, row: SampleRow, sampleId: string): void {
   rleArea(state.mask);
 }
 
+/** Throws `conflict` for a verdict about a sample without a question: there is nothing yet that it could answer. */
+function checkQuestion(state: SampleState, row: SampleRow, sampleId: string): void {
+  if (state.verdict === null || !isBlank(row.question)) return;
+  throw new AppError({
+    code: "conflict",
+    message: "This sample has no question yet, so its mask cannot be judged.",
+    where: `sample ${sampleId}`,
+    cure: "Write its question first.",
+  });
+}
+
 /** Appends a state to the sample's stack, dropping what could be redone; the log keeps that too. */
 export function commitEdit(ledger: Ledger, sampleId: string, given: SampleState, action: string): ReviewResult {
   const parsed = sampleStateSchema.safeParse(given);
@@ -78,6 +90,7 @@ export function commitEdit(ledger: Ledger, sampleId: string, given: SampleState,
   return ledger.change(() => {
     const row = sampleRow(ledger, sampleId);
     checkMask(state, row, sampleId);
+    checkQuestion(state, row, sampleId);
     const stored: StoredState = { ...state, mask: state.mask === null ? null : maskHash(state.mask) };
     if (canonicalJson(stored) !== canonicalJson(storedState(ledger, sampleId, row.position))) {
       if (state.mask !== null) ledger.contents.putMask(state.mask);

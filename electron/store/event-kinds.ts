@@ -30,11 +30,33 @@ export interface StoredSample {
   readonly groundTruth: string | null;
 }
 
+/** What is left out is empty: a million samples are a million times these names. */
+export interface ImportedSample extends StoredSample {
+  readonly kind?: readonly string[];
+  readonly split?: string;
+  /** Hash of the mask of the pixels that count nowhere. */
+  readonly ignore?: string;
+  /** Hash of the document with everything else that the source said. */
+  readonly details?: string;
+}
+
+export interface ImportedCandidate {
+  readonly sampleId: string;
+  readonly candidateId: string;
+  readonly mask: string;
+}
+
 /** What an event of each kind says. Kinds are added, never changed: old logs must replay for ever. */
 export interface EventPayloads {
   "project.created": { readonly title: string };
-  /** Images that are new, or that were found again at another path. */
+  /** As the first version wrote it; `samples.imported` has taken its place. */
   "samples.added": { readonly images: readonly StoredImage[]; readonly samples: readonly StoredSample[] };
+  /** Images that are new, or that were found again at another path. */
+  "samples.imported": { readonly images: readonly StoredImage[]; readonly samples: readonly ImportedSample[] };
+  /** Masks of another model; they take the place of those that it had on these samples. */
+  "candidates.imported": { readonly model: string; readonly candidates: readonly ImportedCandidate[] };
+  /** The first question of a sample that had none. */
+  "question.written": { readonly sampleId: string; readonly question: string };
   "edit.committed": {
     readonly sampleId: string;
     readonly action: string;

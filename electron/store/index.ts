@@ -2,13 +2,17 @@ export { type Backup, listBackups } from "./backups.ts";
 export type {
   AddReport,
   ChainReport,
+  ForeignMask,
   Identity,
   ImageProbe,
+  ImportBatchReport,
   JobRecord,
   NewSample,
   ProjectStore,
   ReviewResult,
+  SampleImport,
   SampleQuery,
+  StoredSampleExport,
   VerifyReport,
 } from "./contract.ts";
 export { damageOf } from "./damage.ts";

@@ -6,6 +6,9 @@ import type { EventKind, EventPayloads } from "./event-kinds.ts";
 import { EventLog } from "./event-log.ts";
 import { Projection } from "./projection.ts";
 
+/** Whose work a change is: an import's can be had again from its source. */
+export type ChangeBy = "person" | "import";
+
 /** An open database with the one way to change it: append an event, apply it, in one transaction. */
 export class Ledger {
   readonly db: Database;
@@ -15,7 +18,7 @@ export class Ledger {
   readonly #identity: Identity;
   readonly #now: () => Date;
   /** Called after a change is on the disk, with the number of events that it made. */
-  onChange: (events: number) => void = () => {};
+  onChange: (events: number, by: ChangeBy) => void = () => {};
   #pending = 0;
   #closed = false;
 
@@ -29,11 +32,11 @@ export class Ledger {
   }
 
   /** Runs `work` in one transaction; what it records is on the disk when this returns. */
-  change<T>(work: () => T): T {
+  change<T>(work: () => T, by: ChangeBy = "person"): T {
     this.assertOpen();
     this.#pending = 0;
     const result = this.db.transaction(work);
-    if (this.#pending > 0) this.onChange(this.#pending);
+    if (this.#pending > 0) this.onChange(this.#pending, by);
     return result;
   }
 

@@ -22,13 +22,26 @@ export function refuseNewer(version: number, where: string, steps: readonly Migr
   });
 }
 
-/** Brings a database up to date, each step in a transaction of its own, so that a crash leaves a whole version. */
-export function migrate(db: Database, steps: readonly Migration[] = migrations): void {
+/**
+ * Brings a database up to date, each step in a transaction of its own, so that a crash leaves a whole version.
+ * `finish` is part of the last step's. Foreign keys rest meanwhile, as SQLite asks of those who rebuild a table
+ * (https://sqlite.org/lang_altertable.html#otheralter); no transaction can switch them itself.
+ */
+export function migrate(db: Database, steps: readonly Migration[] = migrations, finish: () => void = () => {}): void {
   refuseNewer(versionOf(db), db.where, steps);
-  for (const step of steps.slice(versionOf(db))) {
-    db.transaction(() => {
-      db.exec(step.sql);
-      db.exec(`PRAGMA user_version = ${step.version}; PRAGMA application_id = ${APPLICATION_ID}`);
-    });
+  const missing = steps.slice(versionOf(db));
+  if (missing.length === 0) return;
+  const foreignKeys = Number(db.value("PRAGMA foreign_keys"));
+  db.exec("PRAGMA foreign_keys = OFF");
+  try {
+    for (const step of missing) {
+      db.transaction(() => {
+        db.exec(step.sql);
+        db.exec(`PRAGMA user_version = ${step.version}; PRAGMA application_id = ${APPLICATION_ID}`);
+        if (step === missing.at(-1)) finish();
+      });
+    }
+  } finally {
+    db.exec(`PRAGMA foreign_keys = ${foreignKeys}`);
   }
 }

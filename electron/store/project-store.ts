@@ -1,26 +1,41 @@
 import type { ErrorReport } from "#core/errors";
-import type { ImageRecord, ImageStatus, RunResult, SampleDetail, SampleState, SampleSummary } from "#core/samples";
-import { SampleAdder } from "./add-samples.ts";
+import type {
+  ImageRecord,
+  ImageStatus,
+  RunResult,
+  SampleDetail,
+  SampleState,
+  SampleStatus,
+  SampleSummary,
+} from "#core/samples";
+import { addSamples, beginImport } from "./add-samples.ts";
 import { BackupSchedule } from "./backup-schedule.ts";
 import { listBackups, makeBackup } from "./backups.ts";
 import type {
   AddReport,
+  ForeignMask,
   Identity,
   ImageProbe,
+  ImportBatchReport,
   JobRecord,
   NewSample,
   ProjectStore,
   ReviewResult,
+  SampleImport,
   SampleQuery,
+  StoredSampleExport,
   VerifyReport,
 } from "./contract.ts";
 import type { Database, Row } from "./database.ts";
 import { commitEdit, redoEdit, review, undoEdit } from "./edits.ts";
+import { exportSamples } from "./export-samples.ts";
+import { addForeignMasks } from "./foreign-masks.ts";
 import { imageNameOf } from "./image-names.ts";
 import { Images } from "./images.ts";
 import { listJobs, recordJob } from "./jobs.ts";
 import { Ledger } from "./ledger.ts";
 import type { ProjectLock } from "./lock.ts";
+import { writeQuestion } from "./questions.ts";
 import { countByStatus, nextOpenSample, noSuchSample, querySamples } from "./queue.ts";
 import { candidatesOf, newestRun, recordRun } from "./runs.ts";
 import { verifyDatabase } from "./verify.ts";
@@ -32,6 +47,14 @@ export interface StoreOptions {
   readonly backupEvery?: number;
   readonly now?: () => Date;
 }
+
+type DetailRow = Row &
+  Omit<SampleSummary, "imageName"> & {
+    readonly kind: string;
+    readonly split: string;
+    readonly groundTruth: string | null;
+    readonly ignore: string | null;
+  };
 
 /** A project whose database is open and whose lock is held. */
 export class SqliteProjectStore implements ProjectStore {
@@ -59,7 +82,7 @@ export class SqliteProjectStore implements ProjectStore {
       now: this.#now,
       onWarning: options.onWarning ?? (() => {}),
     });
-    this.#ledger.onChange = (events) => this.#schedule.changed(events);
+    this.#ledger.onChange = (events, by) => this.#schedule.changed(events, by);
     this.#schedule.opened();
   }
 
@@ -78,12 +101,13 @@ export class SqliteProjectStore implements ProjectStore {
 
   sample(id: string): SampleDetail {
     const db = this.#open;
-    const row = db.get<Row & Omit<SampleSummary, "imageName"> & { readonly groundTruth: string | null }>(
-      `SELECT id, ordinal, question, category, image_id AS imageId, status, ground_truth AS groundTruth
-       FROM sample WHERE id = ?`,
+    const row = db.get<DetailRow>(
+      `SELECT id, ordinal, question, category, image_id AS imageId, status, kind, split,
+         ground_truth AS groundTruth, ignore_mask AS ignore FROM sample WHERE id = ?`,
       id,
     );
     if (row === undefined) throw noSuchSample(id);
+    const { contents } = this.#ledger;
     const image = this.#images.record(row.imageId);
     const { state, undoDepth, redoDepth } = review(this.#ledger, id);
     return {
@@ -91,7 +115,9 @@ export class SqliteProjectStore implements ProjectStore {
       imageName: imageNameOf(image.path),
       image,
       imageStatus: this.#images.status(image),
-      groundTruth: row.groundTruth === null ? null : this.#ledger.contents.mask(row.groundTruth),
+      groundTruth: row.groundTruth === null ? null : contents.mask(row.groundTruth),
+      ignore: row.ignore === null ? null : contents.mask(row.ignore),
+      kind: JSON.parse(row.kind) as string[],
       state,
       undoDepth,
       redoDepth,
@@ -119,8 +145,23 @@ export class SqliteProjectStore implements ProjectStore {
     samples: readonly NewSample[],
     options: { readonly copy: boolean; readonly probe: ImageProbe },
   ): Promise<AddReport> {
-    this.#ledger.assertOpen();
-    return await new SampleAdder(this.#ledger, this.#images, options).add(samples);
+    return await addSamples(this.#ledger, this.#images, options, samples);
+  }
+
+  beginImport(options: { readonly copy: boolean; readonly probe: ImageProbe }): SampleImport {
+    return beginImport(this.#ledger, this.#images, options);
+  }
+
+  addForeignMasks(name: string, masks: readonly ForeignMask[]): ImportBatchReport {
+    return addForeignMasks(this.#ledger, name, masks);
+  }
+
+  exportSamples(status?: readonly SampleStatus[]): Generator<StoredSampleExport> {
+    return exportSamples(this.#ledger, this.#images, status);
+  }
+
+  writeQuestion(sampleId: string, question: string): SampleSummary {
+    return writeQuestion(this.#ledger, sampleId, question);
   }
 
   commit(sampleId: string, state: SampleState, action: string): ReviewResult {

@@ -22,7 +22,7 @@ import { Ledger } from "./ledger.ts";
 import { lockProject, type ProjectLock } from "./lock.ts";
 import { APPLICATION_ID, migrate, refuseNewer, schemaVersion, versionOf } from "./migrate.ts";
 import { closeAll, SqliteProjectStore, type StoreOptions } from "./project-store.ts";
-import { rebuildTables } from "./replay.ts";
+import { migrateProject, rebuildTables } from "./replay.ts";
 import { verifyDatabase } from "./verify.ts";
 
 /** Makes a project in a new or existing folder. Throws `conflict` if one is there already. */
@@ -99,6 +99,7 @@ export function rebuildProjection(dir: string): VerifyReport {
   const db = releasing(lock, () => openChecked(folder));
   try {
     makeBackup(db, folder, new Date());
+    migrateProject(db);
     rebuildTables(db);
     return verifyDatabase(db);
   } finally {
@@ -126,7 +127,7 @@ function openLocked(folder: string, lock: ProjectLock, identity: Identity, optio
     makeDurable(db);
     if (versionOf(db) < schemaVersion) {
       makeBackup(db, folder, (options.now ?? (() => new Date()))());
-      migrate(db);
+      migrateProject(db);
     }
     return new SqliteProjectStore(folder, db, lock, identity, options);
   } catch (thrown) {

@@ -1,9 +1,11 @@
-import { rleArea, rleBBox } from "#core/masks";
 import type { RunResult, SampleStatus } from "#core/samples";
+import { applyCandidates, applySamples, shapeOf } from "./apply-imports.ts";
+import { isBlank } from "./blank.ts";
 import { canonicalJson, sha256, shortHash } from "./canonical.ts";
 import type { Contents } from "./contents.ts";
 import type { Database } from "./database.ts";
-import type { EventOf, StoredImage, StoredState, StoreEvent } from "./event-kinds.ts";
+import type { EventOf, StoredState, StoreEvent } from "./event-kinds.ts";
+import { asFirstVersionRead } from "./text-codec.ts";
 
 /** Tables that the log determines, children before parents, with the order in which their rows are compared. */
 export const projectionTables = [
@@ -27,8 +29,16 @@ export function subjectHash(imageId: string, question: string, mask: string | nu
   return sha256(canonicalJson({ imageId, question, mask }));
 }
 
-/** The verdict's decision; without one `started` as soon as anything is set. */
-export function statusOf(state: StoredState): SampleStatus {
+function isSubject(subject: string, imageId: string, question: string, mask: string | null): boolean {
+  if (subject === subjectHash(imageId, question, mask)) return true;
+  const asRead = asFirstVersionRead(question);
+  return asRead !== question && subject === subjectHash(imageId, asRead, mask);
+}
+
+/** Nothing without a question; else the verdict's decision; without one `started` as soon as anything is set. */
+export function statusOf(state: StoredState | null, question: string): SampleStatus {
+  if (isBlank(question)) return "needs-question";
+  if (state === null) return "todo";
   if (state.verdict !== null) return state.verdict.decision;
   const { chosenCandidateId, mask, prompts } = state;
   const started = chosenCandidateId !== null || mask !== null || prompts.points.length > 0 || prompts.box !== null;
@@ -59,7 +69,14 @@ export class Projection {
         this.#db.run("INSERT INTO meta (key, value) VALUES ('created', ?)", event.at);
         return;
       case "samples.added":
-        this.#addSamples(event);
+      case "samples.imported":
+        applySamples(this.#db, event.payload);
+        return;
+      case "candidates.imported":
+        this.#importCandidates(event);
+        return;
+      case "question.written":
+        this.#writeQuestion(event);
         return;
       case "edit.committed":
         this.#commitEdit(event);
@@ -76,49 +93,36 @@ export class Projection {
     }
   }
 
-  #addSamples({ payload }: EventOf<"samples.added">): void {
-    for (const image of payload.images) this.#putImage(image);
-    let ordinal = Number(this.#db.value("SELECT max(ordinal) FROM sample") ?? -1);
-    for (const sample of payload.samples) {
-      ordinal++;
-      this.#db.run(
-        "INSERT INTO sample (id, ordinal, image_id, question, category, ground_truth) VALUES (?, ?, ?, ?, ?, ?)",
-        sample.id,
-        ordinal,
-        sample.imageId,
-        sample.question,
-        sample.category,
-        sample.groundTruth,
-      );
+  #importCandidates({ payload }: EventOf<"candidates.imported">): void {
+    applyCandidates(this.#db, this.#contents, payload);
+    // What a person took over may have been a mask that is now exchanged; then it is shown as theirs.
+    for (const { sampleId } of payload.candidates) {
+      const position = Number(this.#db.value("SELECT position FROM sample WHERE id = ?", sampleId) ?? 0);
+      if (position > 0) this.#moveTo(sampleId, position);
     }
   }
 
-  #putImage(image: StoredImage): void {
-    this.#db.run(
-      `INSERT INTO image (id, path, relative, stored, width, height, bytes, format, mtime_ms)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-       ON CONFLICT DO UPDATE SET path = excluded.path, relative = excluded.relative, stored = excluded.stored,
-         mtime_ms = excluded.mtime_ms`,
-      image.id,
-      image.path,
-      image.relative,
-      image.stored,
-      image.width,
-      image.height,
-      image.bytes,
-      image.format,
-      image.mtimeMs,
-    );
+  #writeQuestion({ payload }: EventOf<"question.written">): void {
+    const { sampleId, question } = payload;
+    const present = this.#sample(sampleId);
+    if (!isBlank(present.question)) throw new Error(`sample ${sampleId} has a question already`);
+    this.#db.run("UPDATE sample SET question = ? WHERE id = ?", question, sampleId);
+    this.#moveTo(sampleId, present.position);
   }
 
-  #commitEdit({ payload, author, at }: EventOf<"edit.committed">): void {
-    const { sampleId, state } = payload;
+  #sample(sampleId: string): { readonly position: number; readonly image_id: string; readonly question: string } {
     const sample = this.#db.get<{ position: number; image_id: string; question: string }>(
       "SELECT position, image_id, question FROM sample WHERE id = ?",
       sampleId,
     );
     if (sample === undefined) throw new Error(`there is no sample ${sampleId}`);
-    if (subjectHash(sample.image_id, sample.question, state.mask) !== payload.subject) {
+    return sample;
+  }
+
+  #commitEdit({ payload, author, at }: EventOf<"edit.committed">): void {
+    const { sampleId, state } = payload;
+    const sample = this.#sample(sampleId);
+    if (!isSubject(payload.subject, sample.image_id, sample.question, state.mask)) {
       throw new Error(`the edit of sample ${sampleId} is about another image, question or mask`);
     }
     const position = sample.position + 1;
@@ -145,11 +149,10 @@ export class Projection {
   #moveTo(sampleId: string, position: number): void {
     const edit = readEdit(this.#db, sampleId, position);
     if (edit === null && position !== 0) throw new Error(`sample ${sampleId} has no edit ${position}`);
-    const status = edit === null ? "todo" : statusOf(edit.state);
-    const moved = this.#db.run("UPDATE sample SET position = ?, status = ? WHERE id = ?", position, status, sampleId);
-    if (moved.changes !== 1) throw new Error(`there is no sample ${sampleId}`);
+    const status = statusOf(edit?.state ?? null, this.#sample(sampleId).question);
+    this.#db.run("UPDATE sample SET position = ?, status = ? WHERE id = ?", position, status, sampleId);
     this.#db.run("DELETE FROM verdict WHERE sample_id = ?", sampleId);
-    this.#db.run("DELETE FROM candidate WHERE sample_id = ? AND run_id IS NULL", sampleId);
+    this.#db.run("DELETE FROM candidate WHERE sample_id = ? AND run_id IS NULL AND source = 'human'", sampleId);
     if (edit === null || edit.state.verdict === null) return;
     this.#db.run(
       "INSERT INTO verdict (sample_id, author, decision, comment, mask_hash, at) VALUES (?, ?, ?, ?, ?, ?)",
@@ -168,14 +171,14 @@ export class Projection {
     const { mask, verdict, chosenCandidateId } = edit.state;
     if (mask === null || (verdict?.decision !== "accepted" && verdict?.decision !== "fixed")) return;
     const chosen = this.#db.value(
-      "SELECT mask_hash FROM candidate WHERE sample_id = ? AND run_id = ? AND id = ?",
+      `SELECT mask_hash FROM candidate
+       WHERE sample_id = ? AND (run_id = ? OR (run_id IS NULL AND source = 'imported')) AND id = ?`,
       sampleId,
       edit.runId,
       chosenCandidateId,
     );
     if (chosen === mask) return;
-    const rle = this.#contents.mask(mask);
-    if (rle === null) throw new Error(`mask ${shortHash(mask)} is missing`);
+    const { area, bbox } = shapeOf(this.#contents, mask);
     this.#db.run(
       `INSERT INTO candidate (sample_id, run_id, id, source, mask_hash, area, bbox, rank)
        VALUES (?, NULL, ?, 'human', ?, ?, ?,
@@ -183,8 +186,8 @@ export class Projection {
       sampleId,
       `human-${shortHash(mask)}`,
       mask,
-      rleArea(rle),
-      JSON.stringify(rleBBox(rle)),
+      area,
+      bbox,
       sampleId,
       edit.runId,
     );

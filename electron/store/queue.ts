@@ -35,6 +35,19 @@ function likePattern(search: string): string {
   return `%${search.replace(/[\\%_]/g, (special) => `\\${special}`)}%`;
 }
 
+/** SQLite's limit for a LIKE pattern, in bytes (SQLITE_MAX_LIKE_PATTERN_LENGTH). */
+const LONGEST_PATTERN = 50_000;
+
+/** A condition that finds the text in question, category or id; a very long one letter by letter. */
+function searchCondition(search: string): { readonly sql: string; readonly value: string } {
+  const columns = ["question", "category", "id"];
+  const pattern = likePattern(search);
+  if (Buffer.byteLength(pattern) > LONGEST_PATTERN) {
+    return { sql: columns.map((column) => `instr(${column}, ?) > 0`).join(" OR "), value: search };
+  }
+  return { sql: columns.map((column) => `${column} LIKE ? ESCAPE '\\'`).join(" OR "), value: pattern };
+}
+
 /** A page of the queue. The search looks in question, category and id. */
 export function querySamples(db: Database, query: SampleQuery): { total: number; items: SampleSummary[] } {
   const offset = Math.max(0, Math.floor(query.offset));
@@ -43,9 +56,9 @@ export function querySamples(db: Database, query: SampleQuery): { total: number;
   const values: SqlValue[] = [];
   const search = query.search?.trim() ?? "";
   if (search !== "") {
-    conditions.push("(question LIKE ? ESCAPE '\\' OR category LIKE ? ESCAPE '\\' OR id LIKE ? ESCAPE '\\')");
-    const pattern = likePattern(search);
-    values.push(pattern, pattern, pattern);
+    const { sql, value } = searchCondition(search);
+    conditions.push(`(${sql})`);
+    values.push(value, value, value);
   }
   if (query.status !== undefined) {
     conditions.push(`status IN (${query.status.map(() => "?").join(", ")})`);
@@ -77,6 +90,13 @@ function unfiltered(db: Database, offset: number, limit: number): { total: numbe
     limit,
   );
   return { total, items: items.map(plain) };
+}
+
+/** Throws `not-found` for a sample that is not there. */
+export function summaryOf(db: Database, sampleId: string): SampleSummary {
+  const row = db.get<SummaryRow>(`SELECT ${SUMMARY} FROM sample WHERE id = ?`, sampleId);
+  if (row === undefined) throw noSuchSample(sampleId);
+  return plain(row);
 }
 
 /** The next sample that wants work, after `ordinal` or, wrapping round, from the start. */

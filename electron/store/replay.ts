@@ -2,20 +2,35 @@ import { Contents } from "./contents.ts";
 import { Database, type Row, type SqlValue } from "./database.ts";
 import { EventLog, readEvent } from "./event-log.ts";
 import { migrate } from "./migrate.ts";
+import { migrations } from "./migrations/index.ts";
 import { Projection, projectionTables } from "./projection.ts";
+import { encodeText } from "./text-codec.ts";
 
 /** Differences that are told one by one in each table; more are only counted. */
 const TOLD = 10;
 
 /** Empties the tables and builds them again from the log, in one transaction. */
 export function rebuildTables(db: Database): void {
-  db.transaction(() => {
-    // Rows go before those that refer to them only at the end of the transaction.
-    db.exec("PRAGMA defer_foreign_keys = ON");
-    db.exec("DELETE FROM image_check");
-    const projection = new Projection(db, new Contents(db));
-    projection.clear();
-    for (const event of new EventLog(db).inOrder()) projection.apply(readEvent(event));
+  db.transaction(() => rebuildInside(db));
+}
+
+function rebuildInside(db: Database): void {
+  // Rows go before those that refer to them only at the end of the transaction.
+  db.exec("PRAGMA defer_foreign_keys = ON");
+  db.exec("DELETE FROM image_check");
+  const projection = new Projection(db, new Contents(db));
+  projection.clear();
+  for (const event of new EventLog(db).inOrder()) projection.apply(readEvent(event));
+}
+
+/**
+ * Brings an older project up to date. The first version's tables had cut texts with a NUL short and lost lone
+ * surrogates; the log, where JSON escapes both, has kept them, and the tables are built from it once more.
+ */
+export function migrateProject(db: Database): void {
+  migrate(db, migrations, () => {
+    const odd = "instr(payload, '\\u0000') > 0 OR instr(payload, '\\ud') > 0";
+    if (db.value(`SELECT 1 FROM event WHERE ${odd} LIMIT 1`) !== null) rebuildInside(db);
   });
 }
 
@@ -90,7 +105,7 @@ function compareKeys(a: Row, b: Row, keys: readonly string[]): number {
     const right = b[key] ?? "";
     if (left === right) continue;
     if (typeof left === "number" && typeof right === "number") return left < right ? -1 : 1;
-    return Buffer.compare(Buffer.from(String(left)), Buffer.from(String(right)));
+    return Buffer.compare(Buffer.from(encodeText(String(left))), Buffer.from(encodeText(String(right))));
   }
   return 0;
 }

@@ -43,6 +43,7 @@ function checkCandidates(candidates: readonly Candidate[], sampleId: string): vo
 
 interface CandidateRow extends Row {
   readonly id: string;
+  readonly ranked: number;
   readonly source: string;
   readonly height: number;
   readonly width: number;
@@ -53,23 +54,29 @@ interface CandidateRow extends Row {
   readonly stability: number | null;
   readonly rank: number;
   readonly reasoning: string | null;
+  readonly model: string | null;
   readonly value: number | null;
 }
 
-/** The newest run's candidates by rank, then the masks that people made. */
+/**
+ * The newest run's candidates by rank, then other models' masks in the order of their first import, then the mask that
+ * a person made. Those behind the run have no rank of their own: they continue its count.
+ */
 export function candidatesOf(db: Database, sampleId: string): Candidate[] {
   const rows = db.all<CandidateRow>(
-    `SELECT c.id, c.source, m.height, m.width, m.counts, c.area, c.bbox, c.predicted_iou, c.stability, c.rank,
-       c.reasoning, score.value
+    `SELECT c.id, c.run_id IS NOT NULL AS ranked, c.source, m.height, m.width, m.counts, c.area, c.bbox, c.predicted_iou, c.stability, c.rank,
+       c.reasoning, c.model, score.value
      FROM sample JOIN candidate c ON c.sample_id = sample.id AND (c.run_id IS NULL OR c.run_id = sample.latest_run)
      JOIN mask m ON m.hash = c.mask_hash
      LEFT JOIN run ON run.id = c.run_id
      LEFT JOIN score ON score.run_id = c.run_id AND score.candidate_id = c.id AND score.evaluator = run.evaluator
-     WHERE sample.id = ? ORDER BY c.run_id IS NULL, c.rank, c.id`,
+     WHERE sample.id = ? ORDER BY c.run_id IS NULL, c.source = 'human', c.rank, c.id`,
     sampleId,
   );
+  let last = 0;
   return rows.map((row) => {
-    const candidate: Candidate = {
+    last = row.ranked ? Math.max(last, row.rank) : last + 1;
+    return {
       id: row.id,
       source: row.source as Candidate["source"],
       rle: { size: [row.height, row.width], counts: row.counts },
@@ -78,9 +85,10 @@ export function candidatesOf(db: Database, sampleId: string): Candidate[] {
       predictedIou: row.predicted_iou,
       stability: row.stability,
       score: row.value,
-      rank: row.rank,
+      rank: row.ranked ? row.rank : last,
+      ...(row.reasoning === null ? {} : { reasoning: row.reasoning }),
+      ...(row.model === null ? {} : { model: row.model }),
     };
-    return row.reasoning === null ? candidate : { ...candidate, reasoning: row.reasoning };
   });
 }
 

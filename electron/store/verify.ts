@@ -2,7 +2,7 @@ import { shortHash } from "./canonical.ts";
 import { Contents } from "./contents.ts";
 import type { ChainReport, VerifyReport } from "./contract.ts";
 import type { Database } from "./database.ts";
-import type { StoreEvent } from "./event-kinds.ts";
+import type { ImportedSample, StoreEvent } from "./event-kinds.ts";
 import { EventLog, type EventRow, eventHash, readEvent } from "./event-log.ts";
 import type { StoredRunResult } from "./projection.ts";
 import { compareProjection } from "./replay.ts";
@@ -97,7 +97,9 @@ function tailProblem(tail: Tail, last: EventRow | null): string | null {
   return tail.head === (last?.hash ?? "") ? null : "The chain's recorded end is not its last event.";
 }
 
-/** Checks masks and results against the hashes by which events name them, each once. */
+const REMEMBERED = 50_000;
+
+/** Checks masks, results and details against the hashes by which events name them, each once. */
 class ContentCheck {
   readonly #contents: Contents;
   readonly #problems = new Map<string, string | null>();
@@ -120,7 +122,10 @@ class ContentCheck {
   #of(event: StoreEvent): string | null {
     switch (event.kind) {
       case "samples.added":
-        return this.#first(event.payload.samples.map((sample) => sample.groundTruth));
+      case "samples.imported":
+        return this.#samples(event.payload.samples);
+      case "candidates.imported":
+        return this.#first(event.payload.candidates.map((candidate) => candidate.mask));
       case "edit.committed":
         return this.#mask(event.payload.state.mask);
       case "run.recorded":
@@ -128,6 +133,18 @@ class ContentCheck {
       default:
         return null;
     }
+  }
+
+  #samples(samples: readonly ImportedSample[]): string | null {
+    for (const { groundTruth, ignore, details } of samples) {
+      const problem = this.#first([groundTruth, ignore ?? null]) ?? this.#document(details);
+      if (problem !== null) return problem;
+    }
+    return null;
+  }
+
+  #document(hash: string | undefined): string | null {
+    return hash === undefined ? null : this.#contents.documentProblem(hash, "details");
   }
 
   #first(masks: readonly (string | null)[]): string | null {
@@ -143,13 +160,15 @@ class ContentCheck {
     let problem = this.#problems.get(hash);
     if (problem === undefined) {
       problem = this.#contents.maskProblem(hash);
+      // Only a note to save time: an imported project has millions of masks.
+      if (this.#problems.size >= REMEMBERED) this.#problems.clear();
       this.#problems.set(hash, problem);
     }
     return problem;
   }
 
   #result(hash: string): string | null {
-    const problem = this.#contents.documentProblem(hash);
+    const problem = this.#contents.documentProblem(hash, "result");
     if (problem !== null) return problem;
     const result = JSON.parse(this.#contents.document(hash) ?? "null") as StoredRunResult;
     return this.#first(result.candidates.map((candidate) => candidate.mask));

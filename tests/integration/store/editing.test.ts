@@ -51,7 +51,8 @@ describe("editing a sample", () => {
     const { store } = await projectWith(3);
     store.commit("s1", stateWith({ mask: rowMask(1), verdict: { decision: "accepted", comment: "" } }), "accept");
     store.commit("s2", stateWith({ chosenCandidateId: "c1" }), "choose");
-    expect(store.counts()).toEqual({ todo: 1, started: 1, accepted: 1, fixed: 0, rejected: 0, skipped: 0 });
+    const none = { "needs-question": 0, fixed: 0, rejected: 0, skipped: 0 };
+    expect(store.counts()).toEqual({ ...none, todo: 1, started: 1, accepted: 1 });
     expect(store.nextOpen(0)?.id).toBe("s2");
     expect(store.nextOpen(2)?.id).toBe("s2");
     store.commit("s2", stateWith({ verdict: { decision: "skipped", comment: "blurred" } }), "skip");

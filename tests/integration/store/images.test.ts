@@ -92,7 +92,7 @@ describe("adding samples", () => {
         { imagePath, question: "Good?", id: "good", category: "spatial", groundTruth: rowMask(3) },
         { imagePath, question: "Twin?", id: "good" },
         { imagePath, question: "Known?", id: "s1" },
-        { imagePath, question: "  " },
+        { imagePath, question: "No id?", id: "" },
         { imagePath, question: "Big mask?", groundTruth: { size: [2, 2], counts: "4" } },
         { imagePath, question: "Broken mask?", groundTruth: { size: [12, 16], counts: "1" } },
       ],

@@ -79,7 +79,7 @@ describe("the event log", () => {
     [
       "an exchanged ground truth",
       "UPDATE mask SET counts = '' WHERE hash = (SELECT ground_truth FROM sample WHERE id = 's3')",
-      /^Event 3 \(samples\.added, [0-9a-f]{12}\): its mask [0-9a-f]{12} was altered/,
+      /^Event 3 \(samples\.imported, [0-9a-f]{12}\): its mask [0-9a-f]{12} was altered/,
     ],
     [
       "a candidate's mask that is gone",

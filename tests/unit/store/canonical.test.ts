@@ -60,13 +60,20 @@ describe("hashes", () => {
 
 describe("statusOf", () => {
   const nothing = { chosenCandidateId: null, mask: null, prompts: { points: [], box: null }, verdict: null };
+  const of = (change: Partial<Parameters<typeof statusOf>[0]>) => statusOf({ ...nothing, ...change }, "Which?");
 
   it("is todo for nothing, started for anything, and the decision once there is one", () => {
-    expect(statusOf(nothing)).toBe("todo");
-    expect(statusOf({ ...nothing, chosenCandidateId: "c1" })).toBe("started");
-    expect(statusOf({ ...nothing, mask: "m" })).toBe("started");
-    expect(statusOf({ ...nothing, prompts: { points: [{ x: 1, y: 1, label: 0 }], box: null } })).toBe("started");
-    expect(statusOf({ ...nothing, prompts: { points: [], box: { x0: 0, y0: 0, x1: 1, y1: 1 } } })).toBe("started");
-    expect(statusOf({ ...nothing, verdict: { decision: "skipped", comment: "" } })).toBe("skipped");
+    expect(statusOf(null, "Which?")).toBe("todo");
+    expect(of({})).toBe("todo");
+    expect(of({ chosenCandidateId: "c1" })).toBe("started");
+    expect(of({ mask: "m" })).toBe("started");
+    expect(of({ prompts: { points: [{ x: 1, y: 1, label: 0 }], box: null } })).toBe("started");
+    expect(of({ prompts: { points: [], box: { x0: 0, y0: 0, x1: 1, y1: 1 } } })).toBe("started");
+    expect(of({ verdict: { decision: "skipped", comment: "" } })).toBe("skipped");
+  });
+
+  it.each(["", "  ", "\n\t\u00a0"])("is needs-question for the question %j, whatever was done", (question) => {
+    expect(statusOf(null, question)).toBe("needs-question");
+    expect(statusOf({ ...nothing, mask: "m" }, question)).toBe("needs-question");
   });
 });

@@ -1,0 +1,89 @@
+import type { SampleStatus } from "#core/samples";
+import type { StoredSampleExport } from "./contract.ts";
+import type { Row } from "./database.ts";
+import { imageNameOf } from "./image-names.ts";
+import type { Images } from "./images.ts";
+import type { Ledger } from "./ledger.ts";
+
+/** Places in the queue that are looked up at a time; what stands there is read when its turn comes. */
+const PAGE = 500;
+
+interface ExportRow extends Row {
+  readonly id: string;
+  readonly ordinal: number;
+  readonly image_id: string;
+  readonly question: string;
+  readonly category: string;
+  readonly kind: string;
+  readonly split: string;
+  readonly ground_truth: string | null;
+  readonly ignore_mask: string | null;
+  readonly details: string | null;
+  readonly status: string;
+  readonly mask_hash: string | null;
+  readonly comment: string | null;
+}
+
+/**
+ * Sample after sample in the queue's order, each as it is at the moment when it is asked for. No statement stays open
+ * between two of them, so that work on the project goes on meanwhile.
+ */
+export function* exportSamples(
+  ledger: Ledger,
+  images: Images,
+  status?: readonly SampleStatus[],
+): Generator<StoredSampleExport> {
+  let last = -1;
+  for (;;) {
+    const page = ordinalsAfter(ledger, last, status);
+    for (const ordinal of page) {
+      const sample = readSample(ledger, images, ordinal);
+      if (sample !== null && (status === undefined || status.includes(sample.status))) yield sample;
+      last = ordinal;
+    }
+    if (page.length < PAGE) return;
+  }
+}
+
+function ordinalsAfter(ledger: Ledger, last: number, status: readonly SampleStatus[] | undefined): number[] {
+  ledger.assertOpen();
+  const filter = status === undefined ? "" : `AND status IN (${status.map(() => "?").join(", ")})`;
+  const rows = ledger.db.all<{ ordinal: number }>(
+    `SELECT ordinal FROM sample WHERE ordinal > ? ${filter} ORDER BY ordinal LIMIT ${PAGE}`,
+    last,
+    ...(status ?? []),
+  );
+  return rows.map((row) => row.ordinal);
+}
+
+function readSample(ledger: Ledger, images: Images, ordinal: number): StoredSampleExport | null {
+  ledger.assertOpen();
+  const { db, contents } = ledger;
+  const row = db.get<ExportRow>(
+    `SELECT sample.id, ordinal, image_id, question, category, kind, split, ground_truth, ignore_mask, details, status,
+       edit.mask_hash, edit.comment
+     FROM sample LEFT JOIN edit ON edit.sample_id = sample.id AND edit.position = sample.position
+     WHERE ordinal = ?`,
+    ordinal,
+  );
+  if (row === undefined) return null;
+  const mask = (hash: string | null) => (hash === null ? null : contents.mask(hash));
+  const image = images.record(row.image_id);
+  const details = row.details === null ? null : contents.document(row.details);
+  return {
+    id: row.id,
+    ordinal,
+    image,
+    imageName: imageNameOf(image.path),
+    question: row.question,
+    category: row.category,
+    kind: JSON.parse(row.kind) as string[],
+    split: row.split,
+    groundTruth: mask(row.ground_truth),
+    ignore: mask(row.ignore_mask),
+    details: details === null ? {} : (JSON.parse(details) as Record<string, unknown>),
+    status: row.status as SampleStatus,
+    mask: mask(row.mask_hash),
+    comment: row.comment ?? "",
+  };
+}
