@@ -14,7 +14,7 @@ command fails that document is {"error":{"code","message","where","cure"}}. Prog
 Exit codes: 0 done, 2 usage, 3 bad input, 4 model or pack missing or broken, 5 cancelled, 1 anything else.`;
 
 /** Commands and options that the design has and this version has not: refused by name, never ignored. */
-const LATER_COMMANDS = ["generate", "import", "export", "evaluate", "compare"];
+const LATER_COMMANDS = ["generate", "import", "export", "compare"];
 const LATER_RUN_OPTIONS = [
   "--endpoint <url>",
   "--model <name>",
@@ -22,6 +22,18 @@ const LATER_RUN_OPTIONS = [
   "--cot",
   "--no-cot",
   "--group-size <n>",
+];
+
+const LATER_EVALUATE_OPTIONS = [
+  "--project <dir>",
+  "--pack <id>",
+  "--evaluator <name>",
+  "--without <sources>",
+  "--cot",
+  "--no-cot",
+  "--group-size <n>",
+  "--limit <n>",
+  "--resume",
 ];
 
 /** Runs the command line and answers the exit code. `argv` holds the arguments alone. */
@@ -73,6 +85,7 @@ function buildProgram(paths: AppPaths, streams: Streams, exitWith: (code: number
   addStudio(program, paths);
   addSegment(program, paths, streams);
   addRun(program, paths, streams);
+  addEvaluate(program, streams);
   addPack(program, streams);
   addProject(program, streams, exitWith);
   program
@@ -141,16 +154,46 @@ function addRun(program: Command, paths: AppPaths, streams: Streams): void {
     .option("--top <k>", "keep the best K candidates", parseWhole("--top", 1, 15))
     .option("--out <dir>", "write run.json and one PNG a candidate")
     .option("--json", "one JSON document on stdout, as run.json");
-  for (const flags of LATER_RUN_OPTIONS) command.addOption(command.createOption(flags).hideHelp());
+  hideLater(command, LATER_RUN_OPTIONS);
   command.action(async (options) => {
-    const { notYet, run } = await import("./run.ts");
-    const later = LATER_RUN_OPTIONS.find(
-      (flags) => command.getOptionValueSource(attributeOf(command, flags)) === "cli",
-    );
-    if (later)
-      throw notYet(`The option ${later.split(" ")[0]}`, "rea2seg run", "Leave it out; see `rea2seg run --help`.");
+    await refuseLater(command, LATER_RUN_OPTIONS);
+    const { run } = await import("./run.ts");
     await run(options, paths, createTerminal(options.json === true, streams));
   });
+}
+
+function addEvaluate(program: Command, streams: Streams): void {
+  const command = program
+    .command("evaluate")
+    .description("gIoU and cIoU of ready-made masks against a dataset; runs no model")
+    .option("--dataset <dir>", "a folder in our own format or ReasonSeg's, recognised by its files")
+    .option(
+      "--predictions <path>",
+      "a folder of <sample id>.png (non-zero is mask) or a .jsonl of { id, mask: COCO RLE }",
+    )
+    .option("--convention <name>", "lisa: ignore regions count nowhere; lens: they are background", "lisa")
+    .option("--bootstrap <n>", "95% intervals from N resamples", parseWhole("--bootstrap", 1, 10_000))
+    .option("--seed <n>", "seed of the resamples", parseWhole("--seed", 0, 2 ** 32 - 1), 0)
+    .option("--json", "one JSON document on stdout");
+  hideLater(command, LATER_EVALUATE_OPTIONS);
+  command.action(async (options) => {
+    const { evaluate } = await import("./evaluate.ts");
+    if (options.predictions !== undefined) await refuseLater(command, LATER_EVALUATE_OPTIONS);
+    await evaluate(options, createTerminal(options.json === true, streams));
+  });
+}
+
+/** Options that commander has to know so that they are refused by name. */
+function hideLater(command: Command, flags: readonly string[]): void {
+  for (const flag of flags) command.addOption(command.createOption(flag).hideHelp());
+}
+
+async function refuseLater(command: Command, flags: readonly string[]): Promise<void> {
+  const later = flags.find((flag) => command.getOptionValueSource(attributeOf(command, flag)) === "cli");
+  if (later === undefined) return;
+  const { notYet } = await import("./run.ts");
+  const name = `rea2seg ${command.name()}`;
+  throw notYet(`The option ${later.split(" ")[0]}`, name, `Leave it out; see \`${name} --help\`.`);
 }
 
 function attributeOf(command: Command, flags: string): string {

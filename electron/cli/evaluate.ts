@@ -1,0 +1,84 @@
+import { CONVENTIONS, type Convention } from "#core/metrics";
+import { describeEvaluation, type EvaluationReport, evaluatePredictions } from "#electron/evaluation";
+import { usage } from "./arguments.ts";
+import { notYet } from "./run.ts";
+import type { Terminal } from "./terminal.ts";
+
+export interface EvaluateOptions {
+  readonly dataset: string | undefined;
+  readonly predictions: string | undefined;
+  readonly convention: string;
+  readonly bootstrap: number | undefined;
+  readonly seed: number;
+}
+
+/** How many failures, notes and ids stderr names; the JSON document has more. */
+const NAMED = 20;
+
+/** `rea2seg evaluate --dataset DIR --predictions PATH`: scores ready-made masks, runs no model. */
+export async function evaluate(options: EvaluateOptions, terminal: Terminal): Promise<void> {
+  const { dataset, predictions } = options;
+  if (predictions === undefined) {
+    throw notYet(
+      "Running models over a dataset",
+      "rea2seg evaluate",
+      "A later version runs them. Masks that are ready are scored with --predictions: a folder of <sample id>.png, or a .jsonl of { id, mask: COCO RLE }.",
+    );
+  }
+  if (dataset === undefined) {
+    throw usage("evaluate needs a dataset.", "--dataset", "Name a folder in our own format or ReasonSeg's.");
+  }
+  const convention = parseConvention(options.convention);
+  const { bootstrap = null, seed } = options;
+  const report = await withInterrupt(terminal, (signal) => {
+    const onProgress = (progress: { step: string; done: number; total: number }) => terminal.progress(progress);
+    return evaluatePredictions({ dataset, predictions, convention, bootstrap, seed, signal, onProgress });
+  });
+  tellProblems(report, terminal);
+  terminal.answer(report, describeEvaluation(report));
+}
+
+function parseConvention(text: string): Convention {
+  const convention = CONVENTIONS.find((known) => known === text);
+  if (convention) return convention;
+  throw usage(`"${text}" is no convention.`, "--convention", `Use ${CONVENTIONS.join(" or ")}.`);
+}
+
+/** Ctrl-C ends the work as cancelled; the second one leaves at once. */
+async function withInterrupt<T>(terminal: Terminal, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const abort = new AbortController();
+  const interrupt = () => {
+    if (abort.signal.aborted) process.exit(5);
+    terminal.note("Cancelling; press Ctrl-C again to leave at once.");
+    abort.abort();
+  };
+  process.on("SIGINT", interrupt);
+  process.on("SIGTERM", interrupt);
+  try {
+    return await work(abort.signal);
+  } finally {
+    process.off("SIGINT", interrupt);
+    process.off("SIGTERM", interrupt);
+  }
+}
+
+/** What a person should know before believing the figures; nothing of it is an error. */
+function tellProblems(report: EvaluationReport, terminal: Terminal): void {
+  const { samples, missing, failures, notes, unknown } = report;
+  for (const { message, where, cure } of failures.slice(0, NAMED)) {
+    terminal.note(`${message} It counts as an empty mask.\n  where: ${where}\n  cure:  ${cure}`);
+  }
+  for (const { message, file, line } of notes.slice(0, NAMED)) {
+    terminal.note(`${message}\n  where: ${line === null ? file : `${file}:${line}`}`);
+  }
+  const untold = Math.max(0, failures.length - NAMED) + Math.max(0, notes.length - NAMED);
+  if (untold > 0) terminal.note(`... and ${untold} more; --json names them.`);
+  if (missing.length === samples) {
+    terminal.note("No sample has a prediction: a prediction's file name, or its id, has to be the sample's id.");
+  }
+  if (unknown.length > 0) {
+    const shown = unknown.slice(0, NAMED).map((id) => JSON.stringify(id.slice(0, 80)));
+    const more = unknown.length > NAMED ? ", ..." : "";
+    terminal.note(`${unknown.length} predictions belong to no sample and are not counted: ${shown.join(", ")}${more}`);
+  }
+}

@@ -1,0 +1,76 @@
+import { z } from "zod";
+import { transferNoteSchema } from "#core/samples";
+
+/** gIoU and cIoU in 0..1; with `--bootstrap` the same shape holds intervals. */
+const pairOf = <T extends z.ZodType>(leaf: T) => z.object({ gIoU: leaf, cIoU: leaf });
+
+/**
+ * One row of the report. `initial` is SAM's single mask from the prompt token; both oracles choose by ground truth.
+ * Null: not measured, or nothing to measure it on.
+ */
+const rowOf = <T extends z.ZodType>(leaf: T) =>
+  z.object({
+    initial: pairOf(leaf).nullable(),
+    top1: pairOf(leaf).nullable(),
+    top3Oracle: pairOf(leaf).nullable(),
+    candidateOracle: pairOf(leaf).nullable(),
+  });
+
+const rowsOf = <T extends z.ZodType>(leaf: T) => ({
+  /** Over all samples alike, as LISA does. */
+  average: rowOf(leaf),
+  /** Mean of `categories`, the paper's "Avg.". */
+  macro: rowOf(leaf),
+  categories: z.record(z.string(), rowOf(leaf)),
+  kinds: z.record(z.string(), rowOf(leaf)),
+});
+
+export const figureRowSchema = rowOf(z.number());
+export type FigureRow = z.infer<typeof figureRowSchema>;
+
+const intervalSchema = z.tuple([z.number(), z.number()]);
+export const intervalRowSchema = rowOf(intervalSchema);
+export type IntervalRow = z.infer<typeof intervalRowSchema>;
+
+/** A prediction that is there and cannot be compared; it counts as an empty mask. */
+export const failureSchema = z.object({
+  id: z.string(),
+  code: z.string(),
+  message: z.string(),
+  where: z.string(),
+  cure: z.string(),
+});
+export type EvaluationFailure = z.infer<typeof failureSchema>;
+
+/** What `rea2seg evaluate --json` prints. */
+export const evaluationReportSchema = z.object({
+  convention: z.enum(["lisa", "lens"]),
+  /** Samples that were scored, those missing and failed among them. */
+  samples: z.number().int(),
+  /** How many predictions could not be compared; `failures` says why. */
+  failed: z.number().int(),
+  /** Ids of samples without a prediction; each counts as an empty mask. */
+  missing: z.array(z.string()),
+  /** Ids among the predictions that no sample has; they count nowhere. */
+  unknown: z.array(z.string()),
+  ...rowsOf(z.number()),
+  evaluator: z.object({
+    spearmanPooled: z.number().nullable(),
+    spearmanPerQuestion: z.number().nullable(),
+    top1Regret: z.number().nullable(),
+    mae: z.number().nullable(),
+  }),
+  /** Percentile bootstrap over samples; null unless it was asked for. */
+  intervals: z.object({ level: z.number(), ...rowsOf(intervalSchema) }).nullable(),
+  /** How many samples stand behind each row. */
+  counts: z.object({ categories: z.record(z.string(), z.number()), kinds: z.record(z.string(), z.number()) }),
+  /** Samples of the dataset that could not be scored: without a mask, or unreadable. */
+  skipped: z.number().int(),
+  failures: z.array(failureSchema),
+  /** What was skipped or found wrong in the dataset and in the predictions, and why; the first 1000. */
+  notes: z.array(transferNoteSchema),
+  settings: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+  /** Milliseconds a sample, for reading its prediction and comparing it. */
+  timings: z.object({ perSample: z.object({ p50: z.number(), p95: z.number() }) }),
+});
+export type EvaluationReport = z.infer<typeof evaluationReportSchema>;
