@@ -9,6 +9,7 @@ const ENTRIES = {
   main: "electron/main.ts",
   rea2seg: "electron/cli/main.ts",
   worker: "electron/jobs/worker.ts",
+  "datasets-worker": "electron/datasets/transfer/worker.ts",
 };
 
 /** Packages with native parts or files of their own that they look for beside themselves: they stay in node_modules. */

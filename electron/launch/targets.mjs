@@ -21,7 +21,12 @@ export const TARGETS = Object.freeze([
     title: "main process, command and pipeline worker",
     config: "vite.node.config.ts",
     outDir: ".vite/build",
-    entries: ["electron/main.ts", "electron/cli/main.ts", "electron/jobs/worker.ts"],
+    entries: [
+      "electron/main.ts",
+      "electron/cli/main.ts",
+      "electron/jobs/worker.ts",
+      "electron/datasets/transfer/worker.ts",
+    ],
     roots: ["core", "native-models", "electron"],
     files: ["vite.node.config.ts", ...SHARED_FILES],
   },

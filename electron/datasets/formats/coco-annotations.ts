@@ -1,0 +1,121 @@
+import type { Rle } from "#core/masks";
+import { IdSet, segmentationToRle } from "#electron/datasets/coco-parts";
+import {
+  type DatasetSample,
+  fieldOf,
+  type JsonElement,
+  maskNote,
+  REASONS,
+  type ReadContext,
+  readJsonElements,
+} from "#electron/datasets/reading";
+import { type CocoId, type CocoImage, type CocoIndex, isId } from "./coco-images.ts";
+
+/** One entry of `annotations`, checked. */
+export interface Annotation {
+  readonly field: string;
+  readonly id: CocoId;
+  readonly image: CocoImage;
+  readonly categoryId: CocoId;
+  readonly category: string;
+  readonly isCrowd: boolean;
+  readonly segmentation: unknown;
+  /** Everything else that the annotator left there. */
+  readonly more: Readonly<Record<string, unknown>>;
+}
+
+/** One sample an annotation, in the file's order. */
+export async function* readAnnotations(
+  index: CocoIndex,
+  context: ReadContext,
+): AsyncGenerator<DatasetSample, void, void> {
+  const ids = new IdSet();
+  for await (const element of readJsonElements(index.file, ["annotations"], context)) {
+    const annotation = checkAnnotation(element, index, context);
+    if (annotation === null) continue;
+    if (!ids.add(annotation.id)) {
+      const message = `An annotation before it has the id ${annotation.id}; this one is left out.`;
+      context.skip({ file: index.file, field: `${annotation.field}.id`, reason: REASONS.takenId, message });
+      continue;
+    }
+    const path = await imageOf(annotation, index, context);
+    const mask = path === null ? null : maskOf(annotation, index, context);
+    if (path !== null && mask !== null) yield toSample(annotation, path, mask, context);
+  }
+}
+
+function toSample(annotation: Annotation, path: string, mask: Rle, context: ReadContext): DatasetSample {
+  const { id, image, category, categoryId, isCrowd, more } = annotation;
+  return {
+    id: String(id),
+    image: { kind: "file", path },
+    question: (context.options.question ?? "").replaceAll("{category}", () => category),
+    category,
+    kind: isCrowd ? ["crowd"] : [],
+    split: "",
+    mask,
+    ignore: null,
+    details: { coco: { ...more, id, image_id: image.id, category_id: categoryId, iscrowd: isCrowd ? 1 : 0 } },
+  };
+}
+
+/** Null where something that no sample can do without is wrong, which is then told. */
+export function checkAnnotation(element: JsonElement, index: CocoIndex, context: ReadContext): Annotation | null {
+  const field = fieldOf(element);
+  const refuse = (key: string, reason: string, message: string) => {
+    context.skip({ file: index.file, field: field + key, reason, message });
+    return null;
+  };
+  const { value } = element;
+  if (value === null || typeof value !== "object" || Array.isArray(value)) {
+    return refuse("", REASONS.notValid, "An annotation has to be an object.");
+  }
+  const {
+    id,
+    image_id,
+    category_id,
+    segmentation,
+    iscrowd,
+    area: _,
+    bbox: __,
+    ...more
+  } = value as Record<string, unknown>;
+  if (!isId(id)) return refuse(".id", REASONS.notValid, "An annotation's id has to be a number or text.");
+  const image = index.images.find(image_id);
+  if (image === null)
+    return refuse(".image_id", "its image has no entry", `There is no image with the id ${show(image_id)}.`);
+  const category = index.categories.get(category_id as CocoId);
+  if (category === undefined) {
+    return refuse(
+      ".category_id",
+      "its category has no entry",
+      `There is no category with the id ${show(category_id)}.`,
+    );
+  }
+  if (segmentation === undefined || segmentation === null) {
+    return refuse(".segmentation", REASONS.maskMissing, "It has no segmentation (a box alone is no mask).");
+  }
+  const isCrowd = iscrowd === 1 || iscrowd === true;
+  return { field, id, image, categoryId: category_id as CocoId, category, isCrowd, segmentation, more };
+}
+
+export async function imageOf(annotation: Annotation, index: CocoIndex, context: ReadContext): Promise<string | null> {
+  const found = await index.images.file(annotation.image);
+  if (typeof found === "string") return found;
+  const message = `${annotation.field}: ${found.message}`;
+  context.skip({ ...found, message });
+  return null;
+}
+
+export function maskOf({ segmentation, image, field }: Annotation, index: CocoIndex, context: ReadContext): Rle | null {
+  try {
+    return segmentationToRle(segmentation, image.height, image.width);
+  } catch (thrown) {
+    context.skip(maskNote(thrown, { file: index.file, field: `${field}.segmentation` }));
+    return null;
+  }
+}
+
+function show(value: unknown): string {
+  return value === undefined ? "(none)" : JSON.stringify(value).slice(0, 60);
+}

@@ -1,0 +1,55 @@
+import type { DatasetFormat, DatasetSample, ReadContext } from "#electron/datasets/reading";
+import { extensionOf, kindOf, readHead } from "#electron/datasets/reading";
+import { readAnnotations } from "./coco-annotations.ts";
+import { readCategories } from "./coco-categories.ts";
+import { readCocoIndex } from "./coco-images.ts";
+
+/** COCO instances: one JSON file of images, annotations and categories in any order, of any size. */
+export const coco: DatasetFormat = {
+  info: {
+    id: "coco",
+    title: "COCO instances",
+    summary: "A JSON file with images, annotations (polygons or RLE) and categories",
+    source: "file",
+    options: [
+      {
+        key: "images",
+        label: "Folder of the images; looked for beside the file when left out (images, train2017, ...)",
+        kind: "folder",
+        preset: null,
+      },
+      {
+        key: "group",
+        label: "One sample an annotation, or all instances of a category in an image as one sample",
+        kind: "choice",
+        choices: ["annotation", "category"],
+        preset: "annotation",
+      },
+      {
+        key: "question",
+        label:
+          "Question, with {category} for its name; without it an annotation waits for its question (its category alone does not say which instance is meant), and a category is asked for as LISA does",
+        kind: "text",
+        preset: null,
+      },
+    ],
+    hasMapping: false,
+  },
+  looksLike,
+  read,
+};
+
+async function* read(context: ReadContext): AsyncGenerator<DatasetSample, void, void> {
+  const index = await readCocoIndex(context);
+  yield* context.options.group === "category" ? readCategories(index, context) : readAnnotations(index, context);
+}
+
+async function looksLike(source: string): Promise<boolean> {
+  if (extensionOf(source) !== ".json" || (await kindOf(source)) !== "file") return false;
+  try {
+    const head = await readHead(source);
+    return /^[^[\]]{0,40}\{/.test(head) && /"(images|annotations|categories|licenses|info)"\s*:\s*[[{]/.test(head);
+  } catch {
+    return false;
+  }
+}
