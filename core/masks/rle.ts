@@ -24,7 +24,7 @@ export function togglesRle(toggles: Toggles, size: Rle["size"]): Rle {
   return { size: [size[0], size[1]], counts: runsToCounts(togglesToRuns(toggles)) };
 }
 
-export function checkSameRleSize(a: Rle, b: Rle): void {
+export function checkSameRleSize(a: Pick<Rle, "size">, b: Pick<Rle, "size">): void {
   if (a.size[0] !== b.size[0] || a.size[1] !== b.size[1]) throw differentSizes(a.size, b.size);
 }
 
