@@ -5,7 +5,7 @@ import type { NewSample, ProjectStore, SampleImport } from "#electron/store";
 import { probeImage } from "#native-models/runtime";
 import { NoteBook } from "./note-book.ts";
 import { type ReadingHooks, readBatches } from "./read-batches.ts";
-import { closeStaging, openStaging } from "./staging.ts";
+import { closeStaging, openStaging, removeStaged } from "./staging.ts";
 import type { Batch, ReadingTask, ReadySample } from "./task.ts";
 import { readInWorker, WORKER_LIMITS, type WorkerLimits } from "./worker-link.ts";
 
@@ -89,17 +89,20 @@ class Import {
 
   async write(store: Pick<ProjectStore, "beginImport">, staging: string): Promise<void> {
     const { copy } = this.#request;
-    const asAsked = store.beginImport({ copy, probe: probeImage });
-    const copied = copy ? asAsked : store.beginImport({ copy: true, probe: probeImage });
+    // Begun with the first samples: a source that has none leaves the project as it is.
+    let asAsked: SampleImport | null = null;
+    let copied: SampleImport | null = null;
     for await (const batch of this.#batches({ staging, checkImages: false })) {
-      await this.#add(
-        asAsked,
-        batch.filter(({ staged }) => !staged),
-      );
-      await this.#add(
-        copied,
-        batch.filter(({ staged }) => staged),
-      );
+      const [inside, outside] = [batch.filter(({ staged }) => staged), batch.filter(({ staged }) => !staged)];
+      if (outside.length > 0) {
+        asAsked ??= store.beginImport({ copy, probe: probeImage });
+        await this.#add(asAsked, outside);
+      }
+      if (inside.length > 0) {
+        copied ??= store.beginImport({ copy: true, probe: probeImage });
+        await this.#add(copied, inside);
+        await Promise.all(inside.map(({ path }) => removeStaged(path)));
+      }
     }
   }
 
@@ -118,7 +121,6 @@ class Import {
   }
 
   async #add(target: SampleImport, samples: readonly ReadySample[]): Promise<void> {
-    if (samples.length === 0) return;
     const { added, present, refused } = await target.add(samples.map(toNewSample));
     this.taken += added;
     this.present += present;

@@ -43,6 +43,11 @@ export async function stageImage(
   return path;
 }
 
+/** Once the project has its own copy. */
+export async function removeStaged(path: string): Promise<void> {
+  await rm(dirname(path), { recursive: true, force: true });
+}
+
 /** The last part of a name from a dataset, as every file system takes it, with its ending. */
 export function safeName(name: string): string {
   const last = name.slice(Math.max(name.lastIndexOf("/"), name.lastIndexOf("\\")) + 1);

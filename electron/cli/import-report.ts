@@ -1,0 +1,45 @@
+import type { TransferNote, TransferReport } from "#core/samples";
+
+/** Examples that are printed of each reason; the notes' file has all. */
+const EXAMPLES = 3;
+
+export interface ReportPlace {
+  /** Null: nothing was written, it was only tried. */
+  readonly project: string | null;
+  readonly copy: boolean;
+}
+
+/** What an import did, for people. */
+export function describeReport(report: TransferReport, { project, copy }: ReportPlace): string {
+  const { format, path, taken, present, skipped, partly, notesFile, cancelled } = report;
+  const what = project === null ? "Tried, nothing written:" : "Imported";
+  const images = copy ? "images copied into the project" : "images stay where they are";
+  const head = `${what} ${format} from ${path}${project === null ? "" : ` into ${project}`}`;
+  return [
+    ...(cancelled ? ["Cancelled; what was taken until then stays."] : []),
+    head,
+    `  taken    ${taken}${project === null || taken === 0 ? "" : `, ${images}`}`,
+    ...(present > 0 ? [`  present  ${present}, already in the project and left as they are`] : []),
+    `  skipped  ${skipped}`,
+    ...describeReasons(report, "skipped"),
+    ...(partly > 0 ? [`  partly   ${partly}, taken without what is named`, ...describeReasons(report, "partly")] : []),
+    ...(taken + present + skipped === 0 && !cancelled ? ["  No sample was found there."] : []),
+    ...(notesFile === null ? [] : [`  all notes in ${notesFile}`]),
+  ].join("\n");
+}
+
+function describeReasons({ reasons, notes }: TransferReport, outcome: TransferNote["outcome"]): string[] {
+  return reasons
+    .filter((reason) => reason.outcome === outcome)
+    .flatMap(({ reason, count }) => [
+      `    ${String(count).padStart(7)}  ${reason}`,
+      ...notes
+        .filter((note) => note.reason === reason && note.outcome === outcome)
+        .slice(0, EXAMPLES)
+        .map((note) => `             ${whereOf(note)}: ${note.message}`),
+    ]);
+}
+
+function whereOf({ file, field, line }: TransferNote): string {
+  return `${file}${line === null ? "" : `:${line}`}${field === null ? "" : ` ${field}`}`;
+}
