@@ -1,16 +1,32 @@
 import { writeSync } from "node:fs";
+import { join } from "node:path";
 import { emptySampleState } from "#core/samples";
-import { openProject } from "#electron/store";
+import { openProject, type ProjectStore } from "#electron/store";
+import { Database, makeDurable } from "../../../electron/store/database.ts";
+import { migrate } from "../../../electron/store/migrate.ts";
+import { migrations } from "../../../electron/store/migrations/index.ts";
+import { factsOf, importedSample } from "./imported.ts";
 import { rowMask } from "./masks.ts";
 
-/** Opens the project and, told to, commits edit after edit, printing each once it was acknowledged. */
+/** Works on a project until it is killed; what it was told to do is its second argument. */
 const [dir, mode] = process.argv.slice(2) as [string, string];
-const store = openProject(dir, { author: "child", device: String(process.pid) }, { backupEvery: 40 });
+if (mode === "migrate") migrateHalfWay();
+else work(openProject(dir, { author: "child", device: String(process.pid) }, { backupEvery: 40 }));
+
 // Written at once: process.stdout may wait for the event loop, which a loop of commits never reaches.
-writeSync(1, "open\n");
-if (mode === "hold") {
-  process.stdin.resume();
-} else {
+function tell(line: string): void {
+  writeSync(1, `${line}\n`);
+}
+
+function work(store: ProjectStore): void {
+  tell("open");
+  if (mode === "hold") process.stdin.resume();
+  else if (mode === "import") void importAll(store);
+  else commitForEver(store);
+}
+
+/** Edit after edit, each printed once it was acknowledged. */
+function commitForEver(store: ProjectStore): never {
   for (let n = 0; ; n++) {
     const sampleId = `s${1 + (n % 2)}`;
     const mask = rowMask(n % 12, 1 + (Math.floor(n / 12) % 16));
@@ -18,6 +34,26 @@ if (mode === "hold") {
     const prompts = { points: [{ x: process.pid, y: n, label: 1 as const }], box: null };
     const verdict = { decision: "fixed", comment: `${n}` } as const;
     store.commit(sampleId, { ...emptySampleState, mask, prompts, verdict }, "test");
-    writeSync(1, `${n}\n`);
+    tell(String(n));
   }
+}
+
+/** A dataset without an end: the number of samples that are on the disk is printed after each batch. */
+async function importAll(store: ProjectStore): Promise<never> {
+  const importing = store.beginImport({ copy: false, probe: async (path) => factsOf(path) });
+  for (let n = 0; ; n += 50) {
+    await importing.add(Array.from({ length: 50 }, (_, i) => importedSample(n + i)));
+    tell(String(n + 50));
+  }
+}
+
+/** Stays inside the last step's transaction with all of its work done, the pages too many for memory. */
+function migrateHalfWay(): void {
+  const db = new Database(join(dir, "project.sqlite"));
+  makeDurable(db);
+  db.exec("PRAGMA cache_size = 1; PRAGMA cache_spill = 1");
+  migrate(db, migrations, () => {
+    tell("half way");
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+  });
 }

@@ -4,10 +4,11 @@ import { setImmediate } from "node:timers/promises";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { DatabaseSync } from "@photostructure/sqlite";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { ErrorReport } from "#core/errors";
 import { createProject, isProject, listBackups, openProject, restoreBackup, verifyProject } from "#electron/store";
-import { ada, later, projectWith, rowMask, scratchFolder, stateWith } from "./fixtures.ts";
+import { backupClock } from "../../../electron/store/backups.ts";
+import { ada, later, probe, projectWith, rowMask, scratchFolder, stateWith } from "./fixtures.ts";
 
 function code(work: () => unknown): unknown {
   try {
@@ -207,5 +208,36 @@ describe("backups", () => {
     expect(warnings).toHaveLength(1);
     expect(warnings[0]?.message).toMatch(/^No backup could be made/);
     expect(blocked.commit("s1", stateWith({ mask: rowMask(5) }), "t").undoDepth).toBe(4);
+  });
+
+  it("wait while only an import goes on until the log has doubled, but never with a person's edit unprotected", async () => {
+    const { dir, store, images } = await projectWith(1);
+    store.close();
+    rmSync(join(dir, "backups"), { recursive: true });
+    let time = Date.now();
+    // As if no backup took any time: the share of time that they may take is not what this is about.
+    const performed = vi.spyOn(performance, "now").mockReturnValue(0);
+    later(() => performed.mockRestore());
+    const working = openProject(dir, ada, { backupEvery: 3, now: () => new Date(time++) });
+    later(() => working.close());
+    // The newest backup of each, named by the clock of the log that it holds.
+    const clocks = () => working.backups().map(({ file }) => backupClock(file));
+    const importing = working.beginImport({ copy: false, probe });
+    let n = 0;
+    const batches = async (count: number) => {
+      for (let i = 0; i < count; i++) {
+        await importing.add([{ imagePath: images[0] as string, id: `i${n++}`, question: "Q?" }]);
+      }
+    };
+    expect(clocks()).toEqual([2]);
+    await batches(12);
+    // Doubled, at least by three: 2 -> 5 -> 10; the next would be 20.
+    expect(clocks()).toEqual([10, 5, 2]);
+    working.commit("s1", stateWith({ mask: rowMask(1) }), "t");
+    expect(clocks()[0]).toBe(15);
+    await batches(4);
+    expect(clocks()[0]).toBe(15);
+    working.commit("s1", stateWith({ mask: rowMask(2) }), "t");
+    expect(clocks()[0]).toBe(20);
   });
 });

@@ -2,7 +2,19 @@ import { join } from "node:path";
 import { DatabaseSync } from "@photostructure/sqlite";
 import { describe, expect, it } from "vitest";
 import { openProject, rebuildProjection, verifyProject } from "#electron/store";
-import { ada, bob, candidate, later, probe, projectWith, rowMask, runResult, stateWith } from "./fixtures.ts";
+import {
+  ada,
+  bob,
+  candidate,
+  later,
+  probe,
+  projectWith,
+  rowMask,
+  runResult,
+  scratchFolder,
+  stateWith,
+  writeImage,
+} from "./fixtures.ts";
 
 /** A closed project of two authors with runs, edits, undo, redo and ground truth. */
 async function workedProject(): Promise<string> {
@@ -102,6 +114,70 @@ describe("the event log", () => {
     const dir = await workedProject();
     tamper(dir, "DELETE FROM event WHERE author = 'bob'");
     expect(problemOf(dir, "bob")).toMatch(/^Event 1 is missing/);
+  });
+});
+
+describe("what an import brought", () => {
+  /** Event 2 brings `full`, event 3 another model's mask of it, event 4 the question of `blank`. */
+  async function importedProject(): Promise<string> {
+    const { dir, store } = await projectWith(0);
+    const imagePath = writeImage(scratchFolder(), "a.png");
+    await store.beginImport({ copy: false, probe }).add([
+      {
+        imagePath,
+        id: "full",
+        question: "Which?",
+        groundTruth: rowMask(1),
+        ignore: rowMask(2),
+        kind: ["a"],
+        split: "val",
+        details: { answer: "cup" },
+      },
+      { imagePath, id: "blank", question: "" },
+    ]);
+    store.addForeignMasks("M", [{ sampleId: "full", rle: rowMask(3) }]);
+    store.writeQuestion("blank", "Where?");
+    store.close();
+    expect(verifyProject(dir)).toMatchObject({ ok: true, projection: [] });
+    return dir;
+  }
+
+  const maskOf = (column: string, table: string) =>
+    `hash = (SELECT ${column} FROM ${table} WHERE ${column} IS NOT NULL)`;
+
+  it.each([
+    ["ground truth", maskOf("ground_truth", "sample"), /samples\.imported, .*its mask/],
+    ["ignore region", maskOf("ignore_mask", "sample"), /samples\.imported, .*its mask/],
+    ["another model's mask", maskOf("mask_hash", "candidate"), /candidates\.imported, .*its mask/],
+  ])("is covered by the log: %s", async (_, where, problem) => {
+    const dir = await importedProject();
+    tamper(dir, `UPDATE mask SET counts = 'P6' WHERE ${where}`);
+    expect(problemOf(dir, "ada")).toMatch(problem);
+  });
+
+  it("is covered by the log: details", async () => {
+    const dir = await importedProject();
+    tamper(dir, "UPDATE document SET body = replace(body, 'cup', 'mug')");
+    expect(problemOf(dir, "ada")).toMatch(/samples\.imported, .*its details [0-9a-f]{12} was altered/);
+    const gone = await importedProject();
+    tamper(gone, "DELETE FROM document");
+    expect(problemOf(gone, "ada")).toMatch(/its details [0-9a-f]{12} is missing/);
+  });
+
+  it.each([
+    ["kind", `UPDATE sample SET kind = '["b"]' WHERE id = 'full'`],
+    ["split", "UPDATE sample SET split = 'train' WHERE id = 'full'"],
+    ["ignore_mask", "UPDATE sample SET ignore_mask = NULL WHERE id = 'full'"],
+    ["details", "UPDATE sample SET details = NULL WHERE id = 'full'"],
+    ["question", "UPDATE sample SET question = 'Whither?' WHERE id = 'blank'"],
+    ["status", "UPDATE sample SET status = 'needs-question' WHERE id = 'blank'"],
+    ["model", "UPDATE candidate SET model = 'N'"],
+    ["missing", "DELETE FROM candidate"],
+  ])("is built again from the log: %s", async (column, sql) => {
+    const dir = await importedProject();
+    tamper(dir, sql);
+    expect(verifyProject(dir).projection.join()).toContain(column);
+    expect(rebuildProjection(dir)).toMatchObject({ ok: true, projection: [] });
   });
 });
 
