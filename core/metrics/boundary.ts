@@ -1,5 +1,5 @@
 import { AppError } from "#core/errors";
-import { type Bitmap, createBitmap } from "#core/masks";
+import { type Bitmap, boundaryOf } from "#core/masks";
 
 /** DAVIS's tolerance, as a fraction of the image's diagonal. */
 export const BOUNDARY_F_TOLERANCE = 0.008;
@@ -97,8 +97,8 @@ export function boundaryIou(prediction: Bitmap, truth: Bitmap, dilation: number 
   if (!(dilation > 0 && dilation < 1)) throw new RangeError(`A dilation of ${dilation} is not between 0 and 1.`);
   assertSameSize(prediction, truth);
   const pixels = Math.max(1, roundHalfEven(dilation * diagonalOf(truth)));
-  const a = innerBand(prediction, pixels).data;
-  const b = innerBand(truth, pixels).data;
+  const a = boundaryOf(prediction, pixels).data;
+  const b = boundaryOf(truth, pixels).data;
   let intersection = 0;
   let union = 0;
   for (let i = 0; i < a.length; i++) {
@@ -106,40 +106,6 @@ export function boundaryIou(prediction: Bitmap, truth: Bitmap, dilation: number 
     union += (a[i] as number) | (b[i] as number);
   }
   return union === 0 ? 1 : intersection / union;
-}
-
-/**
- * The mask without its erosion by `distance` steps of a 3 x 3 square, beyond the image being background: the pixels
- * that have background within a square of side 2 distance + 1.
- */
-export function innerBand(mask: Bitmap, distance: number): Bitmap {
-  const { width, height, data } = mask;
-  const band = createBitmap(width, height);
-  const acrossRows = survivors(data, width, height, 1, width, distance);
-  const both = survivors(acrossRows, height, width, width, 1, distance);
-  for (let i = 0; i < data.length; i++) band.data[i] = (data[i] as number) & (1 - (both[i] as number));
-  return band;
-}
-
-/** Along every line: 1 where the `distance` pixels on either side, and the pixel itself, are set. */
-function survivors(
-  data: Uint8Array,
-  length: number,
-  lines: number,
-  step: number,
-  lineStep: number,
-  distance: number,
-): Uint8Array {
-  const result = new Uint8Array(data.length);
-  for (let line = 0; line < lines; line++) {
-    let run = 0;
-    for (let k = 0, i = line * lineStep; k < length; k++, i += step) {
-      run = data[i] === 0 ? 0 : run + 1;
-      // The pixel `distance` back is the middle of 2 distance + 1 set ones.
-      if (run > 2 * distance) result[i - distance * step] = 1;
-    }
-  }
-  return result;
 }
 
 function diagonalOf({ width, height }: Bitmap): number {

@@ -1,6 +1,7 @@
 import { CONVENTIONS, type Convention } from "#core/metrics";
 import { describeEvaluation, type EvaluationReport, evaluatePredictions } from "#electron/evaluation";
 import { usage } from "./arguments.ts";
+import { withInterrupt } from "./interrupt.ts";
 import { notYet } from "./run.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -42,24 +43,6 @@ function parseConvention(text: string): Convention {
   const convention = CONVENTIONS.find((known) => known === text);
   if (convention) return convention;
   throw usage(`"${text}" is no convention.`, "--convention", `Use ${CONVENTIONS.join(" or ")}.`);
-}
-
-/** Ctrl-C ends the work as cancelled; the second one leaves at once. */
-async function withInterrupt<T>(terminal: Terminal, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const abort = new AbortController();
-  const interrupt = () => {
-    if (abort.signal.aborted) process.exit(5);
-    terminal.note("Cancelling; press Ctrl-C again to leave at once.");
-    abort.abort();
-  };
-  process.on("SIGINT", interrupt);
-  process.on("SIGTERM", interrupt);
-  try {
-    return await work(abort.signal);
-  } finally {
-    process.off("SIGINT", interrupt);
-    process.off("SIGTERM", interrupt);
-  }
 }
 
 /** What a person should know before believing the figures; nothing of it is an error. */

@@ -1,6 +1,7 @@
 import { AppError } from "#core/errors";
 import { loadSettings, userDirs } from "#electron/config";
 import { createPipeline, type Pipeline, type RequestOptions } from "#electron/jobs";
+import { withInterrupt } from "./interrupt.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Folders of the built app; the entry knows them, the code below is told. */
@@ -19,7 +20,7 @@ export interface PipelineSession {
 
 /**
  * Runs `work` with a pipeline worker, so that a native crash of a model can't take the command down, and ends the
- * worker whatever happened. The first Ctrl-C cancels, the second leaves at once.
+ * worker whatever happened. Ctrl-C cancels.
  */
 export async function withPipeline<T>(
   paths: AppPaths,
@@ -38,24 +39,16 @@ export async function withPipeline<T>(
       memoryCeilingBytes: settings.memoryCeilingBytes,
     },
   });
-  const abort = new AbortController();
-  const interrupt = () => {
-    if (abort.signal.aborted) process.exit(5);
-    terminal.note("Cancelling; press Ctrl-C again to leave at once.");
-    abort.abort();
-  };
-  process.on("SIGINT", interrupt);
-  process.on("SIGTERM", interrupt);
-  try {
-    const options: RequestOptions = { signal: abort.signal, onProgress: (progress) => terminal.progress(progress) };
-    const result = await work({ pipeline, options });
-    if (abort.signal.aborted) throw cancelled();
-    return result;
-  } finally {
-    await pipeline.stop();
-    process.off("SIGINT", interrupt);
-    process.off("SIGTERM", interrupt);
-  }
+  return await withInterrupt(terminal, async (signal) => {
+    try {
+      const options: RequestOptions = { signal, onProgress: (progress) => terminal.progress(progress) };
+      const result = await work({ pipeline, options });
+      if (signal.aborted) throw cancelled();
+      return result;
+    } finally {
+      await pipeline.stop();
+    }
+  });
 }
 
 function cancelled(): AppError {

@@ -31,11 +31,11 @@ const NOTES_KEPT = 1000;
  * Throws `not-found` and `bad-input` for a dataset or predictions that are none, and where nothing could be scored.
  */
 export async function evaluatePredictions(request: EvaluationRequest): Promise<EvaluationReport> {
-  const { dataset, signal, onProgress } = request;
+  const { dataset, signal } = request;
   const format = await scoredFormat(dataset);
   const predictions = await readPredictions(request.predictions, {
     signal,
-    onProgress: (done, total) => onProgress?.({ step: "read predictions", done, total }),
+    onProgress: progressOf(request, "read predictions"),
   });
   try {
     assertAny(predictions);
@@ -45,7 +45,7 @@ export async function evaluatePredictions(request: EvaluationRequest): Promise<E
       source: dataset,
       signal,
       onNote: (note) => tally.noteOfDataset(note),
-      onProgress: (done, total) => onProgress?.({ step: "score", done, total }),
+      onProgress: progressOf(request, "score"),
     });
     for await (const sample of reading) {
       signal?.throwIfAborted();
@@ -55,6 +55,16 @@ export async function evaluatePredictions(request: EvaluationRequest): Promise<E
   } finally {
     await predictions.close();
   }
+}
+
+/** Of a hundred, told when it changes; where the whole is unknown, the number that is done. */
+function progressOf({ onProgress }: EvaluationRequest, step: string): (done: number, total: number) => void {
+  let told = -1;
+  return (done, total) => {
+    const now = total > 0 ? Math.floor((100 * done) / total) : done;
+    if (now !== told) onProgress?.({ step, done: now, total: total > 0 ? 100 : done });
+    told = now;
+  };
 }
 
 function assertAny(predictions: Predictions): void {
