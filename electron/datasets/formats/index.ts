@@ -1,7 +1,32 @@
 import type { DatasetFormat } from "#electron/datasets/reading";
+import { clevrRef } from "./clevr-ref.ts";
 import { coco } from "./coco.ts";
+import { entityseg } from "./entityseg.ts";
+import { gqa } from "./gqa.ts";
+import { labelme } from "./labelme.ts";
+import { lisaPlus } from "./lisa-plus.ts";
+import { maskgroupsHq } from "./maskgroups-hq.ts";
+import { mme } from "./mme.ts";
+import { ochuman } from "./ochuman.ts";
 import { own } from "./own.ts";
 import { reasonseg } from "./reasonseg.ts";
+import { vcr } from "./vcr.ts";
 
-/** Every format that can be imported, as people look for them: ours and the most common ones first. */
-export const formats: readonly DatasetFormat[] = [own, reasonseg, coco];
+/**
+ * Every format that can be imported, as people look for them: ours and the most common ones first, but special kinds
+ * of COCO files before COCO itself, since what looks like several formats is most likely the first of them.
+ */
+export const formats: readonly DatasetFormat[] = [
+  own,
+  reasonseg,
+  ochuman,
+  entityseg,
+  coco,
+  labelme,
+  clevrRef,
+  maskgroupsHq,
+  lisaPlus,
+  vcr,
+  gqa,
+  mme,
+];

@@ -1,0 +1,2 @@
+export { runProgram } from "./programs.ts";
+export { type ClevrScene, objectMask, readScene } from "./scenes.ts";
