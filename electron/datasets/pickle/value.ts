@@ -20,7 +20,7 @@ export interface PickleLimits {
   readonly containers: number;
   /** Everything that is pushed or memoised while reading. */
   readonly values: number;
-  /** Values of the tree after every shared reference is written out: what a walk over it would visit. */
+  /** Values of the tree with every shared reference written out: what a walk over it would visit. */
   readonly expanded: number;
   readonly depth: number;
 }
