@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { fileNameOfId } from "#electron/datasets/reading";
+import { fileNameOfId, pathProblem } from "#electron/datasets/reading";
 
 /** Beside PNG masks: one line `{ id, mask, ignore? }` a sample, for names that say less than their id. */
 export const NAMES_FILE = "names.jsonl";
@@ -16,8 +16,14 @@ const HASH_DIGITS = 12;
  */
 export function shortNameOfId(id: string): string {
   // `x.ignore.png` is the ignore region of x, so an id that ends so is spelt otherwise.
-  const name = fileNameOfId(wellFormed(id)).replace(/\.(?=ignore$)/i, "%2E") || "%";
+  const spelt = fileNameOfId(wellFormed(id)).replace(/\.(?=ignore$)/i, "%2E") || "%";
+  const name = pathProblem(spelt) === null ? spelt : spellFirst(spelt);
   return Buffer.byteLength(name) <= MAX_NAME_BYTES ? name : withHash(name, id);
+}
+
+/** Windows sees a device also before a blank and a dot: `con .txt`. */
+function spellFirst(name: string): string {
+  return `%${name.charCodeAt(0).toString(16).toUpperCase()}${name.slice(1)}`;
 }
 
 /** Half surrogates become U+FFFD, as they do on the disk. */

@@ -1,3 +1,3 @@
 export type { PredictionOptions, PredictionProblem, Predictions } from "./contract.ts";
-export { NAMES_FILE, NameClaims, shortNameOfId } from "./file-names.ts";
+export { IGNORE_SUFFIX, NAMES_FILE, NameClaims, shortNameOfId } from "./file-names.ts";
 export { readPredictions } from "./read.ts";

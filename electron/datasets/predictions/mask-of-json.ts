@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { AppError } from "#core/errors";
-import { countsToRuns, type Rle, runsToCounts } from "#core/masks";
+import { countsArrayToRle, type Rle, validateRle } from "#core/masks";
 
 /** COCO RLE, compressed or with its runs as numbers. */
 const jsonMaskSchema = z.object({
@@ -11,23 +11,23 @@ const jsonMaskSchema = z.object({
 /** A mask as COCO writes it in JSON. Throws `bad-input` where it is none or its runs do not fill its size. */
 export function rleOfJson(value: unknown, where: string): Rle {
   const parsed = jsonMaskSchema.safeParse(value);
-  if (!parsed.success) {
-    throw refused("its mask is no COCO run-length encoding", where);
+  if (!parsed.success) throw refused("Its mask is no COCO run-length encoding.", "bad-input", where);
+  const { size, counts } = parsed.data;
+  try {
+    if (typeof counts !== "string") return countsArrayToRle(counts, size);
+    const rle: Rle = { size, counts };
+    validateRle(rle);
+    return rle;
+  } catch (thrown) {
+    if (!(thrown instanceof AppError)) throw thrown;
+    throw refused(thrown.message, thrown.code, where);
   }
-  const [height, width] = parsed.data.size;
-  const { counts } = parsed.data;
-  const runs = typeof counts === "string" ? countsToRuns(counts) : counts;
-  const pixels = runs.reduce((sum, run) => sum + run, 0);
-  if (pixels !== height * width) {
-    throw refused(`its runs cover ${pixels} pixels, its size ${height} x ${width} has ${height * width}`, where);
-  }
-  return { size: [height, width], counts: typeof counts === "string" ? counts : runsToCounts(runs) };
 }
 
-function refused(what: string, where: string): AppError {
+function refused(what: string, code: AppError["code"], where: string): AppError {
   return new AppError({
-    code: "bad-input",
-    message: `This prediction cannot be read: ${what}.`,
+    code,
+    message: `This prediction cannot be read: ${what}`,
     where,
     cure: 'Write { "size": [height, width], "counts": ... } as pycocotools does, in the size of the image.',
   });

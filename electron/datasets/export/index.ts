@@ -1,0 +1,2 @@
+export { type ExportRequest, exportDataset, exportFormats } from "./driver.ts";
+export type { ExportedMasks } from "./sample.ts";

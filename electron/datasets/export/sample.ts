@@ -1,0 +1,55 @@
+import { AppError } from "#core/errors";
+import type { Rle } from "#core/masks";
+import type { ExportImage, ExportSample } from "#electron/datasets/writing";
+import type { ProjectStore, StoredSampleExport } from "#electron/store";
+
+/** `current`: a person's mask where the sample was accepted or fixed, else the dataset's; `reference`: the dataset's. */
+export type ExportedMasks = "current" | "reference";
+
+type Store = Pick<ProjectStore, "sample" | "imageFile" | "imageStatus">;
+
+export function toExportSample(stored: StoredSampleExport, masks: ExportedMasks, store: Store): ExportSample {
+  const { id, question, category, kind, split, ignore, details, status, comment } = stored;
+  return {
+    id,
+    image: toExportImage(stored, store),
+    question,
+    category,
+    kind,
+    split,
+    mask: maskOf(stored, masks),
+    ignore,
+    details,
+    status,
+    comment,
+    candidates: () => store.sample(id).candidates,
+  };
+}
+
+function maskOf({ status, mask, groundTruth }: StoredSampleExport, masks: ExportedMasks): Rle | null {
+  const isJudged = status === "accepted" || status === "fixed";
+  return masks === "current" && isJudged && mask !== null ? mask : groundTruth;
+}
+
+function toExportImage({ image, imageName }: StoredSampleExport, store: Store): ExportImage {
+  const { id, format, width, height } = image;
+  return { id, name: imageName, format, width, height, file: () => intactFile(id, store) };
+}
+
+/** Masks belong to the very picture that was imported: another one at its path must not go out with them. */
+function intactFile(imageId: string, store: Store): string {
+  const status = store.imageStatus(imageId);
+  const { file } = store.imageFile(imageId);
+  const refuse = (code: "image-missing" | "image-changed" | "image-damaged", message: string) =>
+    new AppError({ code, message, where: file, cure: "Put the file back that was imported, then export again." });
+  switch (status) {
+    case "ok":
+      return file;
+    case "missing":
+      throw refuse("image-missing", "The picture is not there.");
+    case "changed":
+      throw refuse("image-changed", "Another picture lies there than the one that was imported.");
+    case "damaged":
+      throw refuse("image-damaged", "The picture cannot be read.");
+  }
+}
