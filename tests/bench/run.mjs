@@ -1,4 +1,5 @@
 // `npm run bench`: the model's and the studio's figures, side by side in one run. Nothing here passes or fails.
+import { execFileSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { availableParallelism, cpus, totalmem } from "node:os";
 import { resolve } from "node:path";
@@ -9,8 +10,10 @@ import { findChromium } from "../runner/chromium.mjs";
 
 const OUT = resolve(".bench");
 
-/** Bundles a TypeScript entry so that plain Node can run it. */
-async function load(entry) {
+const EXTERNAL = ["sharp", "onnxruntime-node", "playwright", "@photostructure/sqlite"];
+
+/** Bundles a TypeScript entry so that plain Node can run it; returns the file. */
+async function bundle(entry) {
   await build({
     configFile: false,
     logLevel: "error",
@@ -19,14 +22,18 @@ async function load(entry) {
       outDir: OUT,
       emptyOutDir: false,
       rolldownOptions: {
-        external: ["sharp", "onnxruntime-node", "playwright"],
+        external: EXTERNAL,
         output: { format: "cjs", entryFileNames: "[name].cjs" },
       },
     },
-    ssr: { noExternal: true, external: ["sharp", "onnxruntime-node", "playwright"] },
+    ssr: { noExternal: true, external: EXTERNAL },
   });
   const name = entry.replace(/^.*\//, "").replace(/\.ts$/, ".cjs");
-  return import(pathToFileURL(resolve(OUT, name)).href);
+  return resolve(OUT, name);
+}
+
+async function load(entry) {
+  return import(pathToFileURL(await bundle(entry)).href);
 }
 
 function table(rows) {
@@ -62,6 +69,12 @@ if (!only || only === "studio") {
     const { benchStudio } = await load("tests/bench/studio.bench.ts");
     results.push(...(await benchStudio(chromium)));
   } else console.error("SKIPPED: the studio's figures, because there is no Chromium.");
+}
+if (!only || only === "store") {
+  // In a process of its own: its memory is one of the figures.
+  const file = await bundle("tests/bench/store-scale.bench.ts");
+  const samples = process.env.REA2SEG_BENCH_SAMPLES ?? "1000000";
+  results.push(...JSON.parse(execFileSync(process.execPath, [file, samples], { encoding: "utf8" })));
 }
 table(results);
 writeFileSync(resolve(OUT, "results.json"), `${JSON.stringify(results, null, 2)}\n`);
