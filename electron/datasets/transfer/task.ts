@@ -25,5 +25,5 @@ export interface ReadySample extends Omit<DatasetSample, "image"> {
 export type Batch = readonly ReadySample[];
 
 /** Limits of one batch: enough to spread the cost of a transaction, little enough to hold two of them. */
-export const BATCH_SAMPLES = 200;
+export const BATCH_SAMPLES = 1000;
 export const BATCH_BYTES = 8 * 2 ** 20;
