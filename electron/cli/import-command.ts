@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { parseWhole, usage } from "./arguments.ts";
+import { addImportPredictions } from "./import-predictions-command.ts";
 import type { AppPaths } from "./pipeline-session.ts";
 import { createTerminal, type Streams } from "./terminal.ts";
 
@@ -42,4 +43,5 @@ export function addImport(program: Command, paths: AppPaths, streams: Streams, e
     const request = { format, source, project, option, map, images, masks, question, split, limit, ...flags };
     exitWith(await importCommand(request, paths, terminal));
   });
+  addImportPredictions(command, streams, exitWith);
 }

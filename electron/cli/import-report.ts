@@ -28,7 +28,8 @@ export function describeReport(report: TransferReport, { project, copy }: Report
   ].join("\n");
 }
 
-function describeReasons({ reasons, notes }: TransferReport, outcome: TransferNote["outcome"]): string[] {
+/** Each reason with its count and its first examples; also of exports. */
+export function describeReasons({ reasons, notes }: TransferReport, outcome: TransferNote["outcome"]): string[] {
   return reasons
     .filter((reason) => reason.outcome === outcome)
     .flatMap(({ reason, count }) => [

@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import type { AppError } from "#core/errors";
 import type { Point } from "#core/samples";
 import { parseBox, parsePoint, parseWhole, usage } from "./arguments.ts";
+import { addExport } from "./export-command.ts";
 import { addImport } from "./import-command.ts";
 import type { AppPaths } from "./pipeline-session.ts";
 import { createTerminal, type Streams, tellFailure } from "./terminal.ts";
@@ -15,7 +16,7 @@ command fails that document is {"error":{"code","message","where","cure"}}. Prog
 Exit codes: 0 done, 2 usage, 3 bad input, 4 model or pack missing or broken, 5 cancelled, 1 anything else.`;
 
 /** Commands and options that the design has and this version has not: refused by name, never ignored. */
-const LATER_COMMANDS = ["generate", "export", "compare"];
+const LATER_COMMANDS = ["generate", "compare"];
 const LATER_RUN_OPTIONS = [
   "--endpoint <url>",
   "--model <name>",
@@ -88,6 +89,7 @@ function buildProgram(paths: AppPaths, streams: Streams, exitWith: (code: number
   addRun(program, paths, streams);
   addEvaluate(program, streams);
   addImport(program, paths, streams, exitWith);
+  addExport(program, streams, exitWith);
   addPack(program, streams);
   addProject(program, streams, exitWith);
   program

@@ -1,0 +1,1 @@
+export { type ForeignImportRequest, importForeignMasks } from "./import.ts";
