@@ -73,7 +73,7 @@ function parseOptions(texts: readonly string[]): Record<string, string> {
 function describeExport(report: TransferReport, project: string): string {
   const { format, path, taken, skipped, partly, notesFile } = report;
   return [
-    `Exported ${format} from ${project} to ${path}`,
+    taken > 0 ? `Exported ${format} from ${project} to ${path}` : `Nothing of ${project} was written to ${path}`,
     `  written  ${taken}`,
     `  skipped  ${skipped}`,
     ...describeReasons(report, "skipped"),

@@ -80,6 +80,8 @@ function buildProgram(paths: AppPaths, streams: Streams, exitWith: (code: number
     .description("Reasoning segmentation on this machine: candidate masks, ranked and reviewed.")
     .version(paths.version)
     .helpCommand(true)
+    // Options belong to the command that they follow, so that a command and one below it can have the same.
+    .enablePositionalOptions()
     .exitOverride()
     .configureOutput({ writeOut: (text) => streams.stdout.write(text), writeErr: () => {} })
     .addHelpText("after", HELP);

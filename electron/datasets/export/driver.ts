@@ -37,6 +37,7 @@ export const exportFormats: readonly FormatInfo[] = exporters.map(({ info }) => 
 
 /**
  * Writes a project's samples into a new folder, one after the other; the folder appears when all of it is there.
+ * Where no sample could go out the report says so and no folder is made.
  * Throws `usage` for an unknown format or option, `conflict` where something lies at `out`, `cancelled`, `disk-full`,
  * `read-only`; nothing is left at or beside `out` then.
  */
@@ -49,7 +50,9 @@ export async function exportDataset(request: ExportRequest): Promise<TransferRep
   const run = new Run(request, book, signal);
   try {
     const taken = await run.write(exporter, options, folder);
-    await folder.commit();
+    // Nothing that could go out is no dataset: the report says why, and the place stays free.
+    if (taken === 0) await folder.discard();
+    else await folder.commit();
     const { format } = request;
     book.close();
     const told = book.report();

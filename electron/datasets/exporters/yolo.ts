@@ -75,13 +75,12 @@ function normalised(polygon: readonly number[], { width, height }: { width: numb
 
 const fraction = (value: number): string => String(Number(Math.min(1, Math.max(0, value)).toFixed(DIGITS)));
 
-/** JSON strings are YAML strings too. `train` and `val` have to be there for Ultralytics. */
+/** Paths count from the file itself where it names no `path`. JSON strings are YAML strings too. `train` and `val` have to be there for Ultralytics. */
 function dataYaml(classes: readonly string[], splits: readonly string[]): string {
   const train = splits.includes("train") ? "train" : (splits[0] ?? "train");
   const val = ["val", "validation", "test"].find((name) => splits.includes(name)) ?? train;
   const others = splits.filter((name) => name !== train && name !== val);
   return [
-    "path: .",
     `train: ${JSON.stringify(`images/${train}`)}`,
     ...(val === train ? ["# There is no other split; Ultralytics asks for one."] : []),
     `val: ${JSON.stringify(`images/${val}`)}`,
