@@ -205,10 +205,11 @@ async function drawAll({ value, size }: Annotation, file: FolderFile, context: R
 function groupsOf(drawn: readonly Drawn[], per: string): Map<string, Drawn[]> {
   const groups = new Map<string, Drawn[]>();
   for (const each of drawn) {
-    const group = textOf(each.shape.group_id);
-    const instance = `${each.label}/${group === null ? `shape-${each.index}` : group}`;
+    const instance = `${each.label}/${textOf(each.shape.group_id) ?? `shape-${each.index}`}`;
     const key = per === "image" ? "" : per === "instance" ? instance : each.label;
-    groups.set(key, [...(groups.get(key) ?? []), each]);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [each]);
+    else group.push(each);
   }
   return groups;
 }

@@ -1,18 +1,11 @@
-import { open } from "node:fs/promises";
 import { basename } from "node:path";
 import { AppError } from "#core/errors";
-import { type FolderFile, filesBelow, kindOf } from "#electron/datasets/reading";
+import { type FolderFile, filesBelow, kindOf, readHead } from "#electron/datasets/reading";
 
-/** Its first bytes as text; "" for what cannot be read. For guessing alone: a character may be cut in two. */
+/** Its first bytes as text; "" for what cannot be read. For guessing alone. */
 export async function headOf(file: string, bytes = 8192): Promise<string> {
   try {
-    const handle = await open(file, "r");
-    try {
-      const { buffer, bytesRead } = await handle.read(Buffer.alloc(bytes), 0, bytes, 0);
-      return buffer.toString("utf8", 0, bytesRead);
-    } finally {
-      await handle.close();
-    }
+    return await readHead(file, bytes);
   } catch {
     return "";
   }
