@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 
 /**
  * JSON with one spelling a value: keys sorted by code unit, no white space, no undefined. What is hashed is spelled so.
- * Throws a TypeError for values that JSON would silently turn into null (NaN, infinities, functions).
+ * Throws a TypeError for values that JSON would silently turn into others (NaN, infinities, functions, maps, dates).
  */
 export function canonicalJson(value: unknown): string {
   if (value === null || typeof value === "string" || typeof value === "boolean") return JSON.stringify(value);
@@ -12,6 +12,8 @@ export function canonicalJson(value: unknown): string {
   }
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
   if (typeof value !== "object") throw new TypeError(`A ${typeof value} cannot be stored.`);
+  const sort = Object.prototype.toString.call(value).slice(8, -1);
+  if (sort !== "Object") throw new TypeError(`A ${sort} cannot be stored.`);
   const record = value as Record<string, unknown>;
   const members: string[] = [];
   for (const key of Object.keys(record).sort()) {

@@ -47,13 +47,19 @@ export function* exportSamples(
 
 function ordinalsAfter(ledger: Ledger, last: number, status: readonly SampleStatus[] | undefined): number[] {
   ledger.assertOpen();
-  const filter = status === undefined ? "" : `AND status IN (${status.map(() => "?").join(", ")})`;
-  const rows = ledger.db.all<{ ordinal: number }>(
-    `SELECT ordinal FROM sample WHERE ordinal > ? ${filter} ORDER BY ordinal LIMIT ${PAGE}`,
-    last,
-    ...(status ?? []),
-  );
-  return rows.map((row) => row.ordinal);
+  const { db } = ledger;
+  const after = (filter: string, ...values: string[]) =>
+    db
+      .all<{ ordinal: number }>(
+        `SELECT ordinal FROM sample WHERE ${filter} ordinal > ? ORDER BY ordinal LIMIT ${PAGE}`,
+        ...values,
+        last,
+      )
+      .map((row) => row.ordinal);
+  if (status === undefined) return after("");
+  // One question a status: the index has each status in the queue's order, but not several of them together.
+  const found = [...new Set(status)].flatMap((one) => after("status = ? AND", one));
+  return found.sort((a, b) => a - b).slice(0, PAGE);
 }
 
 function readSample(ledger: Ledger, images: Images, ordinal: number): StoredSampleExport | null {

@@ -17,7 +17,7 @@ export interface IntakeReport {
 interface ReadySample {
   readonly sample: NewSample;
   readonly id: string;
-  readonly imageId: string;
+  readonly image: Exclude<TakenImage, { readonly problem: AppError }>;
   readonly details: string | null;
 }
 
@@ -79,14 +79,14 @@ export class SampleIntake {
         }
         checkMasks(sample, image);
         const id = sample.id ?? randomUUID();
-        ready.push({ sample, id, imageId: image.id, details: detailsBody(sample) });
+        ready.push({ sample, id, image, details: detailsBody(sample) });
         ids.add(id);
       } catch (thrown) {
         if (!(thrown instanceof AppError) || isFatal(thrown)) throw thrown;
         refused.push({ index, problem: thrown });
       }
     }
-    if (ready.length > 0) this.#write(ready, images);
+    if (ready.length > 0) this.#write(ready);
     return { ids: [...ids], present, refused };
   }
 
@@ -108,27 +108,24 @@ export class SampleIntake {
     throw refusal(sample, message, "Give every sample an id of its own.");
   }
 
-  #write(ready: readonly ReadySample[], taken: ReadonlyMap<string, TakenImage>): void {
-    const used = new Set(ready.map((one) => one.imageId));
+  #write(ready: readonly ReadySample[]): void {
     const images = new Map<string, StoredImage>();
-    for (const image of taken.values()) {
-      if ("problem" in image || image.pending === null || !used.has(image.id) || images.has(image.id)) continue;
-      images.set(image.id, image.pending);
+    // In the order of the samples: of several files of the same bytes the first one counts.
+    for (const { image } of ready) {
+      if (image.pending !== null && !images.has(image.id)) images.set(image.id, image.pending);
     }
     this.#ledger.change(() => {
       const samples = ready.map((one) => this.#store(one));
       this.#ledger.record("samples.imported", { images: [...images.values()], samples });
     }, this.#by);
-    for (const image of taken.values()) {
-      if (!("problem" in image) && images.has(image.id)) image.pending = null;
-    }
+    for (const { image } of ready) image.pending = null;
   }
 
-  #store({ sample, id, imageId, details }: ReadySample): ImportedSample {
+  #store({ sample, id, image, details }: ReadySample): ImportedSample {
     const { contents } = this.#ledger;
     return {
       id,
-      imageId,
+      imageId: image.id,
       question: sample.question,
       category: sample.category ?? "",
       groundTruth: sample.groundTruth == null ? null : contents.putMask(sample.groundTruth),

@@ -8,6 +8,8 @@ import { ada, later, projectWith, rowMask, stateWith } from "./fixtures.ts";
 class Model {
   stack: SampleState[] = [emptySampleState];
   at = 0;
+  /** Row of each model's mask, in the order of their first import. */
+  foreign = new Map<string, number>();
 
   get now(): SampleState {
     return this.stack[this.at] ?? emptySampleState;
@@ -59,6 +61,14 @@ const step = fc.oneof(
   { weight: 4, arbitrary: fc.record({ kind: fc.constant("commit" as const), state: stateArbitrary }) },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant("undo" as const) }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant("redo" as const) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant("foreign" as const),
+      name: fc.constantFrom("M", "N", "\0"),
+      row: fc.integer({ min: 0, max: 3 }),
+    }),
+  },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("reopen" as const) }) },
 );
 const steps = fc.array(fc.record({ sample: fc.constantFrom("s1", "s2"), step }), { maxLength: 25 });
@@ -70,10 +80,16 @@ function same(store: ProjectStore, models: Record<string, Model>): void {
       undoDepth: model.at,
       redoDepth: model.stack.length - 1 - model.at,
     });
+    const { candidates } = store.sample(id);
+    expect(candidates.map((c) => c.rank)).toEqual(candidates.map((_, i) => i + 1));
+    const imported = candidates.filter((c) => c.source === "imported");
+    expect(imported.map((c) => [c.model, c.rle])).toEqual(
+      [...model.foreign].map(([name, row]) => [name, rowMask(row)]),
+    );
   }
 }
 
-describe("any sequence of edits, undo, redo and restarts on two samples", () => {
+describe("any sequence of edits, undo, redo, imported masks and restarts on two samples", () => {
   it("does what a simple model does, to its own sample only, and verifies", async () => {
     await fc.assert(
       fc.asyncProperty(steps, async (sequence) => {
@@ -87,6 +103,9 @@ describe("any sequence of edits, undo, redo and restarts on two samples", () => 
             store = openProject(project.dir, ada);
             const open = store;
             later(() => open.close());
+          } else if (what.kind === "foreign") {
+            store.addForeignMasks(what.name, [{ sampleId: sample, rle: rowMask(what.row) }]);
+            model.foreign.set(what.name, what.row);
           } else if (what.kind === "commit") {
             store.commit(sample, what.state, "t");
             model.commit(what.state);

@@ -22,7 +22,17 @@ describe("canonicalJson", () => {
     );
   });
 
-  it.each([[Number.NaN], [Number.POSITIVE_INFINITY], [() => 1], [[undefined]], [10n]])("refuses %s", (value) => {
+  it.each([
+    [Number.NaN],
+    [Number.POSITIVE_INFINITY],
+    [() => 1],
+    [[undefined]],
+    [10n],
+    [new Date(0)],
+    [new Map()],
+    [new Uint8Array(2)],
+    [Symbol("s")],
+  ])("refuses %o", (value) => {
     expect(() => canonicalJson({ value })).toThrow(TypeError);
   });
 });
