@@ -44,7 +44,7 @@ export function whereOf(note: Pick<Note, "file" | "field" | "line">): string {
 function strictRefusal(note: Note): AppError {
   return new AppError({
     code: "bad-input",
-    message: `Strict reading stops here: ${note.message}`,
+    message: `Strict reading stops here, ${note.reason}: ${note.message}`,
     where: whereOf(note),
     cure: "Mend it in the source, or read without --strict to skip what cannot be taken.",
   });

@@ -1,21 +1,24 @@
 import { createReadStream } from "node:fs";
-import { JSONParser } from "@streamparser/json";
 import type { ReadContext } from "./contract.ts";
+import { JsonScanner } from "./json-scanner.ts";
 import { assertShallow, MAX_ELEMENT, tooLarge } from "./limits.ts";
 import { fileSize, notJson } from "./text.ts";
 
 export interface JsonElement {
   /** Which of the paths that were asked for, e.g. `annotations`. */
   readonly section: string;
-  /** Place in the section's array, from 0; in an object the member's name stands in `key`. */
+  /** Place in the section, from 0; in an object the member's name stands in `key`. */
   readonly index: number;
   readonly key: string | number;
   readonly value: unknown;
 }
 
+type Found = Omit<JsonElement, "value"> & { readonly text: string };
+
 /**
  * The elements of the arrays (or objects) at `sections` of one JSON file, in the file's order, a file of any size in
  * the memory of one element. A section is a member of the root, `a.b` of a member; "" is the root itself.
+ * Where one section lies in another, the outer one's elements are given whole.
  * Throws `bad-input` where the file stops being JSON, `too-large` for an element beyond MAX_ELEMENT.
  */
 export async function* readJsonElements(
@@ -25,49 +28,50 @@ export async function* readJsonElements(
 ): AsyncGenerator<JsonElement> {
   const total = await fileSize(file);
   const counts = new Map<string, number>();
-  let ready: JsonElement[] = [];
-  const parser = new JSONParser({
-    paths: sections.map((section) => (section === "" ? "$.*" : `$.${section}.*`)),
-    keepStack: false,
-  });
-  parser.onValue = ({ value, key, stack }) => {
-    const section = stack
-      .slice(1)
-      .map((level) => level.key)
-      .join(".");
+  let ready: Found[] = [];
+  const scanner = new JsonScanner(sections, MAX_ELEMENT, (section, key, text) => {
     const index = counts.get(section) ?? 0;
     counts.set(section, index + 1);
-    ready.push({ section, index, key: key ?? index, value });
-  };
-  // The parser closes itself at the end of the root value; more text after that is an error of the file.
-  parser.onError = () => {};
+    ready.push({ section, index, key, text });
+  });
   let done = 0;
-  let sinceLast = 0;
   for await (const piece of createReadStream(file, { highWaterMark: 1 << 18 })) {
     context.signal.throwIfAborted();
     const chunk = piece as Buffer;
+    let failure: unknown = null;
     try {
-      parser.write(done === 0 && hasBom(chunk) ? chunk.subarray(3) : chunk);
+      scanner.write(done === 0 && hasBom(chunk) ? chunk.subarray(3) : chunk);
     } catch (thrown) {
-      yield* checked(ready, file);
-      throw notJson(thrown, `${file}, near byte ${done}`);
+      failure = thrown;
     }
-    done += chunk.length;
-    sinceLast = ready.length > 0 ? 0 : sinceLast + chunk.length;
-    if (sinceLast > MAX_ELEMENT) throw tooLarge(`An element before byte ${done}`, file, MAX_ELEMENT);
-    const batch = ready;
+    for (const found of ready) yield parsed(found, file);
     ready = [];
-    yield* checked(batch, file);
+    if (failure !== null) throw asFailure(failure, file, done);
+    done += chunk.length;
     context.progress(done, total, "bytes");
   }
-  if (!parser.isEnded) throw notJson(new Error("it ends in the middle"), `${file}, byte ${done}`);
+  try {
+    scanner.end();
+  } catch (thrown) {
+    throw asFailure(thrown, file, done);
+  }
 }
 
-function* checked(elements: readonly JsonElement[], file: string): Generator<JsonElement> {
-  for (const element of elements) {
-    assertShallow(element.value, `${file}, ${fieldOf(element)}`);
-    yield element;
+function parsed({ text, ...element }: Found, file: string): JsonElement {
+  const where = `${file}, ${fieldOf(element)}`;
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (thrown) {
+    throw notJson(thrown, where);
   }
+  assertShallow(value, where);
+  return { ...element, value };
+}
+
+function asFailure(thrown: unknown, file: string, done: number): unknown {
+  if (thrown instanceof RangeError) return tooLarge(`An element near byte ${done}`, file, MAX_ELEMENT);
+  return notJson(thrown, `${file}, near byte ${done}`);
 }
 
 /** `annotations[12]`, as notes name it. */
