@@ -8,12 +8,22 @@ import { migrate } from "../../../electron/store/migrate.ts";
 import { ada, later, scratchFolder } from "./fixtures.ts";
 import { factsOf } from "./imported.ts";
 
-function intakeOf(limit: number, probe: (path: string) => Promise<ReturnType<typeof factsOf>>, copy = false) {
+function migrated(): Database {
   const db = new Database(":memory:");
   later(() => db.close());
   migrate(db);
+  return db;
+}
+
+function intakeOf(
+  limit: number,
+  probe: (path: string) => Promise<ReturnType<typeof factsOf>>,
+  copy = false,
+  images?: Images,
+) {
+  const db = migrated();
   const ledger = new Ledger(db, ada, () => new Date());
-  return new ImageIntake(ledger, new Images(db, scratchFolder()), { copy, probe }, limit);
+  return new ImageIntake(ledger, images ?? new Images(db, scratchFolder()), { copy, probe }, limit);
 }
 
 it("remembers as many images as it may, the last ones that were met", async () => {
@@ -50,9 +60,24 @@ it("tells a bad image as such, and ends at once where the project's own disk fai
   });
   expect((await intake.take(new Set(["/a.png"]))).get("/a.png")).toEqual({ problem: missing });
 
-  const full = intakeOf(9, async (path) => factsOf(path), true);
+  const copying = intakeOf(9, async (path) => factsOf(path), true);
   // Copying from a file that is not there is that image's own failure, not the disk's.
-  expect((await full.take(new Set(["/nowhere/a.png"]))).get("/nowhere/a.png")).toMatchObject({
+  expect((await copying.take(new Set(["/nowhere/a.png"]))).get("/nowhere/a.png")).toMatchObject({
     problem: { code: "not-found" },
   });
+
+  const full = new AppError({ code: "disk-full", message: "Full.", cure: "Free some." });
+  const disk = new (class extends Images {
+    isFull = true;
+    override async place(...given: Parameters<Images["place"]>) {
+      if (this.isFull) throw full;
+      return await super.place(...given);
+    }
+  })(migrated(), scratchFolder());
+  const filling = intakeOf(9, async (path) => factsOf(path), false, disk);
+  const paths = new Set(["/a.png", "/b.png"]);
+  await expect(filling.take(paths)).rejects.toBe(full);
+  // What the disk refused is not held against the image.
+  disk.isFull = false;
+  expect([...(await filling.take(paths)).values()]).toMatchObject([{ width: 16 }, { width: 16 }]);
 });

@@ -215,6 +215,8 @@ describe("an import", () => {
       next++;
     }
     expect(next).toBe(count);
+    const mixed = [...store.exportSamples(["todo", "needs-question"])].map((sample) => sample.ordinal);
+    expect(mixed).toEqual(Array.from({ length: count }, (_, n) => n));
     expect(store.verify().ok).toBe(true);
   });
 });
