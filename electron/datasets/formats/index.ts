@@ -1,15 +1,21 @@
 import type { DatasetFormat } from "#electron/datasets/reading";
+import { camo } from "./camo.ts";
 import { clevrRef } from "./clevr-ref.ts";
 import { coco } from "./coco.ts";
 import { entityseg } from "./entityseg.ts";
 import { gqa } from "./gqa.ts";
+import { grefcoco } from "./grefcoco.ts";
+import { imageMasks } from "./image-masks.ts";
 import { labelme } from "./labelme.ts";
 import { lisaPlus } from "./lisa-plus.ts";
 import { maskgroupsHq } from "./maskgroups-hq.ts";
+import { mmcsbench } from "./mmcsbench.ts";
 import { mme } from "./mme.ts";
 import { ochuman } from "./ochuman.ts";
 import { own } from "./own.ts";
 import { reasonseg } from "./reasonseg.ts";
+import { refcoco } from "./refcoco.ts";
+import { thinobject } from "./thinobject.ts";
 import { vcr } from "./vcr.ts";
 
 /**
@@ -23,10 +29,16 @@ export const formats: readonly DatasetFormat[] = [
   entityseg,
   coco,
   labelme,
+  camo,
+  thinobject,
+  mmcsbench,
+  imageMasks,
   clevrRef,
   maskgroupsHq,
   lisaPlus,
   vcr,
   gqa,
   mme,
+  refcoco,
+  grefcoco,
 ];
