@@ -120,13 +120,14 @@ async function recordFiles(context: ReadContext): Promise<FolderFile[]> {
   const { annotations } = context.options;
   if (annotations !== undefined) return [{ name: basename(annotations), path: annotations }];
   const found: FolderFile[] = [];
-  for await (const file of filesBelow(context.source, 3)) {
-    if (RECORD_ENDINGS.has(extensionOf(file.name)) && !/^(readme|licen[cs]e)/i.test(basename(file.name)))
-      found.push(file);
+  const pictures = new Set<string>();
+  for await (const file of filesBelow(context.source)) {
+    const ending = extensionOf(file.name);
+    if (IMAGE_EXTENSIONS.has(ending)) pictures.add(stemOf(file.name));
+    else if (RECORD_ENDINGS.has(ending) && !/^(readme|licen[cs]e)/i.test(basename(file.name))) found.push(file);
   }
-  // Many small texts are queries, one a picture; tables and JSON hold records.
-  const texts = found.filter(({ name }) => extensionOf(name) === ".txt");
-  return texts.length > 5 ? found.filter((file) => !texts.includes(file)) : found;
+  // A text of a picture's name is that picture's query; others, tables and JSON hold records.
+  return found.filter(({ name }) => extensionOf(name) !== ".txt" || !pictures.has(stemOf(name)));
 }
 
 async function toSample(
