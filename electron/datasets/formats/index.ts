@@ -19,25 +19,25 @@ import { thinobject } from "./thinobject.ts";
 import { vcr } from "./vcr.ts";
 
 /**
- * Every format that can be imported, as people look for them: ours and the most common ones first, but special kinds
- * of COCO files before COCO itself, since what looks like several formats is most likely the first of them.
+ * Every format that can be imported, as people look for them: ours and the most common ones first, but what
+ * has sections like COCO's before COCO itself, since a source that looks like several is most likely the first of them.
  */
 export const formats: readonly DatasetFormat[] = [
   own,
   reasonseg,
   ochuman,
   entityseg,
+  clevrRef,
+  gqa,
   coco,
   labelme,
   camo,
   thinobject,
   mmcsbench,
   imageMasks,
-  clevrRef,
   maskgroupsHq,
   lisaPlus,
   vcr,
-  gqa,
   mme,
   refcoco,
   grefcoco,

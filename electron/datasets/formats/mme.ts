@@ -3,6 +3,7 @@
 // tasks as described by github.com/BradyFU/Awesome-Multimodal-Large-Language-Models and by the converters of public
 // evaluation kits. There are no masks: the questions are about the whole picture.
 import { join } from "node:path";
+import { AppError } from "#core/errors";
 import {
   type DatasetFormat,
   type DatasetSample,
@@ -68,6 +69,10 @@ async function textsOf(source: string): Promise<TaskText[]> {
   for await (const file of filesBelow(source, 5)) {
     if (IMAGE_EXTENSIONS.has(extensionOf(file.name))) images.set(withoutExtension(file.name), file.path);
     else if (extensionOf(file.name) === ".txt" && file.name.includes("/")) texts.push(file);
+  }
+  if (texts.length === 0) {
+    const cure = "Name the folder that has artwork/, OCR/ and the other tasks.";
+    throw new AppError({ code: "bad-input", message: "No task here has texts.", where: source, cure });
   }
   return texts.map((text) => {
     const folders = text.name.split("/").slice(0, -1);

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { formatById } from "#electron/datasets";
+import { detectFormats, formatById } from "#electron/datasets";
 import { fixtures, mainFiles } from "./fixtures.ts";
 import { temporaryFolder } from "./importing.ts";
 
@@ -28,6 +28,14 @@ describe.each(made.map(({ id }) => id))("%s", (id) => {
       if (file !== undefined && (await looksLike(join(other.source, file)))) known.push(other.id);
     }
     expect(known).toEqual(mainFiles[id] === undefined ? [] : [id]);
+  });
+
+  it("is what its source looks like most, among all formats", async () => {
+    const source = made.find((other) => other.id === id)?.source ?? "";
+    const file = mainFiles[id];
+    for (const place of file === undefined ? [source] : [source, join(source, file)]) {
+      expect((await detectFormats(place))[0]?.id).toBe(id);
+    }
   });
 
   it("answers no for what is not there, and for a picture", async () => {
