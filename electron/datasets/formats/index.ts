@@ -13,6 +13,7 @@ import { mmcsbench } from "./mmcsbench.ts";
 import { mme } from "./mme.ts";
 import { ochuman } from "./ochuman.ts";
 import { own } from "./own.ts";
+import { rea2seg16k, reasonsegSgdr } from "./parquet.ts";
 import { reasonseg } from "./reasonseg.ts";
 import { refcoco } from "./refcoco.ts";
 import { thinobject } from "./thinobject.ts";
@@ -41,4 +42,6 @@ export const formats: readonly DatasetFormat[] = [
   mme,
   refcoco,
   grefcoco,
+  reasonsegSgdr,
+  rea2seg16k,
 ];
