@@ -1,6 +1,6 @@
 import { basename, resolve } from "node:path";
 import { AppError } from "#core/errors";
-import type { FormatInfo, TransferReport } from "#core/samples";
+import type { FormatInfo, TransferProgress, TransferReport } from "#core/samples";
 import { loadSettings, rememberProject, userDirs } from "#electron/config";
 import { assertOptions, detectFormats, formatById, formats } from "#electron/datasets";
 import { kindOf } from "#electron/datasets/reading";
@@ -145,17 +145,17 @@ class Target implements Pick<ProjectStore, "dir" | "beginImport"> {
   }
 }
 
-/** Twice a second: a terminal's line, or a line of a log each time that a tenth is done. */
-function progressLines(terminal: Terminal) {
+/** Twice a second a terminal's line, or a line of a log each time that a tenth is done. */
+function progressLines(terminal: Terminal): (progress: TransferProgress) => void {
   let lastTime = 0;
-  return ({ done, total, unit, taken }: { done: number; total: number; unit: string; taken: number }): void => {
+  return ({ done, total, unit, taken }) => {
     const now = performance.now();
     if (now - lastTime < 500) return;
     lastTime = now;
     const scale = unit === "bytes" ? 2 ** 20 : 1;
-    const name = unit === "bytes" ? "MiB" : unit;
-    const tenth = total === 0 ? "" : ` ${Math.floor((10 * done) / total)}0 %`;
-    const step = terminal.json || tenth === "" ? `reading, ${name}` : `reading${tenth}, ${taken} taken; ${name}`;
+    const phase = taken === 0 ? "looking through the source" : "taking samples";
+    const tenth = total === 0 ? "" : ` ${10 * Math.floor((10 * done) / total)} %`;
+    const step = `${phase}${tenth}, ${unit === "bytes" ? "MiB" : unit}`;
     terminal.progress({ step, done: Math.round(done / scale), total: Math.round(total / scale) });
   };
 }
