@@ -15,7 +15,8 @@ export function QueuePanel() {
   const projectId = useSessionState((state) => state.projectId);
   const counts = useCounts(projectId).data;
   const total = counts ? allStatuses.reduce((sum, status) => sum + (counts[status] ?? 0), 0) : 0;
-  const done = counts ? total - counts.todo - counts.started : 0;
+  const open = counts ? counts.todo + counts.started + counts["needs-question"] : 0;
+  const done = total - open;
   const share = total === 0 ? 0 : done / total;
   return (
     <aside className={styles.panel} aria-label="Queue of samples">

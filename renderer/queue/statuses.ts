@@ -8,6 +8,7 @@ interface StatusLook {
 }
 
 export const statusLooks: Readonly<Record<SampleStatus, StatusLook>> = {
+  "needs-question": { label: "needs a question", glyph: "?", colour: "var(--r2-question)" },
   todo: { label: "to do", glyph: "", colour: "var(--r2-line-strong)" },
   started: { label: "started", glyph: "…", colour: "var(--r2-blue)" },
   accepted: { label: "accepted", glyph: "✓", colour: "var(--r2-accent)" },
