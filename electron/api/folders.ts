@@ -1,4 +1,4 @@
-import { readdirSync, statSync } from "node:fs";
+import { type Dirent, readdirSync, statSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, extname, join, resolve } from "node:path";
 import { AppError } from "#core/errors";
@@ -9,7 +9,7 @@ const IMAGE_ENDINGS: ReadonlySet<string> = new Set([".jpg", ".jpeg", ".png", ".w
 export interface FolderEntry {
   readonly name: string;
   readonly path: string;
-  readonly kind: "folder" | "project" | "image";
+  readonly kind: "folder" | "project" | "image" | "file";
 }
 
 export interface FolderListing {
@@ -18,7 +18,12 @@ export interface FolderListing {
   /** The folder itself is a project. */
   readonly isProject: boolean;
   readonly entries: readonly FolderEntry[];
+  /** How many more there are than are listed. */
+  readonly more: number;
 }
+
+/** A dataset's folder can hold a million files; a dialog shows the first of them and says so. */
+const MOST_ENTRIES = 5000;
 
 const byName = (a: { name: string }, b: { name: string }): number =>
   a.name.localeCompare(b.name, "en", { numeric: true });
@@ -39,26 +44,36 @@ function readFolder(dir: string) {
   }
 }
 
-/** Folders, projects and images of one folder, for the studio's own file dialog; hidden entries are left out. */
-export function listFolder(dir: string | undefined): FolderListing {
+/**
+ * Folders, projects and images of one folder, and its other files where they are asked for, for the studio's own
+ * file dialog; hidden entries are left out.
+ */
+export function listFolder(dir: string | undefined, files = false): FolderListing {
   const here = resolve(dir ?? homedir());
   const entries: FolderEntry[] = [];
   for (const entry of readFolder(here)) {
     if (entry.name.startsWith(".")) continue;
     const path = join(here, entry.name);
-    const kind = kindOf(path, entry.name);
-    if (kind) entries.push({ name: entry.name, path, kind });
+    const kind = kindOf(entry, path);
+    if (kind && (files || kind !== "file")) entries.push({ name: entry.name, path, kind });
   }
-  const order = { project: 0, folder: 1, image: 2 } as const;
+  const order = { project: 0, folder: 1, file: 2, image: 3 } as const;
   entries.sort((a, b) => order[a.kind] - order[b.kind] || byName(a, b));
   const parent = dirname(here);
-  return { dir: here, parent: parent === here ? null : parent, isProject: isProject(here), entries };
+  return { dir: here, parent: parent === here ? null : parent, isProject: isProject(here), ...bounded(entries) };
 }
 
-function kindOf(path: string, name: string): FolderEntry["kind"] | null {
+function bounded(entries: readonly FolderEntry[]): Pick<FolderListing, "entries" | "more"> {
+  return { entries: entries.slice(0, MOST_ENTRIES), more: Math.max(0, entries.length - MOST_ENTRIES) };
+}
+
+function kindOf(entry: Dirent, path: string): FolderEntry["kind"] | null {
+  const asFile = () => (IMAGE_ENDINGS.has(extname(entry.name).toLowerCase()) ? "image" : "file");
+  // Only a link has to be looked at again: a folder of a million files is listed without a call for each.
+  if (entry.isFile()) return asFile();
   try {
     if (statSync(path).isDirectory()) return isProject(path) ? "project" : "folder";
-    return IMAGE_ENDINGS.has(extname(name).toLowerCase()) ? "image" : null;
+    return statSync(path).isFile() ? asFile() : null;
   } catch {
     // A dangling link, or a file that went away meanwhile: nothing to offer.
     return null;

@@ -6,4 +6,5 @@ export type { ReviewResultInfo } from "./review.ts";
 export { type ApiRouter, apiRouter } from "./router.ts";
 export type { AddReportInfo } from "./samples.ts";
 export { createServices, type HostKind, type Services, type ServicesOptions } from "./services.ts";
+export { type TransferJob, transferJobSchema } from "./transfer-board.ts";
 export type { ApiContext } from "./trpc.ts";

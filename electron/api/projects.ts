@@ -49,8 +49,9 @@ export const projectsRouter = router({
   /** The demo is made in the user's projects folder on its first opening and is an ordinary project from then on. */
   openDemo: procedure.output(openProjectSchema).mutation(async ({ ctx }) => infoOf(await openDemo(ctx.services))),
 
-  close: procedure.input(projectInput).mutation(({ ctx, input }) => {
+  close: procedure.input(projectInput).mutation(async ({ ctx, input }) => {
     ctx.services.jobs.cancelProject(input.projectId);
+    await ctx.services.transfers.endProject(input.projectId);
     ctx.services.projects.close(input.projectId);
   }),
 

@@ -1,4 +1,5 @@
 import { appRouter } from "./app.ts";
+import { datasetsRouter } from "./datasets.ts";
 import { filesRouter } from "./files.ts";
 import { projectsRouter } from "./projects.ts";
 import { reviewRouter } from "./review.ts";
@@ -11,6 +12,7 @@ import { router } from "./trpc.ts";
 /** The only door to everything below, the same for both hosts. */
 export const apiRouter = router({
   app: appRouter,
+  datasets: datasetsRouter,
   files: filesRouter,
   projects: projectsRouter,
   review: reviewRouter,

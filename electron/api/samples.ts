@@ -47,6 +47,14 @@ export const samplesRouter = router({
     .output(sampleSummarySchema.nullable())
     .query(({ ctx, input }) => ctx.services.projects.get(input.projectId).nextOpen(input.afterOrdinal)),
 
+  /** The first question of a sample that came without one. */
+  writeQuestion: procedure
+    .input(sampleInput.extend({ question: questionSchema }))
+    .output(sampleSummarySchema)
+    .mutation(({ ctx, input }) =>
+      ctx.services.projects.get(input.projectId).writeQuestion(input.sampleId, input.question),
+    ),
+
   add: procedure
     .input(
       projectInput.extend({

@@ -7,9 +7,11 @@ import {
   type UserDirs,
   userDirs,
 } from "#electron/config";
+import { datasetsWorkerBeside } from "#electron/datasets/transfer";
 import { createPipeline, type Pipeline, type PipelineSettings } from "#electron/jobs";
 import { JobBoard } from "./job-board.ts";
 import { ProjectRegistry } from "./project-registry.ts";
+import { TransferBoard } from "./transfer-board.ts";
 
 export type HostKind = "desktop" | "web";
 
@@ -22,6 +24,9 @@ export interface Services {
   readonly pipeline: Pipeline;
   readonly projects: ProjectRegistry;
   readonly jobs: JobBoard;
+  readonly transfers: TransferBoard;
+  /** The built thread that reads datasets; null where it has not been built: then this thread reads. */
+  readonly datasetsWorkerFile: string | null;
   settings(): Settings;
   changeSettings(patch: SettingsPatch): Settings;
   close(): Promise<void>;
@@ -47,6 +52,7 @@ export function createServices(options: ServicesOptions): Services {
     options.pipeline ?? createPipeline({ workerFile: options.workerFile, settings: pipelineSettings(settings, dirs) });
   const projects = new ProjectRegistry(dirs.configDir, () => ({ author: settings.author, device: settings.device }));
   const jobs = new JobBoard(pipeline);
+  const transfers = new TransferBoard();
   return {
     host: options.host,
     version: options.version,
@@ -55,6 +61,8 @@ export function createServices(options: ServicesOptions): Services {
     pipeline,
     projects,
     jobs,
+    transfers,
+    datasetsWorkerFile: datasetsWorkerBeside(options.workerFile),
     settings: () => settings,
     changeSettings(patch) {
       const before = pipelineSettings(settings, dirs);
@@ -66,7 +74,7 @@ export function createServices(options: ServicesOptions): Services {
       return settings;
     },
     async close() {
-      await pipeline.stop();
+      await Promise.all([pipeline.stop(), transfers.endAll()]);
       projects.closeAll();
     },
   };
