@@ -32,15 +32,16 @@ const INSTRUCTION = [
 
 /**
  * Fine-tuning data for a mask evaluator: InternVL's chat JSONL with several images a sample (`id, image, width_list,
- * height_list, conversations`) and the meta file that its training reads.
- * Source: https://internvl.readthedocs.io/en/latest/get_started/chat_data_format.html (multi-image data) and
- * InternVL `internvl_chat/internvl/train/internvl_chat_finetune.py`.
+ * height_list, conversations`) and the meta file that its training reads. Its paths count from where training starts.
+ * Source: InternVL `internvl_chat/internvl/train/internvl_chat_finetune.py`, multi_modal_multi_image_get_item and
+ * build_datasets.
  */
 export const internvl: Exporter = {
   info: {
     id: "internvl",
     title: "InternVL fine-tuning",
-    summary: "samples.jsonl with question, picture and up to five candidate masks against their true IoUs; meta.json",
+    summary:
+      "samples.jsonl with question, picture and up to five candidate masks against their true IoUs; meta.json, whose paths count from this folder",
     source: "folder",
     options: [
       { key: "seed", label: "Seed of the candidates' order and groups", kind: "text", preset: "0" },
@@ -51,7 +52,7 @@ export const internvl: Exporter = {
   begin: async (context) => {
     const { folder, options } = context;
     const lines = await folder.lines(LINES);
-    const parts = { lines, images: new ImageFiles(folder, "images/"), masks: new NameClaims() };
+    const parts = { lines, images: new ImageFiles(folder, "images/", { upright: true }), masks: new NameClaims() };
     let length = 0;
     return {
       add: async (sample) => {

@@ -48,13 +48,18 @@ export async function imageAsPng(image: ExportImage): Promise<Buffer> {
 export class ImageFiles {
   readonly #folder: OutputFolder;
   readonly #prefix: string;
+  readonly #upright: boolean;
   readonly #names = new NameClaims();
   readonly #written = new Map<string, string>();
 
-  /** `prefix` ends in a slash. */
-  constructor(folder: OutputFolder, prefix: string) {
+  /**
+   * `prefix` ends in a slash. `upright`: for readers that do not look at EXIF (Pillow), turned pictures are written as
+   * PNG, upright as the masks are.
+   */
+  constructor(folder: OutputFolder, prefix: string, { upright = false } = {}) {
     this.#folder = folder;
     this.#prefix = prefix;
+    this.#upright = upright;
   }
 
   /** Name of its copy below the prefix. Throws what `image.file()` and the folder throw. */
@@ -62,10 +67,19 @@ export class ImageFiles {
     const known = this.#written.get(image.id);
     if (known !== undefined) return known;
     const file = image.file();
+    const turned = this.#upright && (await isTurned(file)) ? await imageAsPng(image) : null;
     const stem = this.#names.claim(image.id, shortNameOfId(stemOf(image.name)));
-    const name = stem + endingOf(image);
-    await this.#folder.copy(this.#prefix + name, file);
+    const name = stem + (turned === null ? endingOf(image) : ".png");
+    if (turned === null) await this.#folder.copy(this.#prefix + name, file);
+    else await this.#folder.write(this.#prefix + name, turned);
     this.#written.set(image.id, name);
     return name;
   }
+}
+
+async function isTurned(file: string): Promise<boolean> {
+  const header = await sharp(file, { limitInputPixels: false })
+    .metadata()
+    .catch(() => null);
+  return (header?.orientation ?? 1) > 1;
 }

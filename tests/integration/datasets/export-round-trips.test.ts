@@ -234,6 +234,18 @@ describe("reasonseg", () => {
     expect(await readAll(formatOf("reasonseg"), folder.path("jpg-names"))).toHaveLength(2);
   });
 
+  it("copies turned pictures as they are: OpenCV turns them too", async () => {
+    const file = folder.path("turned-source.jpg");
+    await sharp(await writePicture(folder.path("lying-source.jpg"), 2, 4, 3))
+      .withMetadata({ orientation: 6 })
+      .toFile(file);
+    const mask = maskOf("#...", "##..");
+    const store = await fakeStore(folder.path("reasonseg-project"), [{ id: "turned", file, groundTruth: mask }]);
+    await exportTo(store, "reasonseg", folder.path("turned-out"));
+    expect(readFileSync(folder.path("turned-out", "turned.jpg"))).toEqual(readFileSync(file));
+    expect(await readAll(formatOf("reasonseg"), folder.path("turned-out"))).toMatchObject([{ id: "turned", mask }]);
+  });
+
   it("leaves behind what has no question or no mask, and says so", async () => {
     const file = await writePicture(folder.path("q.png"), 4, 1, 6);
     const samples = [
@@ -501,6 +513,16 @@ describe("internvl", () => {
     const once = await textOf("internvl-1", "1");
     expect(await textOf("internvl-1b", "1").then((text) => text.replaceAll("xb", "x"))).toBe(once);
     expect(await textOf("internvl-2", "2")).not.toBe(once);
+  });
+
+  it("turns pictures upright: the training reads them with Pillow, which does not look at EXIF", async () => {
+    const file = folder.path("turned.jpg");
+    await sharp(await writePicture(folder.path("lying.jpg"), 2, 4, 3))
+      .withMetadata({ orientation: 6 })
+      .toFile(file);
+    const { out } = await exported("internvl-turned", { file });
+    const { width, height, orientation = 1 } = await sharp(`${out}/images/turned.png`).metadata();
+    expect({ width, height, orientation }).toEqual({ width: 4, height: 2, orientation: 1 });
   });
 
   it("counts ignored pixels nowhere, and leaves behind what has nothing to compare", async () => {

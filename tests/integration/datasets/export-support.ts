@@ -75,7 +75,8 @@ export async function fakeStore(dir: string, samples: readonly FakeSample[]): Pr
   >();
   const stored: StoredSampleExport[] = [];
   for (const [ordinal, { file, candidates: _, imageStatus = "ok", ...sample }] of samples.entries()) {
-    const { width, height, format } = await sharp(file).metadata();
+    const { autoOrient, format } = await sharp(file).metadata();
+    const { width, height } = autoOrient;
     const id = createHash("sha256").update(readFileSync(file)).digest("hex");
     const { size, mtimeMs } = statSync(file);
     const record: ImageRecord = { id, path: file, stored: "referenced", width, height, bytes: size, format, mtimeMs };
