@@ -10,6 +10,7 @@ const ENTRIES = {
   rea2seg: "electron/cli/main.ts",
   worker: "electron/jobs/worker.ts",
   "datasets-worker": "electron/datasets/transfer/worker.ts",
+  "verify-worker": "electron/store/verify-worker.ts",
 };
 
 /** Packages with native parts or files of their own that they look for beside themselves: they stay in node_modules. */

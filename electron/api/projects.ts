@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { errorReportSchema } from "#core/errors";
 import { recentProjectSchema } from "#electron/config";
-import { damageOf, listBackups, restoreBackup, verifyProject } from "#electron/store";
+import { damageOf, listBackups, restoreBackup } from "#electron/store";
 import { openDemo } from "./demo.ts";
 import type { OpenProject } from "./project-registry.ts";
 import { procedure, projectInput, router } from "./trpc.ts";
@@ -59,16 +59,16 @@ export const projectsRouter = router({
   check: procedure
     .input(projectInput)
     .output(errorReportSchema.nullable())
-    .query(({ ctx, input }) => {
-      const store = ctx.services.projects.get(input.projectId);
-      return damageOf(store.dir, store.verify());
+    .query(async ({ ctx, input }) => {
+      const { dir } = ctx.services.projects.get(input.projectId);
+      return damageOf(dir, await ctx.services.verify(dir));
     }),
 
   verify: procedure
     .input(dirInput)
     .output(verifyReportSchema)
-    .query(({ input }) => {
-      const report = verifyProject(input.dir);
+    .query(async ({ ctx, input }) => {
+      const report = await ctx.services.verify(input.dir);
       return { ...report, chains: [...report.chains], projection: [...report.projection] };
     }),
 

@@ -9,6 +9,7 @@ import {
 } from "#electron/config";
 import { datasetsWorkerBeside } from "#electron/datasets/transfer";
 import { createPipeline, type Pipeline, type PipelineSettings } from "#electron/jobs";
+import { type VerifyReport, verifyProjectInThread } from "#electron/store";
 import { JobBoard } from "./job-board.ts";
 import { ProjectRegistry } from "./project-registry.ts";
 import { TransferBoard } from "./transfer-board.ts";
@@ -27,6 +28,8 @@ export interface Services {
   readonly transfers: TransferBoard;
   /** The built thread that reads datasets; null where it has not been built: then this thread reads. */
   readonly datasetsWorkerFile: string | null;
+  /** Replays a project's log beside the work that goes on in it. */
+  verify(dir: string): Promise<VerifyReport>;
   settings(): Settings;
   changeSettings(patch: SettingsPatch): Settings;
   close(): Promise<void>;
@@ -63,6 +66,7 @@ export function createServices(options: ServicesOptions): Services {
     jobs,
     transfers,
     datasetsWorkerFile: datasetsWorkerBeside(options.workerFile),
+    verify: (dir) => verifyProjectInThread(dir, options.workerFile),
     settings: () => settings,
     changeSettings(patch) {
       const before = pipelineSettings(settings, dirs);

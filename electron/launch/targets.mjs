@@ -26,6 +26,7 @@ export const TARGETS = Object.freeze([
       "electron/cli/main.ts",
       "electron/jobs/worker.ts",
       "electron/datasets/transfer/worker.ts",
+      "electron/store/verify-worker.ts",
     ],
     roots: ["core", "native-models", "electron"],
     files: ["vite.node.config.ts", ...SHARED_FILES],

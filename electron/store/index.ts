@@ -19,3 +19,4 @@ export { damageOf } from "./damage.ts";
 export { isProject } from "./folder.ts";
 export { createProject, openProject, rebuildProjection, restoreBackup, verifyProject } from "./project.ts";
 export type { StoreOptions } from "./project-store.ts";
+export { verifyProjectInThread } from "./verify-thread.ts";
