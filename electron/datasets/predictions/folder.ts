@@ -7,14 +7,19 @@ import {
   idOfFileName,
   kindOf,
   parseJson,
+  readJson,
   readLines,
   readMaskPicture,
 } from "#electron/datasets/reading";
 import type { PredictionOptions, Predictions } from "./contract.ts";
 import { IGNORE_SUFFIX, NAMES_FILE } from "./file-names.ts";
+import { rleOfJson } from "./mask-of-json.ts";
 import { ProblemList } from "./problems.ts";
 
-/** A folder of `<sample id>.png`, non-zero is mask; ids with slashes may be sub-folders or %2F. */
+/**
+ * A folder of `<sample id>.png` (non-zero is mask) or `<sample id>.json` (COCO RLE); ids with slashes may be
+ * sub-folders or %2F.
+ */
 export async function folderPredictions(folder: string, options: PredictionOptions): Promise<Predictions> {
   const path = resolve(folder);
   const problems = new ProblemList();
@@ -25,7 +30,7 @@ export async function folderPredictions(folder: string, options: PredictionOptio
   for await (const file of filesBelow(path)) {
     options.signal?.throwIfAborted();
     const extension = extensionOf(file.name);
-    if (extension !== ".png") {
+    if (extension !== ".png" && extension !== ".json") {
       if (IMAGE_EXTENSIONS.has(extension)) problems.add(noPng(file.path));
       continue;
     }
@@ -33,8 +38,9 @@ export async function folderPredictions(folder: string, options: PredictionOptio
     if (name.toLowerCase().endsWith(IGNORE_SUFFIX)) continue;
     const id = named.get(file.name) ?? idOfFileName(name);
     const first = byId.get(id);
-    if (first !== undefined) problems.add(second(id, file.path, first));
-    else byId.set(id, file.path);
+    // A JSON file beside a picture of the same name describes it, as most tools do.
+    if (first === undefined || (extensionOf(first) === ".json" && extension === ".png")) byId.set(id, file.path);
+    else if (extensionOf(first) === extension) problems.add(second(id, file.path, first));
     if (name !== id && !byName.has(name) && !named.has(file.name)) byName.set(name, file.path);
     options.onProgress?.(byId.size, 0, "files");
   }
@@ -54,7 +60,14 @@ export async function folderPredictions(folder: string, options: PredictionOptio
 }
 
 async function readMask(file: string | undefined): Promise<Rle | null> {
-  return file === undefined ? null : encodeRle(await readMaskPicture(file));
+  if (file === undefined) return null;
+  return extensionOf(file) === ".json" ? await readMaskJson(file) : encodeRle(await readMaskPicture(file));
+}
+
+/** The RLE itself, or an object that has it as its `mask`, as a line of a .jsonl does. */
+async function readMaskJson(file: string): Promise<Rle> {
+  const content = (await readJson(file)) as { readonly counts?: unknown; readonly mask?: unknown } | null;
+  return rleOfJson(content?.counts === undefined ? content?.mask : content, file);
 }
 
 /** File -> id, as our own PNG export writes it; lines that say something else are no business of ours. */
@@ -71,7 +84,7 @@ async function readNames(folder: string, { signal }: PredictionOptions): Promise
 }
 
 function noPng(file: string) {
-  const message = "Masks are read from PNG files alone: other kinds blur a mask's edge. Save it as PNG.";
+  const message = "Masks are read from PNG or RLE JSON files alone: other pictures blur a mask's edge. Save it as PNG.";
   return { id: null, reason: "it is no PNG", file, message };
 }
 

@@ -6,11 +6,11 @@ import { folderPredictions } from "./folder.ts";
 import { linePredictions } from "./lines.ts";
 
 /**
- * Ready-made masks: a folder of `<sample id>.png` (non-zero is mask), a `.jsonl` of `{ id, mask: COCO RLE }`, or
- * COCO's results `.json`. Throws `not-found`, `bad-input`, `too-large`.
+ * Ready-made masks: a folder of `<sample id>.png` (non-zero is mask) or `<sample id>.json` (COCO RLE), a `.jsonl` of
+ * `{ id, mask: COCO RLE }`, or COCO's results `.json`. Throws `not-found`, `bad-input`, `too-large`.
  */
 export async function readPredictions(path: string, options: PredictionOptions = {}): Promise<Predictions> {
-  const cure = "Name a folder of <sample id>.png, or a .jsonl of { id, mask: COCO RLE }.";
+  const cure = "Name a folder of <sample id>.png or <sample id>.json, or a .jsonl of { id, mask: COCO RLE }.";
   const kind = await kindOf(path);
   if (kind === "nothing") {
     throw new AppError({ code: "not-found", message: "There are no predictions here.", where: path, cure });

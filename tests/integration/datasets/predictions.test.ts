@@ -63,6 +63,28 @@ describe("a folder of PNGs", () => {
     ]);
   });
 
+  it("takes RLE JSON files as well, bare or as a line of JSON Lines has them, and a picture before its description", async () => {
+    mkdirSync(folder.path("json"));
+    const write = (name: string, value: unknown) => writeFileSync(folder.path("json", name), JSON.stringify(value));
+    write("bare.json", A);
+    write("line.json", { id: "whatever", mask: { size: B.size, counts: [...countsToRuns(B.counts)] } });
+    write("both.json", { score: 0.5 });
+    await writeMask(folder.path("json", "both.png"), A);
+    write("none.json", { shapes: [] });
+    const predictions = await readPredictions(folder.path("json"));
+    expect(predictions.problems).toEqual([]);
+    expect([...predictions.ids()].sort()).toEqual(["bare", "both", "line", "none"]);
+    expect([await predictions.get("bare"), await predictions.get("line"), await predictions.get("both")]).toEqual([
+      A,
+      B,
+      A,
+    ]);
+    await expect(predictions.get("none")).rejects.toMatchObject({
+      code: "bad-input",
+      where: folder.path("json", "none.json"),
+    });
+  });
+
   it("takes the first of two masks for one id and says so", async () => {
     mkdirSync(folder.path("twice", "a"), { recursive: true });
     await writeMask(folder.path("twice", "a", "b.png"), B);
