@@ -8,7 +8,7 @@ export function sampleProgress(terminal: Terminal, step: string): (progress: Tra
     const now = performance.now();
     if (now - lastTime < 500 && done < total) return;
     lastTime = now;
-    const tenth = total === 0 ? "" : ` ${Math.floor((10 * done) / total)}0 %`;
+    const tenth = total === 0 ? "" : ` ${10 * Math.floor((10 * done) / total)} %`;
     terminal.progress({ step: `${step}${tenth}`, done, total });
   };
 }

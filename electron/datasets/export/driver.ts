@@ -55,7 +55,7 @@ export async function exportDataset(request: ExportRequest): Promise<TransferRep
     else await folder.commit();
     const { format } = request;
     book.close();
-    const told = book.report();
+    const told = { ...book.report(), partly: run.partly };
     return { direction: "export", format, path: folder.path, taken, present: 0, ...told, cancelled: false };
   } catch (thrown) {
     await folder.discard();
@@ -71,6 +71,8 @@ class Run {
   readonly #signal: AbortSignal;
   #taken = 0;
   #done = 0;
+  /** Samples, not notes: one may lack two things. */
+  partly = 0;
 
   constructor(request: ExportRequest, book: NoteBook, signal: AbortSignal) {
     this.#request = request;
@@ -107,10 +109,13 @@ class Run {
       this.#book.add(noteOf("skipped", stored.id, { reason: "it was rejected", message }));
       return;
     }
+    const notes = this.#book.partly;
     const sample = toExportSample(stored, this.#request.masks ?? "current", this.#request.store);
     const skipped = await refusalOf(() => exporting.add(sample));
-    if (skipped === null) this.#taken++;
-    else this.#note("skipped", stored.id, skipped);
+    if (skipped === null) {
+      this.#taken++;
+      if (this.#book.partly > notes) this.partly++;
+    } else this.#note("skipped", stored.id, skipped);
   }
 
   #note(outcome: TransferNote["outcome"], id: string, why: Skipped): void {
