@@ -3,13 +3,16 @@ import type { ImportPreview, TransferNote } from "#core/samples";
 import type { PreviewTask } from "./preview.ts";
 import type { Batch, ReadingTask } from "./task.ts";
 
-/** What the worker is started with. */
+/** What the worker is told first. */
 export type WorkerOrder =
   | { readonly kind: "read"; readonly task: ReadingTask }
   | { readonly kind: "preview"; readonly task: PreviewTask };
 
 /** A batch is answered with `ack` when it has been taken; the worker sends no other before. */
-export type ToWorker = { readonly type: "ack" } | { readonly type: "cancel" };
+export type ToWorker =
+  | { readonly type: "order"; readonly order: WorkerOrder }
+  | { readonly type: "ack" }
+  | { readonly type: "cancel" };
 
 export type FromWorker =
   | { readonly type: "batch"; readonly batch: Batch }

@@ -1,16 +1,16 @@
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { Worker } from "node:worker_threads";
 import { AppError, fromErrorReport } from "#core/errors";
 import type { ImportPreview } from "#core/samples";
-import type { FromWorker, ToWorker, WorkerOrder } from "./messages.ts";
+import type { FromWorker, WorkerOrder } from "./messages.ts";
 import type { ReadingHooks } from "./read-batches.ts";
+import { type ReadingProcessEvents, startReadingProcess } from "./reading-process.ts";
 import type { Batch } from "./task.ts";
 
 export interface WorkerLimits {
   /** A worker that says nothing for so long is ended. */
   readonly stallMs: number;
-  /** JavaScript memory of the thread, in MiB. */
+  /** JavaScript memory of the process, in MiB. */
   readonly memoryMb: number;
 }
 
@@ -36,12 +36,11 @@ export async function* readInWorker(
   limits: WorkerLimits,
 ): AsyncGenerator<Batch, ImportPreview | null, void> {
   const { source } = order.task;
-  const resourceLimits = { maxOldGenerationSizeMb: limits.memoryMb, maxYoungGenerationSizeMb: 64, stackSizeMb: 4 };
-  const worker = new Worker(file, { workerData: order, resourceLimits });
-  const say = (message: ToWorker) => worker.postMessage(message);
-  const inbox = new Inbox(worker, hooks);
+  const inbox = new Inbox(hooks);
+  const worker = await startReadingProcess(file, limits.memoryMb, inbox);
+  worker.send({ type: "order", order });
   const cancel = () => {
-    say({ type: "cancel" });
+    worker.send({ type: "cancel" });
     inbox.endAfter(GRACE_MS, cancelled());
   };
   if (hooks.signal.aborted) cancel();
@@ -52,7 +51,7 @@ export async function* readInWorker(
       if (message.type === "done") return message.preview;
       if (message.type === "failed") throw fromErrorReport(message.error);
       yield message.batch;
-      say({ type: "ack" });
+      worker.send({ type: "ack" });
     }
   } catch (thrown) {
     if (hooks.signal.aborted) throw cancelled();
@@ -60,30 +59,35 @@ export async function* readInWorker(
   } finally {
     hooks.signal.removeEventListener("abort", cancel);
     inbox.close();
-    await worker.terminate();
+    await worker.end();
   }
 }
 
 type Answer = Exclude<FromWorker, { readonly type: "notes" | "progress" }>;
 
 /** Notes and progress are handed on as they come, answers wait for `next`. */
-class Inbox {
+class Inbox implements ReadingProcessEvents {
+  readonly #hooks: ReadingHooks;
   readonly #answers: Answer[] = [];
   #failure: unknown = null;
   #wake: (() => void) | null = null;
   #heard = performance.now();
   #end: NodeJS.Timeout | null = null;
 
-  constructor(worker: Worker, hooks: ReadingHooks) {
-    worker.on("message", (message: FromWorker) => {
-      this.#heard = performance.now();
-      if (message.type === "notes") for (const note of message.notes) hooks.onNote(note);
-      else if (message.type === "progress") hooks.onProgress(message.done, message.total, message.unit);
-      else this.#answers.push(message);
-      this.#wake?.();
-    });
-    worker.on("error", (error) => this.fail(error));
-    worker.on("exit", (code) => this.fail(new Error(`The reading thread ended by itself (${code}).`)));
+  constructor(hooks: ReadingHooks) {
+    this.#hooks = hooks;
+  }
+
+  onMessage(message: FromWorker): void {
+    this.#heard = performance.now();
+    if (message.type === "notes") for (const note of message.notes) this.#hooks.onNote(note);
+    else if (message.type === "progress") this.#hooks.onProgress(message.done, message.total, message.unit);
+    else this.#answers.push(message);
+    this.#wake?.();
+  }
+
+  onEnd(how: string, lastWords: string): void {
+    this.fail(new WorkerEnded(how, lastWords));
   }
 
   fail(error: unknown): void {
@@ -123,15 +127,24 @@ class Inbox {
   }
 }
 
+class WorkerEnded extends Error {
+  readonly lastWords: string;
+
+  constructor(how: string, lastWords: string) {
+    super(`it ended by itself (${how})`);
+    this.lastWords = lastWords;
+  }
+}
+
 function asReadingFailure(thrown: unknown, source: string, { memoryMb }: WorkerLimits): unknown {
-  if (thrown instanceof AppError) return thrown;
-  const { code, message } = thrown as NodeJS.ErrnoException;
-  if (code === "ERR_WORKER_OUT_OF_MEMORY") {
+  if (!(thrown instanceof WorkerEnded)) return thrown;
+  if (/heap out of memory|heap limit|Allocation failed|ERR_WORKER_OUT_OF_MEMORY/i.test(thrown.lastWords)) {
     const what = `Reading this took more than the ${memoryMb} MiB of memory that it may take.`;
     const cure = "Check that this is the right file; split it if it is.";
     return new AppError({ code: "too-large", message: what, where: source, cure }, { cause: thrown });
   }
-  const what = `The thread that reads datasets failed: ${message}`;
+  const words = thrown.lastWords.match(/^\w*Error: .*$/m)?.[0];
+  const what = `The process that reads datasets failed: ${thrown.message}${words === undefined ? "" : `, ${words}`}.`;
   const cure = "Try again; if it happens again, please report it together with the file.";
   return new AppError({ code: "worker-failed", message: what, where: source, cure }, { cause: thrown });
 }

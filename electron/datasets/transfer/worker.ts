@@ -1,4 +1,3 @@
-import { parentPort, workerData } from "node:worker_threads";
 import { toErrorReport } from "#core/errors";
 import type { TransferNote } from "#core/samples";
 import type { FromWorker, ToWorker, WorkerOrder } from "./messages.ts";
@@ -6,23 +5,42 @@ import { previewHere } from "./preview.ts";
 import { type ReadingHooks, readBatches } from "./read-batches.ts";
 
 /**
- * The thread in which datasets are read: a hostile or broken file takes this thread's memory and time, not those of
- * the process that holds the project.
+ * The process in which datasets are read: a hostile or broken file takes this process's memory and time, not those of
+ * the one that holds the project. It does one order and is then ended by its parent.
  */
 const NOTES_AT_ONCE = 200;
 const PROGRESS_MS = 100;
 
-if (parentPort === null) throw new Error("This file is a worker thread's; it is started by an import.");
-const port = parentPort;
-const send = (message: FromWorker) => port.postMessage(message);
+/** Electron's parentPort, as far as we use it. */
+interface ParentPort {
+  on(event: "message", listener: (event: { data: ToWorker }) => void): unknown;
+  postMessage(message: FromWorker): void;
+}
 
-const abort = new AbortController();
-let taken: (() => void) | null = null;
-port.on("message", (message: ToWorker) => {
+const send = connect((message) => {
+  if (message.type === "order") return void perform(message.order);
   if (message.type === "cancel") abort.abort();
   taken?.();
   taken = null;
 });
+
+function connect(onMessage: (message: ToWorker) => void): (message: FromWorker) => void {
+  const { parentPort } = process as { parentPort?: ParentPort };
+  if (parentPort !== undefined) {
+    parentPort.on("message", ({ data }) => onMessage(data));
+    return (message) => parentPort.postMessage(message);
+  }
+  // Ctrl-C reaches the whole process group; it is the parent that decides when this ends.
+  process.on("SIGINT", () => {});
+  process.on("message", (message) => onMessage(message as ToWorker));
+  process.once("disconnect", () => process.exit(0));
+  return (message) => {
+    if (process.connected) process.send?.(message, undefined, undefined, () => {});
+  };
+}
+
+const abort = new AbortController();
+let taken: (() => void) | null = null;
 
 let notes: TransferNote[] = [];
 function flushNotes(): void {
@@ -46,11 +64,18 @@ const hooks: ReadingHooks = {
 };
 
 async function perform(order: WorkerOrder): Promise<void> {
-  if (order.kind === "preview") {
-    send({ type: "done", preview: await previewHere(order.task, hooks) });
-    return;
+  try {
+    const preview = order.kind === "preview" ? await previewHere(order.task, hooks) : await sendBatches(order.task);
+    flushNotes();
+    send({ type: "done", preview });
+  } catch (thrown) {
+    flushNotes();
+    send({ type: "failed", error: toErrorReport(thrown) });
   }
-  for await (const batch of readBatches(order.task, hooks)) {
+}
+
+async function sendBatches(task: (WorkerOrder & { kind: "read" })["task"]): Promise<null> {
+  for await (const batch of readBatches(task, hooks)) {
     flushNotes();
     const acknowledged = new Promise<void>((done) => {
       taken = done;
@@ -58,14 +83,5 @@ async function perform(order: WorkerOrder): Promise<void> {
     send({ type: "batch", batch });
     await acknowledged;
   }
-  flushNotes();
-  send({ type: "done", preview: null });
+  return null;
 }
-
-perform(workerData as WorkerOrder)
-  .catch((thrown: unknown) => {
-    flushNotes();
-    send({ type: "failed", error: toErrorReport(thrown) });
-  })
-  // The port keeps the thread alive; what was sent before is delivered all the same.
-  .finally(() => port.close());
