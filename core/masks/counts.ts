@@ -1,9 +1,11 @@
 import { AppError } from "#core/errors";
+import { MAX_MASK_PIXELS } from "./bitmap.ts";
+import { Scratch } from "./scratch.ts";
 import type { Toggles } from "./toggles.ts";
 
 const FIRST_CHAR = 48;
-/** Bits of a difference of two runs: 6 characters of 5 bits hold every mask up to `MAX_MASK_PIXELS`. */
-const MAX_SHIFT = 25;
+/** Characters of 5 bits that a difference of two runs can take in masks up to `MAX_MASK_PIXELS`. */
+const MAX_CHARS = 6;
 
 export function malformedRle(where: string): AppError {
   return new AppError({
@@ -14,71 +16,133 @@ export function malformedRle(where: string): AppError {
   });
 }
 
-/** Shared between calls: each fills it and copies what it needs before it returns. */
-let scratch = new Uint8Array(1 << 16);
+const textBytes = new Scratch((size) => new Uint8Array(size));
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
 
-/** ASCII bytes to a string; short ones by spreading, which costs less than a decoder's call. */
-function asciiString(bytes: Uint8Array): string {
-  if (bytes.length > 2048) return new TextDecoder().decode(bytes);
-  return String.fromCharCode.apply(null, bytes as unknown as number[]);
+/** Writes one number, 5 bits a character, the last one signed; answers where it ends. */
+function putNumber(out: Uint8Array, size: number, number: number): number {
+  let value = number;
+  let at = size;
+  while (value < -16 || value > 15) {
+    out[at++] = (value & 0x1f) + (0x20 + FIRST_CHAR);
+    value >>= 5;
+  }
+  out[at++] = (value & 0x1f) + FIRST_CHAR;
+  return at;
 }
 
 /** Packs run lengths as COCO does: from the fourth run on the difference to the run two before, 5 bits a character. */
 export function runsToCounts(runs: ArrayLike<number>): string {
-  if (scratch.length < runs.length * 7) scratch = new Uint8Array(runs.length * 7);
-  const out = scratch;
-  let size = 0;
-  for (let i = 0; i < runs.length; i++) {
-    let value = ((runs[i] as number) - (i > 2 ? (runs[i - 2] as number) : 0)) | 0;
-    // One character holds -16 to 15: most differences.
-    while (value < -16 || value > 15) {
-      out[size++] = (value & 0x1f) + (0x20 + FIRST_CHAR);
-      value >>= 5;
-    }
-    out[size++] = (value & 0x1f) + FIRST_CHAR;
-  }
-  return asciiString(out.subarray(0, size));
-}
-
-/** Unpacks a COCO counts string. Throws `bad-input` for characters or lengths that no encoder writes. */
-export function countsToRuns(counts: string): Uint32Array {
-  const runs = new Uint32Array(counts.length);
-  let size = 0;
-  let position = 0;
-  while (position < counts.length) {
-    let bits = counts.charCodeAt(position++) - FIRST_CHAR;
-    let value = bits & 0x1f;
-    let shift = 5;
-    while (bits & 0x20) {
-      if (shift > MAX_SHIFT) throw malformedRle(`character ${position + 1} of its counts`);
-      if (!(bits >= 0 && bits < 64)) break;
-      bits = counts.charCodeAt(position++) - FIRST_CHAR;
-      value |= (bits & 0x1f) << shift;
-      shift += 5;
-    }
-    // charCodeAt is not a number after the end, and NaN fails both comparisons.
-    if (!(bits >= 0 && bits < 64)) throw malformedRle(`character ${position} of its counts`);
-    if (bits & 0x10) value |= -1 << shift;
-    if (size > 2) value += runs[size - 2] as number;
-    if (value < 0) throw malformedRle(`run ${size + 1} is negative`);
-    runs[size++] = value;
-  }
-  return runs.slice(0, size);
-}
-
-/** Run lengths to toggles of a mask with this many pixels. Throws `bad-input` if they don't fill it exactly. */
-export function runsToToggles(runs: ArrayLike<number>, pixels: number): Toggles {
   const toggles = new Uint32Array(runs.length);
   let sum = 0;
   for (let i = 0; i < runs.length; i++) {
     sum += runs[i] as number;
-    if (sum > pixels) break;
     toggles[i] = sum;
   }
-  if (sum !== pixels) {
-    throw malformedRle(`its runs cover ${sum > pixels ? "more than its" : `${sum} of its`} ${pixels} pixels`);
+  return togglesToCounts(toggles, 0, toggles.length);
+}
+
+/** The counts string of the toggles from `start` to `end`. */
+export function togglesToCounts(toggles: Uint32Array, start: number, end: number): string {
+  const out = textBytes.take((end - start) * MAX_CHARS);
+  const zero = FIRST_CHAR;
+  let size = 0;
+  let at = 0;
+  let run = 0;
+  let before = 0;
+  let twoBefore = 0;
+  for (let i = start; i < end; i++) {
+    twoBefore = before;
+    before = run;
+    const next = toggles[i] as number;
+    run = next - at;
+    at = next;
+    // The first three stand for themselves.
+    const value = i - start > 2 ? run - twoBefore : run;
+    if (value >= -16 && value <= 15) out[size++] = (value & 31) + zero;
+    else size = putNumber(out, size, value);
   }
-  return toggles;
+  return decoder.decode(out.subarray(0, size));
+}
+
+/**
+ * Unpacks a counts string to toggles, into `out` from `start` (room for one a character and one more); answers where they
+ * end. The last one is what the runs cover. Throws `bad-input` for characters or lengths that no encoder writes.
+ */
+export function countsToToggles(counts: string, out: Uint32Array, start: number): number {
+  const length = counts.length;
+  const bytes = textBytes.take(length + MAX_CHARS);
+  // What is not ASCII becomes bytes above any that an encoder writes.
+  encoder.encodeInto(counts, bytes);
+  // Ends a number that the string leaves open.
+  bytes[length] = FIRST_CHAR;
+  const limit = MAX_MASK_PIXELS | 0;
+  let position = 0;
+  let end = start;
+  let sum = 0;
+  let run = 0;
+  let before = 0;
+  let twoBefore = 0;
+  let seen = 0;
+  // Negative as soon as a run is, or as the sum is too large; and as soon as a run is empty. Looked at once, at the end.
+  let bad = 0;
+  let empty = 0;
+  for (let index = 0; position < length; index++) {
+    twoBefore = before;
+    before = run;
+    let bits = (bytes[position++] as number) - FIRST_CHAR;
+    seen |= bits;
+    run = (bits << 27) >> 27;
+    if (bits >= 32) {
+      run &= 31;
+      let shift = 5;
+      do {
+        bits = (bytes[position++] as number) - FIRST_CHAR;
+        seen |= bits;
+        run |= (bits & 31) << shift;
+        shift += 5;
+      } while ((bits & 32) !== 0 && shift < 5 * MAX_CHARS);
+      seen |= (bits & 32) << 1;
+      run = (run << (32 - shift)) >> (32 - shift);
+    }
+    if (index > 2) run = (run + twoBefore) | 0;
+    sum = (sum + run) | 0;
+    bad |= run | (limit - sum);
+    empty |= run - 1;
+    out[end++] = sum;
+  }
+  if ((seen & ~63) !== 0 || position > length) throw malformedRle(badNumber(counts));
+  if (bad < 0) throw malformedRle(`a run is negative, or the runs cover more than ${limit} pixels`);
+  return empty < 0 || end === start ? withoutEmptyRuns(out, start, end) : end;
+}
+
+/** An empty run (but the first) flips back what was flipped where it begins; nothing at all covers no pixels. */
+function withoutEmptyRuns(out: Uint32Array, start: number, oldEnd: number): number {
+  let end = start;
+  const covered = oldEnd > start ? (out[oldEnd - 1] as number) : 0;
+  for (let i = start; i < oldEnd; i++) {
+    const at = out[i] as number;
+    if (end > start && out[end - 1] === at) end--;
+    else out[end++] = at;
+  }
+  if (end === start || out[end - 1] !== covered) out[end++] = covered;
+  return end;
+}
+
+function badNumber(counts: string): string {
+  const strange = counts.search(/[^0-o]/);
+  if (strange >= 0) return `character ${strange + 1} of its counts`;
+  return "a number in its counts does not end";
+}
+
+/**
+ * Unpacks a COCO counts string to run lengths (empty ones, but the first, joined with their neighbours).
+ * Throws `bad-input` for characters or lengths that no encoder writes.
+ */
+export function countsToRuns(counts: string): Uint32Array {
+  const toggles = new Uint32Array(counts.length + 1);
+  return togglesToRuns(toggles.subarray(0, countsToToggles(counts, toggles, 0)));
 }
 
 export function togglesToRuns(toggles: Toggles): Uint32Array {

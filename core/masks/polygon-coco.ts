@@ -1,7 +1,7 @@
 import { AppError } from "#core/errors";
 import { checkMaskSize } from "./bitmap.ts";
-import { type Rle, togglesRle } from "./rle.ts";
-import { mergeToggles } from "./rle-ops.ts";
+import type { Rle } from "./rle.ts";
+import { uniteToggles } from "./rle-ops.ts";
 import { type Toggles, togglesOfFlips } from "./toggles.ts";
 
 /** maskApi.c traces the outline on a grid five times as fine. */
@@ -44,14 +44,29 @@ function lastColumn(high: number, width: number): number {
   return Math.min(width - 1, Math.floor((high - 3) / SCALE));
 }
 
-function countCrossings(points: Int32Array, width: number): number {
-  let count = 0;
+/**
+ * How many crossings each pixel column has, as running sums: `starts[n]` come before column n, and the last entry is
+ * their number. Each edge is added by the ends of its range.
+ */
+function columnStarts(points: Int32Array, width: number): Float64Array {
+  const starts = new Float64Array(width + 2);
   for (let i = 0; i + 3 < points.length; i += 2) {
     const a = points[i] as number;
     const b = points[i + 2] as number;
-    count += Math.max(0, lastColumn(Math.max(a, b), width) - firstColumn(Math.min(a, b)) + 1);
+    const first = firstColumn(Math.min(a, b));
+    const last = lastColumn(Math.max(a, b), width);
+    if (first > last) continue;
+    starts[first + 1] = (starts[first + 1] as number) + 1;
+    starts[last + 2] = (starts[last + 2] as number) - 1;
   }
-  return count;
+  let here = 0;
+  let before = 0;
+  for (let n = 1; n < starts.length; n++) {
+    here += starts[n] as number;
+    before += here;
+    starts[n] = before;
+  }
+  return starts;
 }
 
 /** The row at which a crossing at fine row v begins: maskApi.c's downsampling, clamped to the column. */
@@ -62,7 +77,8 @@ function rowOf(v: number, height: number): number {
 
 /**
  * Crossings of one edge with the middles of pixel columns, as positions x * height + y. maskApi.c walks the fine grid
- * step by step and keeps one step in five; here only those are computed, by the same floating-point expressions.
+ * step by step and keeps one step in five; here only those are computed, by the same floating-point expressions. Each goes to its column's next
+ * slot in `out`.
  */
 function crossEdge(
   x0: number,
@@ -71,9 +87,14 @@ function crossEdge(
   y1: number,
   width: number,
   height: number,
+  slots: Float64Array,
   out: Uint32Array,
-  size: number,
-): number {
+): void {
+  const put = (n: number, row: number) => {
+    const slot = slots[n] as number;
+    out[slot] = n * height + row;
+    slots[n] = slot + 1;
+  };
   const dx = Math.abs(x1 - x0);
   const dy = Math.abs(y1 - y0);
   const first = firstColumn(Math.min(x0, x1));
@@ -85,9 +106,9 @@ function crossEdge(
     for (let n = first; n <= last; n++) {
       const t = SCALE * n + 2 - xs;
       const v = Math.min(Math.trunc(ys + slope * t + 0.5), Math.trunc(ys + slope * (t + 1) + 0.5));
-      out[size++] = n * height + rowOf(v, height);
+      put(n, rowOf(v, height));
     }
-    return size;
+    return;
   }
   const ys = Math.min(y0, y1);
   const xs = y0 <= y1 ? x0 : x1;
@@ -103,14 +124,14 @@ function crossEdge(
       while (xs + slope * (t - 1) + 0.5 < limit) t--;
       while (xs + slope * t + 0.5 >= limit) t++;
     }
-    out[size++] = n * height + rowOf(ys + t - 1, height);
+    put(n, rowOf(ys + t - 1, height));
   }
-  return size;
 }
 
-function polygonToggles(points: Int32Array, width: number, height: number, crossings: number): Toggles {
-  const flips = new Uint32Array(crossings);
-  let size = 0;
+function polygonToggles(points: Int32Array, width: number, height: number, starts: Float64Array): Toggles {
+  const flips = new Uint32Array(starts[width + 1] as number);
+  let most = 0;
+  for (let n = 0; n < width; n++) most = Math.max(most, (starts[n + 1] as number) - (starts[n] as number));
   for (let i = 0; i + 3 < points.length; i += 2) {
     const [x0, y0, x1, y1] = [points[i], points[i + 1], points[i + 2], points[i + 3]] as [
       number,
@@ -118,9 +139,20 @@ function polygonToggles(points: Int32Array, width: number, height: number, cross
       number,
       number,
     ];
-    if (x0 !== x1) size = crossEdge(x0, y0, x1, y1, width, height, flips, size);
+    if (x0 !== x1) crossEdge(x0, y0, x1, y1, width, height, starts, flips);
   }
-  return togglesOfFlips(flips.sort(), width * height);
+  return togglesOfFlips(most > 32 ? flips.sort() : sortNearly(flips), width * height);
+}
+
+/** Insertion: the columns are in order already, and a column has few crossings. */
+function sortNearly(flips: Uint32Array): Uint32Array {
+  for (let i = 1; i < flips.length; i++) {
+    const value = flips[i] as number;
+    let j = i - 1;
+    for (; j >= 0 && (flips[j] as number) > value; j--) flips[j + 1] = flips[j] as number;
+    flips[j + 1] = value;
+  }
+  return flips;
 }
 
 /**
@@ -134,8 +166,8 @@ function polygonToggles(points: Int32Array, width: number, height: number, cross
 export function polygonsToRle(polygons: readonly (readonly number[])[], height: number, width: number): Rle {
   checkMaskSize(width, height);
   const traced = polygons.map(finePoints);
-  const crossings = traced.map((points) => countCrossings(points, width));
-  const total = crossings.reduce((sum, count) => sum + count, 0);
+  const starts = traced.map((points) => columnStarts(points, width));
+  const total = starts.reduce((sum, columns) => sum + (columns[width + 1] as number), 0);
   if (total > MAX_CROSSINGS) {
     throw new AppError({
       code: "too-large",
@@ -143,7 +175,7 @@ export function polygonsToRle(polygons: readonly (readonly number[])[], height: 
       cure: "Simplify the polygons, or store the mask as RLE.",
     });
   }
-  const parts = traced.map((points, i) => polygonToggles(points, width, height, crossings[i] as number));
-  const empty = Uint32Array.of(width * height);
-  return togglesRle(parts.length === 0 ? empty : mergeToggles(parts, "union"), [height, width]);
+  const parts = traced.map((points, i) => polygonToggles(points, width, height, starts[i] as Float64Array));
+  if (parts.length === 0) parts.push(Uint32Array.of(width * height));
+  return uniteToggles(parts, [height, width]);
 }

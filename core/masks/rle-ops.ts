@@ -1,8 +1,17 @@
 import { AppError } from "#core/errors";
 import { checkMaskSize } from "./bitmap.ts";
-import { malformedRle, runsToCounts, runsToToggles } from "./counts.ts";
-import { checkSameRleSize, type Rle, rleToggles, toggledBBox, togglesRle } from "./rle.ts";
-import { combineToggles, type SetOperation, sharedArea, type Toggles, toggledArea } from "./toggles.ts";
+import { malformedRle, runsToCounts, togglesToCounts } from "./counts.ts";
+import { checkSameRleSize, type Rle, readToggles, rleToggles, toggledBBox, toggleRoom, togglesRle } from "./rle.ts";
+import { Scratch } from "./scratch.ts";
+import {
+  combineStretches,
+  combineToggles,
+  SET_OPERATIONS,
+  type SetOperation,
+  sharedArea,
+  type Toggles,
+  toggledArea,
+} from "./toggles.ts";
 
 /**
  * Union or intersection of masks of one size, byte-identical with `pycocotools.mask.merge` (which answers a mask of
@@ -18,22 +27,73 @@ export function mergeRles(rles: readonly Rle[], operation: "union" | "intersecti
     });
   }
   for (const rle of rles) checkSameRleSize(first, rle);
-  return togglesRle(mergeToggles(rles.map(rleToggles), operation), first.size);
+  const merger = new Merger(operation);
+  for (const rle of rles) merger.add(toggleRoom(rle), (out, start) => readToggles(rle, out, start));
+  return merger.result(first.size);
 }
 
-/** Merges in pairs, then pairs of pairs: n masks cost n log n where one after the other they cost n squared. */
-export function mergeToggles(parts: readonly Toggles[], operation: "union" | "intersection"): Toggles {
-  let level = parts;
-  while (level.length > 1) {
-    const next: Toggles[] = [];
-    for (let i = 0; i < level.length; i += 2) {
-      const a = level[i] as Toggles;
-      const b = level[i + 1];
-      next.push(b === undefined ? a : combineToggles(a, b, operation));
-    }
-    level = next;
+const stack = new Scratch((size) => new Uint32Array(size));
+const merged = new Scratch((size) => new Uint32Array(size));
+
+/**
+ * Merges masks as they come. Those merged so far stand on a stack, and two are merged as soon as the upper one is half as
+ * long as the lower one: n disjoint masks cost n log n where one after the other they would cost n squared, and masks that
+ * cover each other are merged into one short list.
+ */
+class Merger {
+  private toggles: Uint32Array = stack.take(0);
+  /** Where each mask on the stack ends. */
+  private readonly ends: number[] = [];
+  private readonly table: number;
+
+  constructor(operation: "union" | "intersection") {
+    this.table = SET_OPERATIONS[operation];
   }
-  return level[0] as Toggles;
+
+  /** Adds a mask that `write` puts into `out` from `start`, with room for as many entries as it asks for. */
+  add(room: number, write: (out: Uint32Array, start: number) => number): void {
+    const start = this.ends.at(-1) ?? 0;
+    if (this.toggles.length < start + room) {
+      const grown = stack.take(Math.max(start + room, 2 * this.toggles.length));
+      grown.set(this.toggles.subarray(0, start));
+      this.toggles = grown;
+    }
+    this.ends.push(write(this.toggles, start));
+    while (this.ends.length > 1 && 2 * this.length(1) >= this.length(2)) this.mergeTop();
+  }
+
+  result(size: Rle["size"]): Rle {
+    while (this.ends.length > 1) this.mergeTop();
+    return { size: [size[0], size[1]], counts: togglesToCounts(this.toggles, 0, this.ends[0] as number) };
+  }
+
+  /** Length of the nth mask from the top of the stack. */
+  private length(n: number): number {
+    return (this.ends.at(-n) as number) - (this.ends.at(-n - 1) ?? 0);
+  }
+
+  private mergeTop(): void {
+    const end = this.ends.pop() as number;
+    const middle = this.ends.pop() as number;
+    const start = this.ends.at(-1) ?? 0;
+    const out = merged.take(end - start);
+    const { toggles } = this;
+    const length = combineStretches(toggles, start, middle, toggles, middle, end, out, 0, this.table);
+    toggles.set(out.subarray(0, length), start);
+    this.ends.push(start + length);
+  }
+}
+
+/** The union of masks given as toggles, of which there is at least one. */
+export function uniteToggles(parts: readonly Toggles[], size: Rle["size"]): Rle {
+  const merger = new Merger("union");
+  for (const part of parts) {
+    merger.add(part.length, (out, start) => {
+      out.set(part, start);
+      return start + part.length;
+    });
+  }
+  return merger.result(size);
 }
 
 function combineRles(a: Rle, b: Rle, operation: SetOperation): Rle {
@@ -60,7 +120,8 @@ export function countsArrayToRle(counts: readonly number[], size: Rle["size"]): 
   checkMaskSize(width, height);
   const wrong = counts.findIndex((run) => !Number.isInteger(run) || run < 0);
   if (wrong >= 0) throw malformedRle(`run ${wrong + 1} is ${counts[wrong]}`);
-  runsToToggles(counts, width * height);
+  const covered = counts.reduce((sum, run) => sum + run, 0);
+  if (covered !== width * height) throw malformedRle(`its runs cover ${covered} of its ${width * height} pixels`);
   // Empty runs in the middle are kept: they change no pixel, and pycocotools keeps them too.
   return { size: [height, width], counts: runsToCounts(counts) };
 }

@@ -1,5 +1,5 @@
 import { type BBox, type Bitmap, checkMaskSize, createBitmap, differentSizes } from "./bitmap.ts";
-import { countsToRuns, malformedRle, runsToCounts, runsToToggles, togglesToRuns } from "./counts.ts";
+import { countsToToggles, malformedRle, togglesToCounts, togglesToRuns } from "./counts.ts";
 import { bitmapToToggles, drawToggles } from "./scan.ts";
 import { sharedArea, type Toggles, toggledArea } from "./toggles.ts";
 
@@ -12,16 +12,30 @@ export interface Rle {
   readonly counts: string;
 }
 
-/** Toggles of an RLE, checked against its size. */
-export function rleToggles(rle: Rle): Toggles {
+/** Room that `readToggles` needs. */
+export function toggleRoom(rle: Rle): number {
+  return String(rle.counts).length + 1;
+}
+
+/** Toggles of an RLE, checked against its size, into `out` from `start`; answers where they end. */
+export function readToggles(rle: Rle, out: Uint32Array, start: number): number {
   const [height, width] = rle.size;
   checkMaskSize(width, height);
   if (typeof rle.counts !== "string") throw malformedRle("its counts are not a string");
-  return runsToToggles(countsToRuns(rle.counts), width * height);
+  const end = countsToToggles(rle.counts, out, start);
+  const covered = out[end - 1];
+  if (covered !== width * height) throw malformedRle(`its runs cover ${covered} of its ${width * height} pixels`);
+  return end;
+}
+
+/** Toggles of an RLE, checked against its size. */
+export function rleToggles(rle: Rle): Toggles {
+  const toggles = new Uint32Array(toggleRoom(rle));
+  return toggles.subarray(0, readToggles(rle, toggles, 0));
 }
 
 export function togglesRle(toggles: Toggles, size: Rle["size"]): Rle {
-  return { size: [size[0], size[1]], counts: runsToCounts(togglesToRuns(toggles)) };
+  return { size: [size[0], size[1]], counts: togglesToCounts(toggles, 0, toggles.length) };
 }
 
 export function checkSameRleSize(a: Pick<Rle, "size">, b: Pick<Rle, "size">): void {

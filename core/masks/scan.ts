@@ -2,7 +2,7 @@ import type { Bitmap } from "./bitmap.ts";
 import type { Toggles } from "./toggles.ts";
 
 /**
- * Where a row differs from the row above, found four pixels at a time: most words of a mask are equal to the word
+ * Where a row differs from the row above, found eight pixels at a time: most words of a mask are equal to the word
  * above, so most pixels are never looked at one by one. Row 0 is compared with the last row moved right by one,
  * because that is what comes before it in column-major order.
  */
@@ -43,42 +43,64 @@ function scanTopRow(scan: ChangeScan, { width, height, data }: Bitmap): void {
   scan.rowEnds[0] = scan.size;
 }
 
-/** Four pixels of a word that differs. */
-function scanFour(scan: ChangeScan, data: Uint8Array, x: number, row: number, above: number): void {
-  if (data[row + x] !== data[above + x]) scan.push(x);
-  if (data[row + x + 1] !== data[above + x + 1]) scan.push(x + 1);
-  if (data[row + x + 2] !== data[above + x + 2]) scan.push(x + 2);
-  if (data[row + x + 3] !== data[above + x + 3]) scan.push(x + 3);
+/** Eight pixels of a word that differs. */
+function scanEight(scan: ChangeScan, data: Uint8Array, x: number, row: number, above: number): void {
+  for (let i = x; i < x + 8; i++) if (data[row + i] !== data[above + i]) scan.push(i);
+}
+
+/**
+ * The changes of one row; `here` and `above` count words of eight pixels. They are read as 64-bit floats, for which
+ * JavaScript has the widest comparison: with bytes of 0 and 1 there is no NaN and no negative zero among them.
+ */
+function scanRow(
+  scan: ChangeScan,
+  words: Float64Array,
+  bytes: Uint8Array,
+  here: number,
+  above: number,
+  perRow: number,
+): void {
+  let i = 0;
+  for (; i + 4 <= perRow; i += 4) {
+    const a = here + i;
+    const b = above + i;
+    if (
+      words[a] === words[b] &&
+      words[a + 1] === words[b + 1] &&
+      words[a + 2] === words[b + 2] &&
+      words[a + 3] === words[b + 3]
+    )
+      continue;
+    for (let k = i; k < i + 4; k++) {
+      if (words[here + k] !== words[above + k]) scanEight(scan, bytes, k << 3, here << 3, above << 3);
+    }
+  }
+  for (; i < perRow; i++) {
+    if (words[here + i] !== words[above + i]) scanEight(scan, bytes, i << 3, here << 3, above << 3);
+  }
 }
 
 function scanAligned(scan: ChangeScan, { width, height, data }: Bitmap): void {
-  const words = new Uint32Array(data.buffer, data.byteOffset, data.length >> 2);
-  const perRow = width >> 2;
+  const words = new Float64Array(data.buffer, data.byteOffset, data.length >> 3);
+  const perRow = width >> 3;
   for (let y = 1; y < height; y++) {
     scan.reserve(width);
-    const start = y * perRow;
-    const end = start + perRow;
-    for (let i = start; i < end; i++) {
-      if (words[i] !== words[i - perRow]) scanFour(scan, data, (i - start) << 2, y * width, (y - 1) * width);
-    }
+    scanRow(scan, words, data, y * perRow, (y - 1) * perRow, perRow);
     scan.rowEnds[y] = scan.size;
   }
 }
 
-/** Rows that don't start at a multiple of four bytes are copied to places that do. */
+/** Rows that don't start at a multiple of eight bytes are copied to places that do. */
 function scanUnaligned(scan: ChangeScan, { width, height, data }: Bitmap): void {
-  const perRow = (width + 3) >> 2;
-  const bytes = new Uint8Array(perRow * 8);
-  const words = new Uint32Array(bytes.buffer);
+  const perRow = (width + 7) >> 3;
+  const bytes = new Uint8Array(perRow * 16);
+  const words = new Float64Array(bytes.buffer);
   bytes.set(data.subarray(0, width), 0);
   for (let y = 1; y < height; y++) {
     scan.reserve(width);
     const here = (y & 1) * perRow;
-    const above = perRow - here;
-    bytes.set(data.subarray(y * width, (y + 1) * width), here << 2);
-    for (let i = 0; i < perRow; i++) {
-      if (words[here + i] !== words[above + i]) scanFour(scan, bytes, i << 2, here << 2, above << 2);
-    }
+    bytes.set(data.subarray(y * width, (y + 1) * width), here << 3);
+    scanRow(scan, words, bytes, here, perRow - here, perRow);
     scan.rowEnds[y] = scan.size;
   }
 }
@@ -88,7 +110,7 @@ export function bitmapToToggles(bitmap: Bitmap): Toggles {
   const { width, height } = bitmap;
   const scan = new ChangeScan(width, height);
   scanTopRow(scan, bitmap);
-  if (width % 4 === 0 && bitmap.data.byteOffset % 4 === 0) scanAligned(scan, bitmap);
+  if (width % 8 === 0 && bitmap.data.byteOffset % 8 === 0) scanAligned(scan, bitmap);
   else scanUnaligned(scan, bitmap);
 
   const { columns, perColumn, rowEnds } = scan;
