@@ -1,4 +1,4 @@
-import { cocoPolygons, decodeRle, traceOutlines } from "#core/masks";
+import { decodeRle, lisaPolygons, type Point, traceOutlines } from "#core/masks";
 import { shortNameOfId } from "#electron/datasets/predictions";
 import { REASONS, stemOf } from "#electron/datasets/reading";
 import {
@@ -14,7 +14,9 @@ const DIGITS = 6;
 
 /**
  * YOLO segmentation as Ultralytics reads it: `class x y x y ...`, coordinates from 0 to 1, one polygon a line, one file
- * an image (https://docs.ultralytics.com/datasets/segment).
+ * an image (https://docs.ultralytics.com/datasets/segment). The points are the centres of border pixels: Ultralytics
+ * multiplies by the size, cuts to whole pixels and fills with OpenCV, which gives this mask again, holes included (they
+ * hang on the outline by bridges inside the mask).
  */
 export const yolo: Exporter = {
   info: {
@@ -47,7 +49,7 @@ async function addSample(
   const { mask, ignore, image } = sample;
   if (mask === null) return { reason: REASONS.maskMissing, message: "Give it a mask, or leave it out." };
   const bitmap = decodeRle(mask);
-  const polygons = cocoPolygons(bitmap);
+  const polygons = lisaPolygons(bitmap);
   const holes = traceOutlines(bitmap).reduce((sum, outline) => sum + outline.holes.length, 0);
   const split = sample.split === "" ? "train" : shortNameOfId(sample.split);
   const images = splits.get(split) ?? new ImageFiles(folder, `images/${split}/`);
@@ -59,8 +61,8 @@ async function addSample(
   const lines = polygons.map((polygon) => `${index} ${normalised(polygon, image)}\n`);
   await folder.append(`labels/${split}/${stemOf(copy)}.txt`, lines.join(""));
   if (holes > 0) {
-    const message = `${holes} holes hang on the outline by bridges of no width; what draws outlines fills those bridges.`;
-    partly({ reason: "its mask has holes, which YOLO cannot express", message });
+    const message = `${holes} holes hang on the outline by bridges, which not every reader of YOLO leaves open.`;
+    partly({ reason: "its mask has holes, for which YOLO has no words", message });
   }
   if (ignore !== null) {
     const message = "YOLO has no regions that count nowhere; this one counts as background there.";
@@ -69,11 +71,11 @@ async function addSample(
   return null;
 }
 
-function normalised(polygon: readonly number[], { width, height }: { width: number; height: number }): string {
-  return polygon.map((value, i) => fraction(value / (i % 2 === 0 ? width : height))).join(" ");
+function normalised(polygon: readonly Point[], { width, height }: { width: number; height: number }): string {
+  return polygon.map(([x, y]) => `${fraction((x + 0.5) / width)} ${fraction((y + 0.5) / height)}`).join(" ");
 }
 
-const fraction = (value: number): string => String(Number(Math.min(1, Math.max(0, value)).toFixed(DIGITS)));
+const fraction = (value: number): string => String(Number(value.toFixed(DIGITS)));
 
 /** Paths count from the file itself where it names no `path`. JSON strings are YAML strings too. `train` and `val` have to be there for Ultralytics. */
 function dataYaml(classes: readonly string[], splits: readonly string[]): string {

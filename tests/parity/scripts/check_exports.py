@@ -5,8 +5,8 @@
     python check_exports.py compare FOLDER OUT
 
 ReasonSeg files are drawn by LISA's recipe (utils/data_processing.py, get_mask_from_json) with OpenCV, COCO files
-decoded by pycocotools, PNGs read by OpenCV: all three have to be the masks exactly. For YOLO the IoU is printed: its
-polygons run along pixel edges, and OpenCV draws through pixel centres.
+decoded by pycocotools, PNGs read by OpenCV: all three have to be the masks exactly. YOLO's polygons are cut to whole
+pixels and filled as Ultralytics does; the IoU is printed.
 Needs numpy, opencv-python, pillow and pycocotools. Last run: OpenCV 5.0.0, pycocotools 2.0.11.
 """
 import glob
@@ -96,7 +96,7 @@ def compare(folder, out):
         filled = np.zeros((height, width), np.uint8)
         for polygon in open(labels):
             points = np.array(polygon.split()[1:], float).reshape(-1, 2) * [width, height]
-            cv2.fillPoly(filled, [np.round(points).astype(np.int32)], 1)
+            cv2.fillPoly(filled, [points.astype(np.int32)], 1)
         ious.append((filled & mask).sum() / max(1, (filled | mask).sum()))
         count += 1
     print(f"{count} samples: ReasonSeg, COCO and PNG are exact; IoU of YOLO as OpenCV fills it: mean {np.mean(ious):.3f}")
