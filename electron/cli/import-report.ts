@@ -13,7 +13,7 @@ export interface ReportPlace {
 export function describeReport(report: TransferReport, { project, copy }: ReportPlace): string {
   const { format, path, taken, present, skipped, partly, notesFile, cancelled } = report;
   const what = project === null ? "Tried, nothing written:" : "Imported";
-  const images = copy ? "images copied into the project" : "images stay where they are";
+  const images = copy ? "images copied into the project" : "image files stay where they are";
   const head = `${what} ${format} from ${path}${project === null ? "" : ` into ${project}`}`;
   return [
     ...(cancelled ? ["Cancelled; what was taken until then stays."] : []),

@@ -1,10 +1,10 @@
 import { basename, resolve } from "node:path";
 import { AppError } from "#core/errors";
-import type { FormatInfo, TransferProgress, TransferReport } from "#core/samples";
+import type { ColumnMapping, FormatInfo, TransferProgress, TransferReport } from "#core/samples";
 import { loadSettings, rememberProject, userDirs } from "#electron/config";
 import { assertOptions, detectFormats, formatById, formats } from "#electron/datasets";
 import { kindOf } from "#electron/datasets/reading";
-import { datasetsWorkerBeside, importDataset } from "#electron/datasets/transfer";
+import { datasetsWorkerBeside, importDataset, type PreviewRequest, previewDataset } from "#electron/datasets/transfer";
 import { createProject, isProject, openProject, type ProjectStore } from "#electron/store";
 import { usage } from "./arguments.ts";
 import { describeReport } from "./import-report.ts";
@@ -48,20 +48,46 @@ export async function importCommand(options: ImportOptions, paths: AppPaths, ter
   if (!format.info.hasMapping && options.map.length > 0) {
     throw usage(`The format ${format.info.id} has no columns to map.`, "--map", "Leave it out.");
   }
+  const workerFile = datasetsWorkerBeside(paths.workerFile);
+  const columns = format.info.hasMapping
+    ? await tellColumns({ format: format.info.id, source, options: named, mapping, limit: 1, workerFile }, terminal)
+    : null;
   const target = dryRun ? null : new Target(resolve(project as string));
   try {
     const report = await withInterrupt(terminal, (signal) =>
       importDataset({
         ...{ store: target, format: format.info.id, source, options: named, mapping, strict, copy, limit, signal },
         onProgress: progressLines(terminal),
-        workerFile: datasetsWorkerBeside(paths.workerFile),
+        workerFile,
       }),
     );
-    terminal.answer(report, describeReport(report, { project: target?.dir ?? null, copy }));
+    terminal.answer(
+      columns === null ? report : { ...report, columns },
+      describeReport(report, { project: target?.dir ?? null, copy }),
+    );
     return exitCodeOf(report);
   } finally {
     target?.close();
   }
+}
+
+/** Which column was taken for what: nobody has published them, so a person looks at it. */
+async function tellColumns(request: PreviewRequest, terminal: Terminal): Promise<ColumnMapping | null> {
+  const { mapping: found } = await previewDataset(request);
+  if (found === null) return null;
+  const typeOf = (name: string) => found.columns.find((column) => column.name === name)?.type ?? "no such column";
+  for (const { role, label, required } of found.roles) {
+    const column = found.mapping[role];
+    const missing = required ? "NOT FOUND, and it is needed" : "not found";
+    terminal.note(
+      `  ${role.padEnd(10)} ${column === undefined ? missing : `${column} (${typeOf(column)})`}   ${label}`,
+    );
+  }
+  const others = found.columns.filter(({ name }) => !Object.values(found.mapping).includes(name));
+  if (others.length > 0)
+    terminal.note(`  other columns: ${others.map(({ name, type }) => `${name} (${type})`).join(", ")}`);
+  terminal.note("  --map role=column corrects this.");
+  return found;
 }
 
 function exitCodeOf({ cancelled, taken, present }: TransferReport): 0 | 3 | 5 {

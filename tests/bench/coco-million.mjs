@@ -75,14 +75,24 @@ function peakMiB(pid) {
   }
 }
 
+function childrenOf(pid) {
+  try {
+    return readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim().split(" ").filter(Boolean);
+  } catch {
+    return [];
+  }
+}
+
 async function importIt(file, project) {
   const start = performance.now();
   const env = { ...process.env, REA2SEG_CONFIG_DIR: join(project, "..", "config") };
   const args = [COMMAND, "import", "coco", file, "--project", project, "--json"];
   const child = spawn(process.execPath, args, { env, stdio: ["ignore", "pipe", "inherit"] });
-  let peak = 0;
+  /** Peak of the command's process and of the one that reads, by pid. */
+  const peaks = new Map();
   const timer = setInterval(() => {
-    peak = Math.max(peak, peakMiB(child.pid));
+    for (const pid of [child.pid, ...childrenOf(child.pid)])
+      peaks.set(pid, Math.max(peaks.get(pid) ?? 0, peakMiB(pid)));
   }, 200);
   let text = "";
   child.stdout.on("data", (piece) => {
@@ -90,7 +100,7 @@ async function importIt(file, project) {
   });
   const [code] = await once(child, "close");
   clearInterval(timer);
-  return { code, seconds: (performance.now() - start) / 1000, peak, report: JSON.parse(text) };
+  return { code, seconds: (performance.now() - start) / 1000, peaks: [...peaks.values()], report: JSON.parse(text) };
 }
 
 await ensureBuilt({ targets: ["node"], log: console.log });
@@ -102,16 +112,12 @@ try {
   console.log(
     `${ANNOTATIONS} annotations, ${IMAGES} images, ${(statSync(file).size / 2 ** 20).toFixed(0)} MiB of JSON`,
   );
-  const { code, seconds, peak, report } = await importIt(file, join(dir, "project"));
+  const { code, seconds, peaks, report } = await importIt(file, join(dir, "project"));
   console.log(
-    `exit ${code}, ${seconds.toFixed(0)} s, ${(ANNOTATIONS / seconds).toFixed(0)} annotations a second, peak ${peak.toFixed(0)} MiB`,
+    `exit ${code}, ${seconds.toFixed(0)} s, ${(ANNOTATIONS / seconds).toFixed(0)} annotations a second, peaks ${peaks.map((peak) => peak.toFixed(0)).join(" + ")} MiB`,
   );
   console.log(`taken ${report.taken}, skipped ${report.skipped}`);
   console.log(`database ${(statSync(join(dir, "project", "project.sqlite")).size / 2 ** 20).toFixed(0)} MiB`);
 } finally {
-  if (process.env.KEEP) {
-    console.log(dir);
-    process.exit(0);
-  }
   rmSync(dir, { recursive: true, force: true });
 }

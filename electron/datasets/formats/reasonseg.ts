@@ -1,5 +1,6 @@
 import { basename } from "node:path";
 import { bitmapArea, encodeRle, lisaMasks } from "#core/masks";
+import { IdSet } from "#electron/datasets/coco-parts";
 import {
   type DatasetFormat,
   type DatasetSample,
@@ -61,17 +62,27 @@ async function* read(context: ReadContext): AsyncGenerator<DatasetSample, void, 
     context.skip({ file: image.path, reason: "it has no annotation file", message });
   }
   const sizes = new PictureSizes();
+  const ids = new IdSet();
   for (const [index, pair] of wanted.entries()) {
     context.signal.throwIfAborted();
-    const sample = await toSample(pair, folders.get(pair.stem) === 1, sizes, context);
+    // Predictions are named by the file's stem; the folder's name comes before it only where the stem is not enough.
+    const id = folders.get(pair.stem) === 1 ? pair.stem : `${pair.split}/${pair.stem}`;
+    const sample = ids.add(id) ? await toSample(pair, id, sizes, context) : takenId(pair, context);
     context.progress(index + 1, wanted.length, "files");
     if (sample !== null) yield sample;
   }
 }
 
+/** X.json beside X.JSON: one picture cannot be two samples. */
+function takenId({ json }: Pair, context: ReadContext): null {
+  const message = "Another file here has this name but for its letters' case. Rename one of them and its picture.";
+  context.skip({ file: json.path, reason: REASONS.takenId, message });
+  return null;
+}
+
 async function toSample(
   pair: Pair,
-  isOnly: boolean,
+  id: string,
   sizes: PictureSizes,
   context: ReadContext,
 ): Promise<DatasetSample | null> {
@@ -98,8 +109,7 @@ async function toSample(
     context.partly({ file: json.path, field: "text[0]", reason: REASONS.noQuestion, message });
   }
   return {
-    // Predictions are named by the file's stem; the folder's name comes before it only where the stem is not enough.
-    id: isOnly ? stem : `${split}/${stem}`,
+    id,
     image: { kind: "file", path: image.path },
     question,
     category: "",

@@ -81,7 +81,7 @@ it("recognises a folder, makes the project, and answers what it did; a second im
   expect(first).toMatchObject({ code: 0 });
   expect(first.stderr).toContain("Read as reasonseg");
   expect(first.stdout).toMatch(
-    /Imported reasonseg from .*\n {2}taken {4}3, images stay where they are\n {2}skipped {2}0/,
+    /Imported reasonseg from .*\n {2}taken {4}3, image files stay where they are\n {2}skipped {2}0/,
   );
   const samples = samplesOf("auto");
   expect(samples.map(({ id, question }) => [id, question])).toEqual([
