@@ -72,13 +72,15 @@ async function writeRest(folder: string): Promise<void> {
   for (const { file_name: name } of instances.images) await writePicture(join(folder, "images", name));
 }
 
-export async function writeRefcoco(folder: string): Promise<void> {
+export async function writeRefcoco(folder: string): Promise<string> {
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, "refs(unc).p"), pickleOf(refcocoReferences));
   await writeRest(folder);
+  return folder;
 }
 
-export async function writeGrefcoco(folder: string): Promise<void> {
+export async function writeGrefcoco(folder: string): Promise<string> {
   await writeJson(join(folder, "grefs(unc).json"), grefcocoReferences);
   await writeRest(folder);
+  return folder;
 }
