@@ -6,7 +6,10 @@ export const toggleReference: Action = {
   title: "Reference mask",
   group: "View",
   keys: ["G"],
-  keywords: ["ground truth", "dataset"],
-  predicate: ({ session }) => session?.store.getState().sample?.detail.groundTruth != null,
+  keywords: ["ground truth", "dataset", "ignore region"],
+  predicate: ({ session }) => {
+    const detail = session?.store.getState().sample?.detail;
+    return detail != null && (detail.groundTruth !== null || detail.ignore !== null);
+  },
   perform: () => toggle("reference"),
 };

@@ -1,6 +1,7 @@
 import { Tooltip } from "@mantine/core";
 import { memo } from "react";
 import type { Candidate, CandidateSource } from "#core/samples";
+import { oneLine } from "#renderer/words";
 import styles from "./candidates.module.css";
 import { Thumbnail } from "./thumbnail.tsx";
 
@@ -23,12 +24,26 @@ interface CandidateCardProps {
   readonly onHover: (id: string | null) => void;
 }
 
+/** Says where a mask without SAM's own estimate is from. */
+const makers: Readonly<Record<CandidateSource, string>> = {
+  original: "",
+  semantic: "",
+  amg: "",
+  imported: "imported mask",
+  human: "made by a person",
+};
+
+/** The model's name where a mask was brought in from one, else what proposed it. */
+const originOf = ({ source, model }: Candidate): string =>
+  source === "imported" && model ? oneLine(model, 60) : sourceNames[source];
+
 const two = (value: number): string => value.toFixed(2);
 
 export const CandidateCard = memo(function CandidateCard(props: CandidateCardProps) {
   const { candidate, isChosen, isTouched } = props;
   const { rank, source, predictedIou, stability } = candidate;
   const score = props.isScored ? candidate.score : null;
+  const origin = originOf(candidate);
   return (
     <button
       type="button"
@@ -36,7 +51,7 @@ export const CandidateCard = memo(function CandidateCard(props: CandidateCardPro
       data-testid={`candidate-${rank}`}
       data-candidate-id={candidate.id}
       aria-pressed={isChosen}
-      aria-label={`Candidate ${rank}, ${sourceNames[source]}, ${predictedIou === null ? "no predicted IoU" : `predicted IoU ${two(predictedIou)}`}${isChosen ? (isTouched ? ", chosen and refined" : ", chosen") : ""}`}
+      aria-label={`Candidate ${rank}, ${origin}, ${predictedIou === null ? "no predicted IoU" : `predicted IoU ${two(predictedIou)}`}${isChosen ? (isTouched ? ", chosen and refined" : ", chosen") : ""}`}
       onMouseDown={(event) => event.preventDefault()}
       onMouseEnter={() => props.onHover(candidate.id)}
       onMouseLeave={() => props.onHover(null)}
@@ -46,13 +61,15 @@ export const CandidateCard = memo(function CandidateCard(props: CandidateCardPro
     >
       <Thumbnail url={props.url} candidate={candidate} />
       <span className={styles.rank}>{rank}</span>
-      <span className={styles.source}>{isChosen && isTouched ? "refined" : sourceNames[source]}</span>
+      <bdi className={styles.source} data-source={source} title={origin}>
+        {isChosen && isTouched ? "refined" : origin}
+      </bdi>
       <Tooltip label={explain(candidate, score)} position="bottom">
         <span className={styles.numbers}>
           {score !== null && <Bar value={score} colour="var(--r2-accent)" />}
           {predictedIou !== null && <Bar value={predictedIou} colour="var(--r2-blue)" />}
           <span className={styles.labels}>
-            <span>{score !== null ? two(score) : predictedIou === null ? "made by a person" : "pred. IoU"}</span>
+            <span>{score !== null ? two(score) : predictedIou === null ? makers[source] : "pred. IoU"}</span>
             <span>{predictedIou === null ? "" : score === null ? two(predictedIou) : `IoU ${two(predictedIou)}`}</span>
           </span>
           {stability !== null && (
@@ -76,8 +93,9 @@ function Bar({ value, colour }: { readonly value: number; readonly colour: strin
 }
 
 /** Whose numbers these are. */
-function explain({ predictedIou, stability, area }: Candidate, score: number | null): string {
+function explain({ source, model, predictedIou, stability, area }: Candidate, score: number | null): string {
   const parts = [
+    source === "imported" ? `A mask of ${model ? oneLine(model, 200) : "another model"}, imported to be reviewed.` : "",
     score === null
       ? "No evaluator has scored this candidate."
       : `Score ${two(score)}: the evaluator's estimate of IoU.`,

@@ -2,7 +2,7 @@ import { Button, Progress } from "@mantine/core";
 import { IconTargetArrow } from "@tabler/icons-react";
 import { actions } from "#renderer/actions";
 import { EmptyState, ErrorPanel } from "#renderer/feedback";
-import { isRunning, useSession, useSessionState } from "#renderer/session";
+import { isRunning, needsQuestion, useSession, useSessionState } from "#renderer/session";
 import styles from "./candidates.module.css";
 
 const stepNames: Readonly<Record<string, string>> = {
@@ -53,6 +53,13 @@ export function RunState() {
     );
   }
   if (sample.detail.candidates.length > 0) return null;
+  if (needsQuestion(sample.detail)) {
+    return (
+      <EmptyState icon={<IconTargetArrow size={28} stroke={1.4} />} title="No candidates yet.">
+        Write the question first; masks are proposed for it.
+      </EmptyState>
+    );
+  }
   const ranEmpty = sample.detail.run !== null;
   const cancelled = job?.state === "cancelled";
   return (

@@ -5,6 +5,7 @@ import type { Candidate } from "#core/samples";
 import { type Picture, useMaskAsset } from "#renderer/raster";
 import { useSessionState } from "#renderer/session";
 import { contourColours, overlayColours, type Rgb } from "#renderer/theme";
+import { HatchShape } from "./hatch-shape.tsx";
 import { HeatmapShape } from "./heatmap-shape.tsx";
 import { type LineStyle, MaskShape } from "./mask-shape.tsx";
 import { BoxShape, PointShapes, SeedShapes } from "./prompt-shapes.tsx";
@@ -39,11 +40,19 @@ const OneMask = memo(function OneMask({ rle, colour, ...look }: OneMaskProps) {
   ) : null;
 });
 
+const IgnoreRegion = memo(function IgnoreRegion({ rle, scale }: { readonly rle: Rle; readonly scale: number }) {
+  const asset = useMaskAsset(rle, tint(overlayColours.ignore));
+  return asset && asset.width === rle.size[1] && asset.height === rle.size[0] ? (
+    <HatchShape asset={asset} colour={overlayColours.ignore} scale={scale} />
+  ) : null;
+});
+
 /** Masks over the picture: the person's, what a click would give, the reference, and candidates on demand. */
 export const MaskLayer = memo(function MaskLayer({ scale }: { scale: number }) {
   const mask = useSessionState((state) => state.sample?.state.mask ?? null);
   const preview = useSessionState((state) => state.preview?.rle ?? null);
   const reference = useSessionState((state) => state.sample?.detail.groundTruth ?? null);
+  const ignore = useSessionState((state) => state.sample?.detail.ignore ?? null);
   const candidates = useSessionState((state) => state.sample?.detail.candidates ?? nothing);
   const hidden = useView((view) => view.hidden);
   const opacity = useView((view) => (view.contourOnly ? 0 : view.opacity));
@@ -65,6 +74,7 @@ export const MaskLayer = memo(function MaskLayer({ scale }: { scale: number }) {
             fillOpacity={0}
           />
         ))}
+      {showReference && ignore && <IgnoreRegion rle={ignore} scale={scale} />}
       {showReference && (
         <OneMask rle={reference} colour={overlayColours.reference} line="dotted" scale={scale} fillOpacity={0} />
       )}

@@ -61,7 +61,8 @@ function strokeTwice(context: CanvasRenderingContext2D, path: Path2D, colour: Rg
 const brighter = ([red, green, blue]: Rgb): Rgb => [lift(red), lift(green), lift(blue)];
 const lift = (value: number): number => Math.round(value + (255 - value) * 0.35);
 
-function pathOf({ points, starts }: MaskAsset): Path2D {
+/** A mask's outline, holes and all, in pixels of the image. */
+export function pathOf({ points, starts }: MaskAsset): Path2D {
   const path = new Path2D();
   for (let loop = 0; loop < starts.length; loop++) {
     const first = starts[loop] as number;

@@ -1,5 +1,5 @@
 import { Button, Loader, TextInput } from "@mantine/core";
-import { IconArrowUp, IconFolder, IconPhoto, IconStack2 } from "@tabler/icons-react";
+import { IconArrowUp, IconFile, IconFolder, IconPhoto, IconStack2 } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { EmptyState, ErrorPanel } from "#renderer/feedback";
@@ -20,6 +20,7 @@ const icons = {
   project: <IconStack2 size={16} stroke={1.6} />,
   folder: <IconFolder size={16} stroke={1.6} />,
   image: <IconPhoto size={16} stroke={1.6} />,
+  file: <IconFile size={16} stroke={1.6} />,
 } as const;
 
 /** Folders of this machine, the same in the window and in the browser. */

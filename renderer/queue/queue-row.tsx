@@ -1,5 +1,6 @@
 import { memo } from "react";
 import type { SampleSummary } from "#core/samples";
+import { oneLine } from "#renderer/words";
 import styles from "./queue.module.css";
 import { statusLooks } from "./statuses.ts";
 
@@ -23,6 +24,7 @@ export const QueueRow = memo(function QueueRow(props: QueueRowProps) {
     );
   }
   const look = statusLooks[sample.status];
+  const words = oneLine(sample.question) || "no question yet";
   return (
     <button
       type="button"
@@ -32,17 +34,17 @@ export const QueueRow = memo(function QueueRow(props: QueueRowProps) {
       data-sample-id={sample.id}
       data-row-status={sample.status}
       aria-current={isCurrent ? "true" : undefined}
-      aria-label={`${sample.question.slice(0, 200)} (${look.label})`}
-      title={`${sample.question.slice(0, 500)}\n${sample.imageName}`}
+      aria-label={`${words} (${look.label})`}
+      title={`${oneLine(sample.question, 500) || words}\n${oneLine(sample.imageName)}`}
       onMouseDown={(event) => event.preventDefault()}
       onClick={() => props.onOpen(sample.id)}
     >
       <i className={styles.dot} style={{ background: look.colour }} />
       <span className={styles.lines}>
-        <span className={styles.words} dir="auto">
-          {sample.question.slice(0, 200)}
+        <span className={styles.words} dir="auto" data-blank={sample.status === "needs-question" || undefined}>
+          {words}
         </span>
-        <bdi className={styles.file}>{sample.imageName}</bdi>
+        <bdi className={styles.file}>{oneLine(sample.imageName)}</bdi>
       </span>
       <span className={styles.state}>{isCurrent && sample.status === "todo" ? "now" : look.glyph}</span>
     </button>

@@ -48,6 +48,7 @@ export function Hud() {
           hide <kbd>H</kbd>
         </button>
       </Tooltip>
+      <ReferenceLegend />
       <PromptChips />
       <PreviewChip />
     </div>
@@ -85,6 +86,34 @@ function Opacity() {
         contour only <kbd>{keyLabel("C", runsOnMac())}</kbd>
       </button>
     </div>
+  );
+}
+
+/** What the lines of the reference mean, as long as they are drawn. */
+function ReferenceLegend() {
+  const isOn = useView((view) => view.reference && !view.hidden);
+  const hasMask = useSessionState((state) => state.sample?.detail.groundTruth != null);
+  const hasIgnore = useSessionState((state) => state.sample?.detail.ignore != null);
+  if (!isOn || !(hasMask || hasIgnore)) return null;
+  return (
+    <span className={styles.hudItem} data-testid="reference-legend">
+      {hasMask && (
+        <Tooltip label="The dataset's own mask of this sample, dotted on the picture">
+          <span className={styles.legend}>
+            <i data-kind="reference" />
+            reference
+          </span>
+        </Tooltip>
+      )}
+      {hasIgnore && (
+        <Tooltip label="Pixels that count nowhere in a comparison (ReasonSeg's 255), hatched on the picture">
+          <span className={styles.legend}>
+            <i data-kind="ignore" />
+            ignored
+          </span>
+        </Tooltip>
+      )}
+    </span>
   );
 }
 

@@ -1,47 +1,93 @@
 import { Skeleton, Tooltip } from "@mantine/core";
-import { useSessionState } from "#renderer/session";
+import { needsQuestion, useSessionState } from "#renderer/session";
+import { oneLine, Words } from "#renderer/words";
+import { QuestionEditor } from "./question-editor.tsx";
 import styles from "./review.module.css";
+
+/** As much of a question as the panel shows at first. */
+const SHOWN_AT_FIRST = 1200;
 
 /** The question in people's own words: any language, any length; never read as anything but text. */
 export function QuestionPanel() {
+  const sampleId = useSessionState((state) => state.sample?.detail.id ?? null);
   const question = useSessionState((state) => state.sample?.detail.question ?? null);
-  const category = useSessionState((state) => state.sample?.detail.category ?? "");
+  const isMissing = useSessionState((state) => state.sample !== null && needsQuestion(state.sample.detail));
+  return (
+    <section aria-label="Question" className={styles.questionSection}>
+      <Head />
+      {question === null ? (
+        <div className={styles.question}>
+          <Skeleton height={14} mb={8} />
+          <Skeleton height={14} width="70%" />
+        </div>
+      ) : isMissing && sampleId !== null ? (
+        <QuestionEditor key={sampleId} sampleId={sampleId} />
+      ) : (
+        <div className={styles.question} tabIndex={question.length > 300 ? 0 : undefined}>
+          <Words key={sampleId} text={question} most={SHOWN_AT_FIRST} testId="question" />
+        </div>
+      )}
+    </section>
+  );
+}
+
+/** Where the sample comes from: its picture, and what its dataset says of it. */
+function Head() {
   const imageName = useSessionState((state) => state.sample?.detail.imageName ?? null);
   const imagePath = useSessionState((state) => state.sample?.detail.image.path ?? "");
   return (
-    <section aria-label="Question" className={styles.questionSection}>
+    <>
       <div className={styles.h}>
         <span>Question</span>
         {imageName !== null && (
           <Tooltip
-            label={<bdi>{imagePath}</bdi>}
+            label={<bdi>{oneLine(imagePath, 1000)}</bdi>}
             multiline
             maw={480}
             classNames={{ tooltip: styles.pathTooltip ?? "" }}
           >
             {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the whole path is to be had with the keyboard too. */}
             <bdi className={styles.fileName} data-testid="image-name" tabIndex={0}>
-              {imageName}
+              {oneLine(imageName)}
             </bdi>
           </Tooltip>
         )}
-        {category && <span className={styles.pill}>{category}</span>}
+        <Category />
       </div>
-      {question === null ? (
-        <div className={styles.question}>
-          <Skeleton height={14} mb={8} />
-          <Skeleton height={14} width="70%" />
-        </div>
-      ) : (
-        <div
-          className={`${styles.question} r2-words`}
-          dir="auto"
-          data-testid="question"
-          tabIndex={question.length > 300 ? 0 : undefined}
-        >
-          {question}
-        </div>
+      <Origin />
+    </>
+  );
+}
+
+function Category() {
+  const category = useSessionState((state) => state.sample?.detail.category ?? "");
+  if (!category) return null;
+  return (
+    <bdi className={styles.pill} title={oneLine(category, 500)}>
+      {oneLine(category, 80)}
+    </bdi>
+  );
+}
+
+const none: readonly string[] = [];
+
+/** The dataset's split and kinds, where it has any. */
+function Origin() {
+  const split = useSessionState((state) => state.sample?.detail.split ?? "");
+  const kind = useSessionState((state) => state.sample?.detail.kind ?? none);
+  if (split === "" && kind.length === 0) return null;
+  return (
+    <div className={styles.origin} data-testid="origin">
+      {split !== "" && (
+        <span title="Split of the dataset that this sample came from">
+          split <bdi>{oneLine(split, 60)}</bdi>
+        </span>
       )}
-    </section>
+      {kind.map((one) => (
+        <bdi key={one} title="Kind of sample, as its dataset says">
+          {oneLine(one, 60)}
+        </bdi>
+      ))}
+    </div>
   );
 }

@@ -11,6 +11,7 @@ export function VerdictCard() {
   const sample = useSessionState((state) => state.sample);
   const comment = useSessionState((state) => state.comment);
   const reference = useView((view) => view.reference);
+  const hasReference = sample != null && (sample.detail.groundTruth !== null || sample.detail.ignore !== null);
   const look = statusLooks[sample?.status ?? "todo"];
   return (
     <section aria-label="Verdict">
@@ -38,10 +39,10 @@ export function VerdictCard() {
           <Switch
             size="xs"
             aria-label="Show the reference mask"
-            checked={reference && sample?.detail.groundTruth != null}
-            disabled={sample?.detail.groundTruth == null}
+            checked={reference && hasReference}
+            disabled={!hasReference}
             onChange={() => toggle("reference")}
-            label={sample?.detail.groundTruth == null ? "none" : <kbd>{actions.toggleReference.keys[0]}</kbd>}
+            label={hasReference ? <kbd>{actions.toggleReference.keys[0]}</kbd> : "none"}
             labelPosition="left"
           />
         </div>

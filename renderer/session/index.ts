@@ -1,6 +1,8 @@
+export { keepQuestion, loadQuestion } from "./comments.ts";
 export { SessionProvider, useSession, useSessionState } from "./context.tsx";
 export { neighbourOf, pageQuery } from "./neighbours.ts";
 export { isEmpty, noPrompts, untouchedCandidate, withoutPoint, withPoint } from "./prompts.ts";
+export { needsQuestion } from "./questions.ts";
 export { isRunning } from "./runs.ts";
 export { type SaveOp, SaveQueue, type SaveStatus } from "./save-queue.ts";
 export { ReviewSession } from "./session.ts";

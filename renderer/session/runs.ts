@@ -2,6 +2,7 @@ import type { Point } from "#core/samples";
 import type { JobUpdate } from "#electron/api";
 import { reportOf } from "#renderer/link";
 import type { SessionPorts } from "./ports.ts";
+import { needsQuestion } from "./questions.ts";
 import type { SampleBook } from "./sample-book.ts";
 import type { OpenSample } from "./types.ts";
 
@@ -50,6 +51,8 @@ export class Runs {
 
   #isNew({ detail }: OpenSample): boolean {
     if (detail.imageStatus !== "ok" || detail.run !== null || detail.candidates.length > 0) return false;
+    // A run asks the question; it comes with it.
+    if (needsQuestion(detail)) return false;
     const untried = this.#ports.get().jobs[detail.id] === undefined || this.#takenBack.delete(detail.id);
     return this.#ports.host.preferences().autoDiscover && untried;
   }
@@ -67,7 +70,12 @@ export class Runs {
   }
 
   async discover(sampleId: string, attention: "grid" | "clicks", points: Point[], automatic = false): Promise<void> {
-    const { api, get, set, guarded } = this.#ports;
+    const { api, get, set, guarded, host } = this.#ports;
+    const asked = this.#book.find(sampleId);
+    if (asked && needsQuestion(asked.detail)) {
+      const cure = "Write the question of this sample first (upper right).";
+      return host.notify("problem", { message: "A run needs a question, and this sample has none yet.", cure });
+    }
     await guarded(async () => {
       const job = await api.runs.start.mutate({
         projectId: get().projectId,

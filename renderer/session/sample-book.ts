@@ -75,7 +75,12 @@ export class SampleBook {
     if (!sample) return Promise.resolve(false);
     const state = { ...sample.state, ...change };
     this.#unsaved.set(sampleId, sample);
-    this.patch(sampleId, { state, status: statusOf(state), undoDepth: sample.undoDepth + 1, redoDepth: 0 });
+    this.patch(sampleId, {
+      state,
+      status: statusOf(sample.detail, state),
+      undoDepth: sample.undoDepth + 1,
+      redoDepth: 0,
+    });
     return this.#saves.push({ sampleId, kind: "commit", state, action });
   }
 

@@ -7,6 +7,7 @@ import { loadComment } from "./comments.ts";
 import { neighbourOf } from "./neighbours.ts";
 import type { SessionPorts } from "./ports.ts";
 import { isEmpty, noPrompts, untouchedCandidate, withoutPoint, withPoint } from "./prompts.ts";
+import { Questions } from "./questions.ts";
 import { Reconnect } from "./reconnect.ts";
 import { Runs } from "./runs.ts";
 import { SampleBook } from "./sample-book.ts";
@@ -19,6 +20,7 @@ const ENCODED_AHEAD = 2;
 /** The review of one project, without a screen: what people do, what of it is on the disk, and what SAM answered. */
 export class ReviewSession {
   readonly store;
+  readonly questions: Questions;
   readonly #ports: SessionPorts;
   readonly #book: SampleBook;
   readonly #reconnect: Reconnect;
@@ -39,6 +41,7 @@ export class ReviewSession {
     this.#clicks = new Clicks(this.#ports, this.#book, this.#segmenter);
     this.#verdicts = new Verdicts(this.#ports, this.#book, this.#clicks);
     this.#runs = new Runs(this.#ports, this.#book, () => this.reload());
+    this.questions = new Questions(this.#ports, this.#book, () => this.reload());
   }
 
   get #project(): { projectId: string } {
@@ -181,8 +184,20 @@ export class ReviewSession {
     await this.#guarded(async () => {
       const next = await this.#ports.api.samples.nextOpen.query({ ...this.#project, afterOrdinal });
       if (next) await this.open(next.id);
-      else
-        this.#ports.host.notify("done", { message: "Every sample has a verdict.", cure: "A and D go through them." });
+      else await this.#tellDone();
+    });
+  }
+
+  async #tellDone(): Promise<void> {
+    const waiting = (await this.#ports.api.samples.counts.query(this.#project))["needs-question"];
+    if (waiting === 0) {
+      this.#ports.host.notify("done", { message: "Every sample has a verdict.", cure: "A and D go through them." });
+      return;
+    }
+    const left = waiting === 1 ? "1 sample waits" : `${waiting.toLocaleString("en")} samples wait`;
+    this.#ports.host.notify("info", {
+      message: `Every sample that can be judged has a verdict; ${left} for a question.`,
+      cure: "Filter the queue by “needs a question” to write them.",
     });
   }
 

@@ -1,13 +1,16 @@
 import { assertNever } from "#core/errors";
-import type { Decision, SampleState, SampleStatus } from "#core/samples";
+import type { Decision, SampleDetail, SampleState, SampleStatus } from "#core/samples";
 import type { Clicks } from "./clicks.ts";
 import { keepComment } from "./comments.ts";
 import type { SessionPorts } from "./ports.ts";
 import { isEmpty, untouchedCandidate } from "./prompts.ts";
+import { needsQuestion } from "./questions.ts";
 import type { SampleBook } from "./sample-book.ts";
 
-/** The status that the store will answer for a state: the decision; without one `started` as soon as anything is set. */
-export function statusOf({ verdict, chosenCandidateId, mask, prompts }: SampleState): SampleStatus {
+/** The status that the store will answer: the decision; without one `started` as soon as anything is set. */
+export function statusOf(detail: Pick<SampleDetail, "question">, state: SampleState): SampleStatus {
+  const { verdict, chosenCandidateId, mask, prompts } = state;
+  if (needsQuestion(detail)) return "needs-question";
   if (verdict) return verdict.decision;
   return chosenCandidateId !== null || mask !== null || !isEmpty(prompts) ? "started" : "todo";
 }
@@ -32,6 +35,13 @@ export class Verdicts {
     await this.#clicks.settled();
     const sample = this.#book.find(sampleId);
     if (!sample) return false;
+    if (needsQuestion(sample.detail)) {
+      this.#ports.host.notify("problem", {
+        message: "There is no question to judge yet.",
+        cure: "Write the question of this sample first (upper right), then give the verdict.",
+      });
+      return false;
+    }
     const needsMask = decision === "accepted" || decision === "fixed";
     if (needsMask && !sample.state.mask) {
       this.#ports.host.notify("problem", {

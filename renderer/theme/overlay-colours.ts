@@ -24,6 +24,7 @@ export const overlayColours = Object.freeze({
   seed: OKABE_ITO.orange,
   heat: OKABE_ITO.vermillion,
   hovered: OKABE_ITO.purple,
+  ignore: OKABE_ITO.orange,
 } satisfies Record<string, Rgb>);
 
 /** Contours of many candidates at once, in turn. */

@@ -39,7 +39,10 @@ interface Held {
   at: number;
 }
 
-const statusOf = (state: SampleState): SampleStatus =>
+const statusOf = (question: string, state: SampleState): SampleStatus =>
+  question === "" ? "needs-question" : decidedOf(state);
+
+const decidedOf = (state: SampleState): SampleStatus =>
   state.verdict?.decision ?? (state.mask || state.prompts.points.length > 0 ? "started" : "todo");
 
 function detailOf(index: number, candidates: readonly Candidate[]): SampleDetail {
@@ -126,7 +129,7 @@ export class FakeApi {
   #detail(held: Held): SampleDetail {
     const state = held.history[held.at] as SampleState;
     const depths = { undoDepth: held.at, redoDepth: held.history.length - 1 - held.at };
-    return { ...held.detail, ...depths, state, status: statusOf(state) };
+    return { ...held.detail, ...depths, state, status: statusOf(held.detail.question, state) };
   }
 
   #result(sampleId: string) {
@@ -212,6 +215,31 @@ export class FakeApi {
             ),
         },
         page: { query: (query: Parameters<FakeApi["pageFor"]>[0]) => later("page", () => this.pageFor(query)) },
+        counts: {
+          query: () =>
+            later("counts", () => {
+              const counts = {
+                todo: 0,
+                started: 0,
+                accepted: 0,
+                fixed: 0,
+                rejected: 0,
+                skipped: 0,
+                "needs-question": 0,
+              };
+              for (const held of this.samples) counts[this.#detail(held).status]++;
+              return counts;
+            }),
+        },
+        writeQuestion: {
+          mutate: ({ sampleId, question }: Target & { question: string }) =>
+            later(`question ${sampleId}`, () => {
+              if (this.failCommit) throw this.failCommit;
+              const held = this.held(sampleId);
+              held.detail = { ...held.detail, question };
+              return this.#detail(held);
+            }),
+        },
         nextOpen: {
           query: ({ afterOrdinal }: { afterOrdinal: number }) => later("nextOpen", () => this.#nextOpen(afterOrdinal)),
         },

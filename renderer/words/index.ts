@@ -1,0 +1,2 @@
+export { cut, type Mark, oneLine, type Piece, type Plain, piecesOf } from "./signs.ts";
+export { Words } from "./words.tsx";
