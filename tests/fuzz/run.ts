@@ -6,10 +6,8 @@ import { join } from "node:path";
 import { build } from "vite";
 import type { Order, Report } from "./child.ts";
 
-/** An input that takes longer hangs. */
-const HANG_MS = 5_000;
-/** The first input of a process also starts the process; the machine may be busy. */
-const START_MS = 30_000;
+/** An input that takes longer hangs. The first one also starts its process, and the machine may be busy. */
+const PATIENCE = { hangMs: 5_000, startMs: 30_000 };
 
 export interface Failure {
   readonly target: string;
@@ -63,6 +61,7 @@ export class Lane {
     private readonly file: string,
     private readonly place: string,
     private readonly seed: string,
+    private readonly patience: Readonly<typeof PATIENCE> = PATIENCE,
   ) {
     plantCanary(place);
     this.before = snapshot(place);
@@ -94,6 +93,7 @@ export class Lane {
     order: Order,
     failures: Failure[],
   ): Promise<{ next: number; taken: number; refused: number; maxRssMb: number }> {
+    const { hangMs, startMs } = this.patience;
     const isFresh = this.child === null;
     const child = this.child ?? this.start();
     return new Promise((resolve) => {
@@ -106,18 +106,18 @@ export class Lane {
       };
       const fail = (message: string) => failures.push({ target: order.target, index, message });
       const hang = () => {
-        fail(`no answer within ${HANG_MS} ms`);
+        fail(`no answer within ${hangMs} ms`);
         this.close();
         finish(index + 1);
       };
-      let timer = setTimeout(hang, isFresh ? START_MS : HANG_MS);
+      let timer = setTimeout(hang, isFresh ? startMs : hangMs);
       const listen = (report: Report) => {
         clearTimeout(timer);
         if (report.type === "done") return finish(order.to, report);
         if (report.type === "finding")
           failures.push({ target: order.target, index: report.index, message: report.message });
         else index = report.index;
-        timer = setTimeout(hang, index === order.from && isFresh ? START_MS : HANG_MS);
+        timer = setTimeout(hang, index === order.from && isFresh ? startMs : hangMs);
       };
       const died = (code: number | null, signal: string | null) => {
         this.child = null;

@@ -130,7 +130,7 @@ async function feedPredictions(path: string): Promise<void> {
 }
 
 /** Refusals are AppErrors that somebody foresaw; all else is a finding. */
-async function guard(feed: () => Promise<void> | void): Promise<Outcome> {
+export async function guard(feed: () => Promise<void> | void): Promise<Outcome> {
   try {
     await feed();
     return "taken";
