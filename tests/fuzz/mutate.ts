@@ -1,7 +1,9 @@
+import { pickleToJson, unpickle } from "#electron/datasets/pickle";
 import { CANARY, oddBytes, oddString } from "./interesting.ts";
 import { mutateJson } from "./mutate-json.ts";
 import { mutatePng } from "./mutate-png.ts";
 import type { Random } from "./random.ts";
+import { pickleOf } from "./seeds/pickle-writer.ts";
 import { copyOf, type Tree } from "./tree.ts";
 
 /** A tree with one to four changes. The same random numbers give the same changes. */
@@ -27,8 +29,19 @@ function mutateContent(tree: Tree, random: Random): void {
 export function mutateBytes(content: Buffer, name: string, random: Random): Buffer {
   const isJson = /\.(jsonl?|ndjson)$/i.test(name);
   if (isJson && random.chance(0.65)) return mutateJson(content, name, random);
+  if (/\.p$/i.test(name) && random.chance(0.6)) return mutatePickle(content, random);
   if (/\.png$/i.test(name) && random.chance(0.4)) return mutatePng(content, random);
   return rawChange(content, random);
+}
+
+/** The values that a pickle holds, changed and pickled again. */
+function mutatePickle(content: Buffer, random: Random): Buffer {
+  try {
+    const json = Buffer.from(JSON.stringify(pickleToJson(unpickle(content, "x.p"))));
+    return pickleOf(JSON.parse(mutateJson(json, "x.json", random).toString("utf8")));
+  } catch {
+    return rawChange(content, random);
+  }
 }
 
 function rawChange(content: Buffer, random: Random): Buffer {

@@ -2,9 +2,10 @@ import { mkdirSync, realpathSync, rmSync } from "node:fs";
 import { join, resolve, sep } from "node:path";
 import { AppError } from "#core/errors";
 import { formatById, readDataset } from "#electron/datasets";
+import { importForeignMasks } from "#electron/datasets/foreign-masks";
 import { readPredictions } from "#electron/datasets/predictions";
 import { type DatasetSample, readContext } from "#electron/datasets/reading";
-import { importDataset } from "#electron/datasets/transfer";
+import { importDataset, previewDataset } from "#electron/datasets/transfer";
 import { createProject, type ProjectStore } from "#electron/store";
 import { runMaskInput, runPickleInput } from "./direct-targets.ts";
 import { mutateTree } from "./mutate.ts";
@@ -12,7 +13,7 @@ import { random } from "./random.ts";
 import { PREDICTION_SEEDS, SEEDS, type Seed } from "./seeds/index.ts";
 import { readTree, type Tree, writeTree } from "./tree.ts";
 
-/** Of so many inputs one goes the whole way into a project. */
+/** Of so many inputs one goes the whole way into a project, and one becomes a preview. */
 const WHOLE_WAY = 20;
 /** A fuzzed file may well hold a few of its records a thousand times. */
 const MAX_SAMPLES = 2_000;
@@ -53,8 +54,11 @@ export class Fuzzer {
     rmSync(folder, { recursive: true, force: true });
     writeTree(tree, folder);
     const source = join(folder, tree.source);
-    if (target in PREDICTION_SEEDS) return guard(() => feedPredictions(source));
+    if (target in PREDICTION_SEEDS) {
+      return guard(() => (index % WHOLE_WAY === 0 ? this.importMasks(source) : feedPredictions(source)));
+    }
     if (index % WHOLE_WAY === 0) return guard(() => this.importWhole(target, source, seed, chance.chance(0.5)));
+    if (index % WHOLE_WAY === 1) return guard(() => preview(target, source, seed));
     return guard(() => this.readAll(target, source, seed));
   }
 
@@ -106,9 +110,32 @@ export class Fuzzer {
   }
 
   private async importWhole(format: string, source: string, { options, mapping }: Seed, copy: boolean): Promise<void> {
-    this.store ??= createProject(this.site.project, "Fuzz", { author: "fuzz", device: "fuzz" });
-    await importDataset({ store: this.store, format, source, options, mapping, copy, limit: 50, workerFile: null });
+    const store = await this.openStore();
+    await importDataset({ store, format, source, options, mapping, copy, limit: 50, workerFile: null });
   }
+
+  private async importMasks(path: string): Promise<void> {
+    await importForeignMasks({ store: await this.openStore(), path, name: "fuzz" });
+  }
+
+  /** A project with samples that the ready-made masks of the seeds are for. */
+  private async openStore(): Promise<ProjectStore> {
+    if (this.store !== null) return this.store;
+    rmSync(this.site.project, { recursive: true, force: true });
+    const store = createProject(this.site.project, "Fuzz", { author: "fuzz", device: "fuzz" });
+    this.store = store;
+    const folder = join(this.site.work, "seed");
+    mkdirSync(folder, { recursive: true });
+    const [own] = SEEDS.own as readonly Seed[];
+    const source = await (own as Seed).build(folder);
+    await importDataset({ store, format: "own", source, copy: true, workerFile: null });
+    rmSync(folder, { recursive: true, force: true });
+    return store;
+  }
+}
+
+async function preview(format: string, source: string, { options, mapping }: Seed): Promise<void> {
+  await previewDataset({ format, source, options, mapping, workerFile: null });
 }
 
 function throughFolderLink(path: string, folder: string): boolean {

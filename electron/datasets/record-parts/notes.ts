@@ -60,6 +60,7 @@ export function inMask<T>(path: string, make: () => T): T {
 
 /** The id, unless a record before it has it. */
 export function freshId(ids: IdSet, id: string, path: string): string {
+  if (id === "") throw notValid("Its id is empty.", path);
   if (ids.add(id)) return id;
   throw new RecordProblem(REASONS.takenId, `A record before it has the id "${id.slice(0, 200)}".`, path);
 }
