@@ -25,7 +25,8 @@ export function mutatePng(content: Buffer, random: Random): Buffer {
   return changed;
 }
 
-function crc32(bytes: Uint8Array): number {
+/** As in a PNG chunk. */
+export function crc32(bytes: Uint8Array): number {
   let crc = 0xffffffff;
   for (const byte of bytes) {
     crc ^= byte;

@@ -114,9 +114,14 @@ export class Lane {
       const listen = (report: Report) => {
         clearTimeout(timer);
         if (report.type === "done") return finish(order.to, report);
-        if (report.type === "finding")
+        if (report.type === "finding") {
           failures.push({ target: order.target, index: report.index, message: report.message });
-        else index = report.index;
+          // Its most stays its most: only a new process can tell of the next input.
+          if (report.message.startsWith("memory")) {
+            this.close();
+            return finish(report.index + 1);
+          }
+        } else index = report.index;
         timer = setTimeout(hang, index === order.from && isFresh ? startMs : hangMs);
       };
       const died = (code: number | null, signal: string | null) => {

@@ -9,6 +9,9 @@ export interface PictureSize {
   readonly height: number;
 }
 
+/** Bytes of a mask's picture in memory, before it becomes a bitmap: 8192 x 8192 in four colours, 16383 x 16383 in grey. */
+const MAX_DECODED = 2 ** 28 + 2 ** 20;
+
 /** A picture's size as it is seen, after its EXIF orientation, from the header alone. Throws `image-missing`, `image-damaged`. */
 export async function pictureSize(input: string | Uint8Array, where?: string): Promise<PictureSize> {
   try {
@@ -49,7 +52,8 @@ export async function readMaskPicture(input: string | Uint8Array, threshold = 1,
 /** Decoded, upright, each value as the file has it: sharp would scale 16 bits to 8, and a mask of ones to nothing. */
 async function rawSamples(input: string | Uint8Array) {
   const picture = sharp(input, { limitInputPixels: MAX_IMAGE_PIXELS, failOn: "truncated", ignoreIcc: true });
-  const { depth, space, hasAlpha } = await picture.metadata();
+  const { depth, space, hasAlpha, width: columns, height: rows, channels: values } = await picture.metadata();
+  if (columns * rows * values * (depth === "ushort" ? 2 : 1) > MAX_DECODED) throw tooLargeMask(columns, rows);
   const wide = depth === "ushort";
   const grey = space === "b-w" || space === "grey16";
   // sharp's raw output of "b-w" drops alpha, that of "grey16" keeps it.
@@ -62,6 +66,14 @@ async function rawSamples(input: string | Uint8Array) {
   const { width, height, channels } = info;
   const samples = wide ? new Uint16Array(data.buffer, data.byteOffset, data.length / 2) : data;
   return { width, height, channels, samples, depth: wide ? 16 : 8 };
+}
+
+function tooLargeMask(width: number, height: number): AppError {
+  return new AppError({
+    code: "too-large",
+    message: `This mask has ${width} x ${height} pixels, which takes too much memory to decode.`,
+    cure: "Save it as a grey picture of 8 bits, or scale the image and its mask down.",
+  });
 }
 
 function unreadable(thrown: unknown, where: string): unknown {
