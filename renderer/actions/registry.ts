@@ -6,10 +6,13 @@ import type { Action } from "./contract.ts";
 import { cycleCandidates } from "./cycle-candidates.ts";
 import { discoverClicks } from "./discover-clicks.ts";
 import { discoverGrid } from "./discover-grid.ts";
+import { exportDataset } from "./export-dataset.ts";
 import { fitPicture } from "./fit-picture.ts";
 import { fixAndAccept } from "./fix-and-accept.ts";
 import { goHome } from "./go-home.ts";
 import { hideMasks } from "./hide-masks.ts";
+import { importDataset } from "./import-dataset.ts";
+import { importPredictions } from "./import-predictions.ts";
 import { nextOpenSample } from "./next-open-sample.ts";
 import { nextSample } from "./next-sample.ts";
 import { openPalette } from "./open-palette.ts";
@@ -38,6 +41,9 @@ export const actions = {
   nextSample,
   nextOpenSample,
   addImages,
+  importDataset,
+  importPredictions,
+  exportDataset,
   undo,
   redo,
   cycleCandidates,

@@ -1,11 +1,13 @@
 import { useMantineColorScheme } from "@mantine/core";
 import { useDeferredValue, useEffect, useState } from "react";
+import { ExportDialog, ImportDialog, PredictionsDialog, TransferDialog } from "#renderer/datasets";
 import { notify } from "#renderer/feedback";
 import { AddImagesDialog, Home, NewProjectDialog, RefusedDialog } from "#renderer/home";
 import { reportOf, useApi } from "#renderer/link";
 import { ReviewWorkspace } from "#renderer/review";
 import { KeysDialog, SettingsDialog, useSettings } from "#renderer/settings";
 import { keepPlace, readPlace, showProject, useShell } from "#renderer/shell";
+import { ExportDialog, ImportDialog, PredictionsDialog, TransferDialog } from "#renderer/transfers";
 import styles from "./app.module.css";
 import { AppErrorNotice } from "./app-error-notice.tsx";
 
@@ -23,7 +25,15 @@ export function Screens() {
       {project ? <ReviewWorkspace key={project.projectId} project={project} startAt={startAt} /> : <Home />}
       <NewProjectDialog />
       <AddImagesDialog />
+      <ImportDialog />
+      <PredictionsDialog />
+      <ExportDialog />
+      <TransferDialog />
       <RefusedDialog />
+      <ImportDialog />
+      <PredictionsDialog />
+      <ExportDialog />
+      <TransferDialog />
       <SettingsDialog />
       <KeysDialog />
     </>

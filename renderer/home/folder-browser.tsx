@@ -4,6 +4,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { EmptyState, ErrorPanel } from "#renderer/feedback";
 import { reportOf, useApi } from "#renderer/link";
+import { oneLine } from "#renderer/words";
 import styles from "./home.module.css";
 
 interface FolderBrowserProps {
@@ -13,6 +14,10 @@ interface FolderBrowserProps {
   /** A project was picked; without it projects are folders like others. */
   readonly onProject?: (dir: string) => void;
   readonly showImages?: boolean;
+  /** A file was picked; without it only folders, projects and images are listed. */
+  readonly onFile?: (path: string) => void;
+  /** Higher or lower than usual, in pixels. */
+  readonly height?: number;
   readonly label: string;
 }
 
@@ -24,11 +29,12 @@ const icons = {
 } as const;
 
 /** Folders of this machine, the same in the window and in the browser. */
-export function FolderBrowser({ dir, onGo, onProject, showImages, label }: FolderBrowserProps) {
+export function FolderBrowser({ dir, onGo, onProject, showImages, onFile, height, label }: FolderBrowserProps) {
   const api = useApi();
+  const files = onFile !== undefined;
   const listing = useQuery({
-    queryKey: ["files", dir ?? null],
-    queryFn: ({ signal }) => api.files.list.query(dir === undefined ? {} : { dir }, { signal }),
+    queryKey: ["files", dir ?? null, files],
+    queryFn: ({ signal }) => api.files.list.query(dir === undefined ? { files } : { dir, files }, { signal }),
     placeholderData: keepPreviousData,
     retry: false,
     staleTime: 0,
@@ -42,7 +48,7 @@ export function FolderBrowser({ dir, onGo, onProject, showImages, label }: Folde
     if (isHereProject && wanted === here.dir) onProject(here.dir);
     else if (wanted) onGo(wanted);
   };
-  const entries = here?.entries.filter((entry) => entry.kind !== "image" || showImages) ?? [];
+  const entries = here?.entries.filter((entry) => entry.kind !== "image" || showImages || files) ?? [];
   return (
     <section className={styles.browser} aria-label={label}>
       <form
@@ -90,24 +96,38 @@ export function FolderBrowser({ dir, onGo, onProject, showImages, label }: Folde
           <Button size="xs" variant="default" onClick={() => void listing.refetch()}>
             Try again
           </Button>
+          {onFile && dir !== undefined && (
+            <Button size="xs" variant="default" onClick={() => onFile(dir)}>
+              It is a file: use it
+            </Button>
+          )}
         </ErrorPanel>
       ) : (
-        <ul className={styles.entries} aria-label="Contents">
+        <ul className={styles.entries} style={height === undefined ? undefined : { height }} aria-label="Contents">
           {here && entries.length === 0 && <EmptyState title="Nothing to show in this folder." />}
           {entries.map((entry) => (
             <li key={entry.path}>
               <button
                 type="button"
-                disabled={entry.kind === "image"}
+                disabled={entry.kind === "image" && !files}
                 data-kind={entry.kind}
-                onClick={() => (entry.kind === "project" && onProject ? onProject(entry.path) : onGo(entry.path))}
+                onClick={() => {
+                  if (entry.kind === "file" || entry.kind === "image") onFile?.(entry.path);
+                  else if (entry.kind === "project" && onProject) onProject(entry.path);
+                  else onGo(entry.path);
+                }}
               >
                 {icons[entry.kind]}
-                <span dir="auto">{entry.name}</span>
+                <span dir="auto" title={oneLine(entry.name, 500)}>
+                  {oneLine(entry.name, 200)}
+                </span>
                 {entry.kind === "project" && <em>project</em>}
               </button>
             </li>
           ))}
+          {here && here.more > 0 && (
+            <li className={styles.moreEntries}>{here.more.toLocaleString("en")} more are not listed.</li>
+          )}
         </ul>
       )}
     </section>

@@ -1,5 +1,5 @@
 import { ActionIcon, Button, Tooltip } from "@mantine/core";
-import { IconFolderOpen, IconPlayerPlayFilled, IconPlus, IconSettings } from "@tabler/icons-react";
+import { IconDatabaseImport, IconFolderOpen, IconPlayerPlayFilled, IconPlus, IconSettings } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { actions, CommandPalette, useActionKeys } from "#renderer/actions";
@@ -70,6 +70,14 @@ export function Home() {
               onClick={() => openDialog("new-project")}
             >
               New project
+            </Button>
+            <Button
+              size="sm"
+              variant="default"
+              leftSection={<IconDatabaseImport size={16} />}
+              onClick={() => openDialog("import-dataset")}
+            >
+              New project from a dataset
             </Button>
             <Button
               size="sm"

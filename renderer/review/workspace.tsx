@@ -1,4 +1,4 @@
-import { Button } from "@mantine/core";
+import { Button, Group } from "@mantine/core";
 import { IconPhotoPlus } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useMemo } from "react";
@@ -6,6 +6,7 @@ import type { OpenProjectInfo } from "#electron/api";
 import { actions, CommandPalette, useActionKeys } from "#renderer/actions";
 import { CandidateGallery } from "#renderer/candidates";
 import { StudioCanvas } from "#renderer/canvas";
+import { useTransferWatch } from "#renderer/datasets";
 import { EmptyState, ErrorPanel, notify } from "#renderer/feedback";
 import { type Api, reportOf, useApi } from "#renderer/link";
 import { PipelineStrip } from "#renderer/pipeline-strip";
@@ -13,6 +14,7 @@ import { applyStatus, QueuePanel } from "#renderer/queue";
 import { ReviewSession, SessionProvider, useSession, useSessionState } from "#renderer/session";
 import { preferencesOf } from "#renderer/settings";
 import { keepPlace, useShell } from "#renderer/shell";
+import { isTransferring, useTransferWatch } from "#renderer/transfers";
 import { CheckBanner } from "./check-banner.tsx";
 import { Footer } from "./footer.tsx";
 import { Header } from "./header.tsx";
@@ -60,6 +62,8 @@ export function ReviewWorkspace({ project, startAt }: ReviewProps) {
 async function closeProject(api: Api, { projectId }: OpenProjectInfo): Promise<void> {
   // It may have been opened again meanwhile, e.g. to show images that were added.
   if (useShell.getState().project?.projectId === projectId) return;
+  // Closing would cancel an import that goes on in the background; the project stays open for it.
+  if (isTransferring(projectId)) return;
   await api.projects.close.mutate({ projectId }).catch((thrown: unknown) => notify("problem", reportOf(thrown)));
 }
 
@@ -68,6 +72,8 @@ function Workspace() {
   const context = useMemo(() => ({ session }), [session]);
   useActionKeys(context);
   useFreshOnReturn(session);
+  useTransferWatch(session);
+  useTransferWatch(session);
   const dir = useSessionState((state) => state.dir);
   const sampleId = useSessionState((state) => state.sample?.detail.id ?? null);
   const status = useSessionState((state) => state.sample?.status ?? null);
@@ -135,10 +141,15 @@ function EmptyProject() {
   return (
     <div className={styles.centred}>
       <EmptyState title="This project has no samples yet." icon={<IconPhotoPlus size={32} stroke={1.3} />}>
-        <span>Add a folder of images with a question; each image becomes a sample.</span>
-        <Button mt={8} size="xs" onClick={() => actions.addImages.perform({ session })}>
-          Add images
-        </Button>
+        <span>Import a dataset, or add a folder of images with a question; each image becomes a sample.</span>
+        <Group gap={8} mt={8}>
+          <Button size="xs" onClick={() => actions.importDataset.perform({ session })}>
+            Import a dataset
+          </Button>
+          <Button size="xs" variant="default" onClick={() => actions.addImages.perform({ session })}>
+            Add images
+          </Button>
+        </Group>
       </EmptyState>
     </div>
   );

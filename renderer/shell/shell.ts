@@ -1,7 +1,16 @@
 import { create } from "zustand";
 import type { AddReportInfo, OpenProjectInfo } from "#electron/api";
 
-export type Dialog = "settings" | "keys" | "new-project" | "open-project" | "add-images";
+export type Dialog =
+  | "settings"
+  | "keys"
+  | "new-project"
+  | "open-project"
+  | "add-images"
+  | "import-dataset"
+  | "import-predictions"
+  | "export-dataset"
+  | "transfer";
 
 /** What the window shows around the work: which screen, which dialog. */
 export interface ShellState {

@@ -1,0 +1,192 @@
+import { Button, Chip, Group, Modal, SegmentedControl, TextInput } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import type { ErrorReport } from "#core/errors";
+import type { SampleStatus } from "#core/samples";
+import type { OpenProjectInfo } from "#electron/api";
+import { ErrorPanel } from "#renderer/feedback";
+import { FolderBrowser, folderNameOf, joinPath } from "#renderer/home";
+import { reportOf, useApi } from "#renderer/link";
+import { allStatuses, statusLooks, useCounts } from "#renderer/queue";
+import { openDialog, useShell } from "#renderer/shell";
+import { FormatField } from "./format-field.tsx";
+import { OptionFields } from "./option-fields.tsx";
+import { PathLine } from "./report-view.tsx";
+import { count } from "./transfer-words.ts";
+import styles from "./transfers.module.css";
+import { showTransfer } from "./transfers.ts";
+import { useFormats } from "./use-source.ts";
+
+/** Takes samples of the open project away, in a format that others read. */
+export function ExportDialog() {
+  const isOpen = useShell((shell) => shell.dialog === "export-dataset");
+  const project = useShell((shell) => shell.project);
+  return (
+    <Modal
+      opened={isOpen && project !== null}
+      onClose={() => openDialog(null)}
+      title="Export samples"
+      size={640}
+      closeButtonProps={{ "aria-label": "Close" }}
+    >
+      {project && <ExportForm project={project} />}
+    </Modal>
+  );
+}
+
+/** Rejected ones are left out unless somebody wants them; what has no question is no sample for others yet. */
+const usualStatuses = allStatuses.filter((status) => status !== "rejected");
+
+type Masks = "current" | "reference";
+const maskWords: Readonly<Record<Masks, string>> = {
+  current: "The mask that was accepted or fixed; where there is none, the dataset’s own.",
+  reference: "The dataset’s own masks, whatever was made here.",
+};
+
+function ExportForm({ project }: { readonly project: OpenProjectInfo }) {
+  const { projectId, title } = project;
+  const api = useApi();
+  const formats = useFormats().data?.exporters ?? [];
+  const counts = useCounts(projectId).data;
+  const [formatId, setFormatId] = useState("reasonseg");
+  const [options, setOptions] = useState<Readonly<Record<string, string>>>({});
+  const [status, setStatus] = useState<readonly SampleStatus[]>(usualStatuses);
+  const [masks, setMasks] = useState<Masks>("current");
+  const format = formats.find(({ id }) => id === formatId) ?? formats[0] ?? null;
+  const place = usePlace(`${folderNameOf(title)}-${format?.id ?? "export"}`);
+  const [isBusy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<ErrorReport | null>(null);
+  const wanted = counts ? status.reduce((sum, one) => sum + (counts[one] ?? 0), 0) : null;
+  const start = async (): Promise<void> => {
+    if (!format || place.path === null) return;
+    setBusy(true);
+    setProblem(null);
+    try {
+      const request = { projectId, format: format.id, out: place.path, options: { ...options }, masks };
+      showTransfer(await api.datasets.startExport.mutate({ ...request, status: [...status] }));
+    } catch (thrown) {
+      setProblem(reportOf(thrown));
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <div className={styles.form} data-testid="export-dialog">
+      <FormatField
+        label="Format"
+        formats={formats}
+        value={format}
+        onChange={(id) => {
+          setFormatId(id);
+          setOptions({});
+        }}
+      />
+      {format && (
+        <OptionFields
+          options={format.options}
+          values={options}
+          onChange={(key, value) => setOptions({ ...options, [key]: value })}
+        />
+      )}
+      <Statuses value={status} counts={counts ?? null} onChange={setStatus} />
+      <div className={styles.field}>
+        <span className={styles.label}>Masks</span>
+        <SegmentedControl
+          size="xs"
+          aria-label="Masks"
+          value={masks}
+          data={[
+            { value: "current", label: "As reviewed" },
+            { value: "reference", label: "Reference" },
+          ]}
+          onChange={(chosen) => setMasks(chosen === "reference" ? "reference" : "current")}
+        />
+        <p className={styles.dim}>{maskWords[masks]}</p>
+      </div>
+      <PlaceFields place={place} />
+      {problem && <ErrorPanel report={problem} />}
+      <Group justify="flex-end" gap={8}>
+        <span className={styles.dim} data-testid="export-count">
+          {wanted === null ? "" : wanted === 1 ? "1 sample" : `${count(wanted)} samples`}
+        </span>
+        <Button variant="default" onClick={() => openDialog(null)}>
+          Cancel
+        </Button>
+        <Button
+          loading={isBusy}
+          disabled={!format || place.path === null || status.length === 0 || wanted === 0}
+          onClick={() => void start()}
+        >
+          Export
+        </Button>
+      </Group>
+    </div>
+  );
+}
+
+interface StatusesProps {
+  readonly value: readonly SampleStatus[];
+  readonly counts: Readonly<Record<SampleStatus, number>> | null;
+  readonly onChange: (status: readonly SampleStatus[]) => void;
+}
+
+function Statuses({ value, counts, onChange }: StatusesProps) {
+  return (
+    <div className={styles.field}>
+      <span className={styles.label}>Samples that are</span>
+      <Chip.Group
+        multiple
+        value={[...value]}
+        onChange={(chosen) => onChange(allStatuses.filter((one) => chosen.includes(one)))}
+      >
+        <Group gap={6}>
+          {allStatuses.map((status) => (
+            <Chip key={status} value={status} size="xs" variant="outline">
+              {statusLooks[status].label} <span className={styles.dim}>{counts ? count(counts[status]) : ""}</span>
+            </Chip>
+          ))}
+        </Group>
+      </Chip.Group>
+    </div>
+  );
+}
+
+/** A folder that is there, and in it the name of one that is not. */
+function usePlace(usualName: string) {
+  const api = useApi();
+  const [dir, setDir] = useState<string | undefined>(undefined);
+  const [typed, setTyped] = useState<string | null>(null);
+  const info = useQuery({
+    queryKey: ["app-info"],
+    queryFn: () => api.app.info.query(),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  const parent = dir ?? info.data?.dirs.projectsDir;
+  const name = typed ?? usualName;
+  const isName = name.trim() !== "" && !/[\\/]/.test(name);
+  const path = parent === undefined || !isName ? null : joinPath(parent, name.trim(), info.data?.platform ?? "");
+  return { dir: parent, name, path, isName, setDir, setName: setTyped };
+}
+
+function PlaceFields({ place }: { readonly place: ReturnType<typeof usePlace> }) {
+  const [isLooking, setLooking] = useState(false);
+  return (
+    <div className={styles.field}>
+      <Group gap={8} align="end" wrap="nowrap">
+        <TextInput
+          size="xs"
+          flex={1}
+          label="Name of the new folder"
+          value={place.name}
+          error={place.isName ? undefined : "A folder’s name, without / or \\"}
+          onChange={(event) => place.setName(event.currentTarget.value)}
+        />
+        <Button size="xs" variant="default" onClick={() => setLooking(!isLooking)}>
+          {isLooking ? "Keep this place" : "Change the place…"}
+        </Button>
+      </Group>
+      {isLooking && <FolderBrowser label="Where the folder goes" dir={place.dir} height={160} onGo={place.setDir} />}
+      {place.path !== null && <PathLine label="Writes" path={place.path} />}
+    </div>
+  );
+}

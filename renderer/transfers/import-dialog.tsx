@@ -1,0 +1,189 @@
+import { Button, Modal, SegmentedControl, Switch, TextInput } from "@mantine/core";
+import { useState } from "react";
+import type { ErrorReport } from "#core/errors";
+import { ErrorPanel } from "#renderer/feedback";
+import { reportOf, useApi } from "#renderer/link";
+import { openDialog, showProject, useShell } from "#renderer/shell";
+import { FormatField } from "./format-field.tsx";
+import { type NewProject, useNewProject } from "./new-project.ts";
+import { OptionFields } from "./option-fields.tsx";
+import { PreviewPanel } from "./preview-panel.tsx";
+import { SourcePicker } from "./source-picker.tsx";
+import styles from "./transfers.module.css";
+import { showTransfer } from "./transfers.ts";
+import { type Source, useSource } from "./use-source.ts";
+
+/** Brings a dataset into the open project, or from home into a new one. Shows what it would take first. */
+export function ImportDialog() {
+  const isOpen = useShell((shell) => shell.dialog === "import-dataset");
+  const isNew = useShell((shell) => shell.project === null);
+  return (
+    <Modal
+      opened={isOpen}
+      onClose={() => openDialog(null)}
+      title={isNew ? "New project from a dataset" : "Import a dataset"}
+      size="min(1180px, calc(100vw - 48px))"
+      // What was chosen so far is still there when the dialog is opened again.
+      keepMounted
+      closeButtonProps={{ "aria-label": "Close" }}
+    >
+      <ImportForm isNew={isNew} isOpen={isOpen} />
+    </Modal>
+  );
+}
+
+interface Choice {
+  readonly copy: boolean;
+  readonly strict: boolean;
+}
+const usual: Choice = { copy: false, strict: false };
+
+function ImportForm({ isNew, isOpen }: { readonly isNew: boolean; readonly isOpen: boolean }) {
+  const api = useApi();
+  const open = useShell((shell) => shell.project);
+  const from = useSource();
+  const project = useNewProject(from.source);
+  const [choice, setChoice] = useState<Choice>(usual);
+  const [isBusy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<ErrorReport | null>(null);
+  const isMissing = missingRoles(from).length > 0;
+  const isReady =
+    from.preview.data !== undefined &&
+    !from.preview.error &&
+    !from.isBehind &&
+    !isMissing &&
+    (!isNew || (project.title.trim() !== "" && project.dir.trim() !== ""));
+
+  const start = async (): Promise<void> => {
+    setBusy(true);
+    setProblem(null);
+    try {
+      const target = isNew
+        ? await api.projects.create.mutate({ dir: project.dir.trim(), title: project.title.trim() })
+        : open;
+      if (!target) return;
+      const { projectId } = target;
+      const job = await api.datasets.startImport.mutate({ ...from.input, ...choice, projectId }).catch((thrown) => {
+        // The project is there by now: a second try must not make it again.
+        if (isNew) showProject(target);
+        openDialog("import-dataset");
+        throw thrown;
+      });
+      if (isNew) showProject(target);
+      showTransfer(job);
+      project.reset();
+    } catch (thrown) {
+      setProblem(reportOf(thrown));
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <div className={styles.dialog} data-testid="import-dialog">
+      <div className={styles.left}>
+        <SourcePicker
+          label="Folder or file of the dataset"
+          files
+          value={from.source}
+          onChange={(path) => {
+            setProblem(null);
+            from.setSource(path);
+          }}
+          height={isNew ? 330 : 380}
+        />
+        {from.source !== null && (
+          <>
+            <FormatField
+              label="Format"
+              formats={from.formats}
+              likely={from.detected.data}
+              isLooking={from.detected.isFetching}
+              value={from.format}
+              onChange={from.setFormat}
+            />
+            {from.format && (
+              <OptionFields options={from.format.options} values={from.options} onChange={from.setOption} />
+            )}
+            <Choices value={choice} onChange={setChoice} />
+            {isNew && <ProjectFields project={project} />}
+          </>
+        )}
+        {problem && <ErrorPanel report={problem} />}
+      </div>
+      <div className={styles.right}>{isOpen && <PreviewPanel from={from} />}</div>
+      <div className={styles.buttons}>
+        <span className={styles.dim}>
+          {isMissing
+            ? "A required column is not chosen yet."
+            : from.preview.data && !from.isBehind
+              ? "Nothing has been written so far."
+              : ""}
+        </span>
+        <Button variant="default" onClick={() => openDialog(null)}>
+          Cancel
+        </Button>
+        <Button loading={isBusy} disabled={!isReady} onClick={() => void start()}>
+          {isNew ? "Create the project and import" : "Import"}
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+/** Roles without which nothing can be read. */
+function missingRoles({ preview }: Source): readonly string[] {
+  const mapping = preview.data?.mapping;
+  if (!mapping) return [];
+  return mapping.roles.filter(({ role, required }) => required && !mapping.mapping[role]).map(({ role }) => role);
+}
+
+function Choices({ value, onChange }: { readonly value: Choice; readonly onChange: (choice: Choice) => void }) {
+  return (
+    <div className={styles.choices}>
+      <SegmentedControl
+        size="xs"
+        fullWidth
+        aria-label="Images"
+        value={value.copy ? "copy" : "reference"}
+        data={[
+          { value: "reference", label: "Refer to the images" },
+          { value: "copy", label: "Copy the images" },
+        ]}
+        onChange={(chosen) => onChange({ ...value, copy: chosen === "copy" })}
+      />
+      <p className={styles.dim}>
+        {value.copy
+          ? "The project can be moved and shared as one folder."
+          : "Takes no space; a picture that is moved or changed later is shown as such."}
+      </p>
+      <Switch
+        size="xs"
+        label="Strict"
+        description="Nothing is written if anything in the dataset is wrong."
+        checked={value.strict}
+        onChange={(event) => onChange({ ...value, strict: event.currentTarget.checked })}
+      />
+    </div>
+  );
+}
+
+function ProjectFields({ project }: { readonly project: NewProject }) {
+  return (
+    <div className={styles.choices}>
+      <TextInput
+        size="xs"
+        label="Title of the project"
+        dir="auto"
+        maxLength={200}
+        value={project.title}
+        onChange={(event) => project.setTitle(event.currentTarget.value)}
+      />
+      <TextInput
+        size="xs"
+        label="Its folder"
+        value={project.dir}
+        onChange={(event) => project.setDir(event.currentTarget.value)}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,115 @@
+import { Button, Skeleton } from "@mantine/core";
+import { IconDatabaseImport, IconZoomQuestion } from "@tabler/icons-react";
+import { useMemo } from "react";
+import type { FormatInfo, ImportPreview } from "#core/samples";
+import { EmptyState, ErrorPanel } from "#renderer/feedback";
+import { reportOf } from "#renderer/link";
+import { MappingTable } from "./mapping-table.tsx";
+import { groupNotes, NotesList } from "./notes-list.tsx";
+import { PreviewCard } from "./preview-card.tsx";
+import styles from "./transfers.module.css";
+import type { Source } from "./use-source.ts";
+
+/** What would be taken, before anything is written. */
+export function PreviewPanel({ from }: { readonly from: Source }) {
+  const { source, format, formats, detected, preview, isBehind, setRole } = from;
+  if (source === null) return <Formats formats={formats} />;
+  if (detected.error) return <Problem thrown={detected.error} onRetry={() => void detected.refetch()} />;
+  if (format === null) {
+    if (detected.isPending) return <Waiting />;
+    return (
+      <EmptyState title="No format that we know looks like this." icon={<IconZoomQuestion size={30} stroke={1.3} />}>
+        Choose the format yourself, or another folder or file: some are the folder above or below.
+      </EmptyState>
+    );
+  }
+  if (preview.error) return <Problem thrown={preview.error} onRetry={() => void preview.refetch()} />;
+  if (!preview.data) return <Waiting />;
+  return <Preview preview={preview.data} isBehind={isBehind} onRole={setRole} />;
+}
+
+function Preview(props: {
+  readonly preview: ImportPreview;
+  readonly isBehind: boolean;
+  readonly onRole: (role: string, column: string) => void;
+}) {
+  const { preview, isBehind, onRole } = props;
+  const groups = useMemo(() => groupNotes(preview.notes), [preview]);
+  return (
+    <div className={styles.preview} data-behind={isBehind || undefined} aria-busy={isBehind}>
+      {preview.mapping && (
+        <section aria-label="Columns">
+          <h3>Columns</h3>
+          <MappingTable mapping={preview.mapping} onChange={onRole} />
+        </section>
+      )}
+      <section aria-label="First samples">
+        <h3>{preview.samples.length === 0 ? "No samples" : `The first ${preview.samples.length} samples`}</h3>
+        {preview.samples.length === 0 && (
+          <EmptyState title="No sample was found here.">
+            {groups.length > 0 ? "Below stands why." : "Is this the right folder or file, and the right format?"}
+          </EmptyState>
+        )}
+        <ul className={styles.cards}>
+          {preview.samples.map((sample) => (
+            <PreviewCard key={sample.id} sample={sample} />
+          ))}
+        </ul>
+      </section>
+      {groups.length > 0 && (
+        <section aria-label="Notes">
+          <h3>What would be left out of what was read so far</h3>
+          <NotesList groups={groups} />
+        </section>
+      )}
+    </div>
+  );
+}
+
+function Problem({ thrown, onRetry }: { readonly thrown: unknown; readonly onRetry: () => void }) {
+  return (
+    <div className={styles.centred}>
+      <ErrorPanel report={reportOf(thrown)}>
+        <Button size="xs" variant="default" onClick={onRetry}>
+          Try again
+        </Button>
+      </ErrorPanel>
+    </div>
+  );
+}
+
+function Waiting() {
+  return (
+    <div className={styles.preview} role="status" aria-label="Reading the first samples">
+      <h3>Reading the first samples…</h3>
+      <ul className={styles.cards} aria-hidden>
+        {[0, 1, 2, 3, 4, 5].map((card) => (
+          <Skeleton key={card} height={206} radius={8} />
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+/** What can be read, as long as nothing was chosen. */
+function Formats({ formats }: { readonly formats: readonly FormatInfo[] }) {
+  return (
+    <div className={styles.preview}>
+      <EmptyState
+        title="Choose a dataset’s folder or file."
+        icon={<IconDatabaseImport size={30} stroke={1.3} aria-hidden />}
+      >
+        Its first samples are shown here before anything is written.
+      </EmptyState>
+      <h3>What can be read</h3>
+      <dl className={styles.formats}>
+        {formats.map(({ id, title, summary }) => (
+          <div key={id}>
+            <dt>{title}</dt>
+            <dd>{summary}</dd>
+          </div>
+        ))}
+      </dl>
+    </div>
+  );
+}

@@ -1,0 +1,45 @@
+import { Button } from "@mantine/core";
+import { useState } from "react";
+import { FolderBrowser } from "#renderer/home";
+import styles from "./transfers.module.css";
+
+interface SourcePickerProps {
+  readonly label: string;
+  readonly value: string | null;
+  readonly onChange: (path: string | null) => void;
+  /** A file can be chosen. */
+  readonly files: boolean;
+  readonly height?: number;
+}
+
+/** A folder or file of this machine: looked for first, then one line that says which. */
+export function SourcePicker({ label, value, onChange, files, height = 300 }: SourcePickerProps) {
+  const [dir, setDir] = useState<string | undefined>(undefined);
+  if (value !== null) {
+    return (
+      <div className={styles.picked}>
+        <code data-testid="source">
+          <bdi>{value}</bdi>
+        </code>
+        <Button size="compact-xs" variant="default" onClick={() => onChange(null)}>
+          Change…
+        </Button>
+      </div>
+    );
+  }
+  return (
+    <div className={styles.picker}>
+      <FolderBrowser
+        label={label}
+        dir={dir}
+        showImages
+        height={height}
+        onGo={setDir}
+        {...(files ? { onFile: onChange } : {})}
+      />
+      <Button size="xs" disabled={dir === undefined} onClick={() => dir !== undefined && onChange(dir)}>
+        Use this folder
+      </Button>
+    </div>
+  );
+}
