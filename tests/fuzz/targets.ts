@@ -9,7 +9,7 @@ import { importDataset, previewDataset } from "#electron/datasets/transfer";
 import { createProject, type ProjectStore } from "#electron/store";
 import { runMaskInput, runPickleInput } from "./direct-targets.ts";
 import { mutateTree } from "./mutate.ts";
-import { random } from "./random.ts";
+import { type Random, random } from "./random.ts";
 import { PREDICTION_SEEDS, SEEDS, type Seed } from "./seeds/index.ts";
 import { readTree, type Tree, writeTree } from "./tree.ts";
 
@@ -48,10 +48,9 @@ export class Fuzzer {
     const chance = random(this.seed, target, index);
     if (target === "pickle") return guard(() => runPickleInput(chance));
     if (target === "masks") return guard(() => runMaskInput(chance));
-    const seed = chance.pick((SEEDS[target] ?? PREDICTION_SEEDS[target]) as readonly Seed[]);
-    const tree = mutateTree(await this.treeOf(seed), chance);
     const folder = join(this.site.work, "in", "tree");
     rmSync(folder, { recursive: true, force: true });
+    const { seed, tree } = await this.treeFor(target, chance);
     writeTree(tree, folder);
     const source = join(folder, tree.source);
     if (target in PREDICTION_SEEDS) {
@@ -65,6 +64,18 @@ export class Fuzzer {
   close(): void {
     this.store?.close();
     this.store = null;
+  }
+
+  /** Writes the input with this number, for people to look at; nothing for what is made of calls alone. */
+  async keep(target: string, index: number, folder: string): Promise<void> {
+    if ((DIRECT_TARGETS as readonly string[]).includes(target)) return;
+    rmSync(folder, { recursive: true, force: true });
+    writeTree((await this.treeFor(target, random(this.seed, target, index))).tree, folder);
+  }
+
+  private async treeFor(target: string, chance: Random): Promise<{ readonly seed: Seed; readonly tree: Tree }> {
+    const seed = chance.pick((SEEDS[target] ?? PREDICTION_SEEDS[target]) as readonly Seed[]);
+    return { seed, tree: mutateTree(await this.treeOf(seed), chance) };
   }
 
   private async treeOf(seed: Seed): Promise<Tree> {

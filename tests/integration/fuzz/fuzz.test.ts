@@ -1,17 +1,18 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { formats } from "#electron/datasets";
 import { bundleChild, type Failure, Lane } from "../../fuzz/run.ts";
 import { SEEDS } from "../../fuzz/seeds/index.ts";
-import { targets } from "../../fuzz/targets.ts";
+import { Fuzzer, targets } from "../../fuzz/targets.ts";
 
 /**
  * Seeded fuzzing of everything that reads foreign files, each input in a process with a watchdog.
  *   REA2SEG_FUZZ=10000 npx vitest run tests/integration/fuzz     so many inputs a format
  *   REA2SEG_FUZZ_SEED=x                                         other inputs
  *   REA2SEG_FUZZ_ONLY=coco or coco:123                          one format, one input
+ * Inputs that found something stay in the system's temporary folder, below rea2seg-fuzz-inputs.
  */
 const INPUTS = Number(process.env.REA2SEG_FUZZ ?? 300);
 const SEED = process.env.REA2SEG_FUZZ_SEED ?? "1";
@@ -24,6 +25,7 @@ const MINUTES = 60_000;
 
 let base = "";
 let child = "";
+let keeper: Fuzzer;
 const lanes: Lane[] = [];
 const idle: Lane[] = [];
 const waiting: ((lane: Lane) => void)[] = [];
@@ -37,11 +39,15 @@ beforeAll(async () => {
     lanes.push(new Lane(child, place, SEED));
   }
   idle.push(...lanes);
+  keeper = new Fuzzer({ work: join(base, "keeper"), project: "", canary: "" }, SEED);
 });
 afterAll(() => {
   for (const lane of lanes) lane.close();
   rmSync(base, { recursive: true, force: true });
 });
+
+/** Where an input that found something stays. */
+const kept = (target: string, index: number) => join(tmpdir(), "rea2seg-fuzz-inputs", `${target}-${SEED}-${index}`);
 
 /** The next lane that is free. */
 function lane(): Promise<Lane> {
@@ -81,18 +87,18 @@ describe.concurrent(`${INPUTS} inputs each of seed ${SEED}`, { timeout: Math.max
       }
     }
     if (process.env.REA2SEG_FUZZ !== undefined) console.info(target, total);
-    if (failures.length > 0) writeFileSync(join(tmpdir(), `rea2seg-fuzz-${target}-${SEED}.txt`), told(failures));
+    for (const { index } of failures) await keeper.keep(target, index, kept(target, index));
     expect(told(failures)).toBe("");
     expect(fed).toBe(inputs);
   });
 });
 
-/** What happened, and the command that repeats it. */
+/** What happened, the command that repeats it, and where the input is. */
 function told(failures: readonly Failure[]): string {
   return failures
     .map(({ target, index, message }) => {
       const again = `REA2SEG_FUZZ_SEED=${SEED} REA2SEG_FUZZ_ONLY=${target}:${index} npx vitest run tests/integration/fuzz`;
-      return `${target} ${index}: ${message}\n  ${again}`;
+      return `${target} ${index}: ${message}\n  ${again}\n  ${kept(target, index)}`;
     })
     .join("\n");
 }

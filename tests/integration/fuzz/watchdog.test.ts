@@ -7,8 +7,8 @@ import { asReadError } from "#electron/datasets";
 import { mutateTree } from "../../fuzz/mutate.ts";
 import { random } from "../../fuzz/random.ts";
 import { Lane } from "../../fuzz/run.ts";
-import { Finding, guard } from "../../fuzz/targets.ts";
-import type { Tree } from "../../fuzz/tree.ts";
+import { Finding, Fuzzer, guard } from "../../fuzz/targets.ts";
+import { readTree, type Tree } from "../../fuzz/tree.ts";
 
 /** Does at input 2 what its target is called, and answers as child.ts does. */
 const CHILD = `
@@ -112,4 +112,18 @@ test("one seed gives one input, another seed another", () => {
   expect(spelled(3)).toBe(spelled(3));
   expect(all.size).toBeGreaterThan(40);
   expect([...files.values()].map((bytes) => bytes.length)).toEqual([25, 64]);
+});
+
+test("an input can be written again, the same as it was fed", async () => {
+  const work = join(base, "again");
+  const fuzzer = new Fuzzer({ work, project: join(base, "project"), canary: base }, "7");
+  await fuzzer.run("reasonseg", 3);
+  await new Fuzzer({ work: join(base, "keeper"), project: "", canary: "" }, "7").keep(
+    "reasonseg",
+    3,
+    join(base, "kept"),
+  );
+  const spelled = (folder: string) => [...readTree(folder, folder).files].map(([name, bytes]) => [name, bytes.length]);
+  expect(spelled(join(base, "kept"))).toEqual(spelled(join(work, "in", "tree")));
+  expect(spelled(join(base, "kept")).length).toBeGreaterThan(3);
 });
