@@ -28,6 +28,8 @@ export function maskXor(a: Bitmap, b: Bitmap): Bitmap {
 }
 
 /** Pixels that the mask does not set. */
-export function maskComplement(bitmap: Bitmap): Bitmap {
-  return { width: bitmap.width, height: bitmap.height, data: bitmap.data.map((value) => value ^ 1) };
+export function maskComplement({ width, height, data }: Bitmap): Bitmap {
+  const complement = new Uint8Array(data.length);
+  for (let i = 0; i < data.length; i++) complement[i] = (data[i] as number) ^ 1;
+  return { width, height, data: complement };
 }

@@ -1,4 +1,5 @@
-import type { BBox, Bitmap } from "./bitmap.ts";
+import { type BBox, type Bitmap, createBitmap } from "./bitmap.ts";
+import { maskComplement } from "./boolean-ops.ts";
 
 export interface Component {
   readonly area: number;
@@ -148,21 +149,32 @@ export function connectedComponents(bitmap: Bitmap, connectivity: 4 | 8): Compon
   return { labels, components: statistics(bitmap, labels, count) };
 }
 
+/** The pixels whose component is kept. */
+function keepComponents({ width, height }: Bitmap, { labels }: Components, kept: readonly boolean[]): Bitmap {
+  const result = createBitmap(width, height);
+  for (let i = 0; i < labels.length; i++) {
+    const label = labels[i] as number;
+    if (label > 0 && kept[label - 1]) result.data[i] = 1;
+  }
+  return result;
+}
+
 /** Sets every background pixel that has no way to the border over sides of background pixels. */
 export function fillHoles(bitmap: Bitmap): Bitmap {
   const { width, height } = bitmap;
-  const background = { width, height, data: bitmap.data.map((value) => value ^ 1) };
-  const { labels, components } = connectedComponents(background, 4);
-  const open = components.map(({ bbox: [x, y, w, h] }) => x === 0 || y === 0 || x + w === width || y + h === height);
-  const data = bitmap.data.map((value, i) => (value === 1 || !open[(labels[i] as number) - 1] ? 1 : 0));
-  return { width, height, data };
+  const found = connectedComponents(maskComplement(bitmap), 4);
+  const open = found.components.map(
+    ({ bbox: [x, y, w, h] }) => x === 0 || y === 0 || x + w === width || y + h === height,
+  );
+  return maskComplement(keepComponents(bitmap, found, open));
 }
 
 /** Clears every part (joined by sides and corners) of fewer than `minArea` pixels. */
 export function removeIslands(bitmap: Bitmap, minArea: number): Bitmap {
-  const { labels, components } = connectedComponents(bitmap, 8);
-  const data = bitmap.data.map((value, i) =>
-    value === 1 && (components[(labels[i] as number) - 1]?.area ?? 0) >= minArea ? 1 : 0,
+  const found = connectedComponents(bitmap, 8);
+  return keepComponents(
+    bitmap,
+    found,
+    found.components.map(({ area }) => area >= minArea),
   );
-  return { width: bitmap.width, height: bitmap.height, data };
 }

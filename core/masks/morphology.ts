@@ -1,5 +1,6 @@
 import { AppError } from "#core/errors";
 import { type Bitmap, createBitmap } from "./bitmap.ts";
+import { maskComplement } from "./boolean-ops.ts";
 
 /**
  * The neighbourhood of a pixel, for a radius r: `square` is (2 r + 1) x (2 r + 1) pixels; `disk` those whose centre is
@@ -127,11 +128,7 @@ export function dilate(bitmap: Bitmap, radius: number, neighbourhood: Neighbourh
  * from the border. As `cv2.erode` with that kernel. Throws `bad-input` unless the radius is a whole number >= 0.
  */
 export function erode(bitmap: Bitmap, radius: number, neighbourhood: Neighbourhood): Bitmap {
-  const { width, height } = bitmap;
-  const background = { width, height, data: bitmap.data.map((value) => value ^ 1) };
-  const grown = dilate(background, radius, neighbourhood);
-  for (let i = 0; i < grown.data.length; i++) grown.data[i] = (grown.data[i] as number) ^ 1;
-  return grown;
+  return maskComplement(dilate(maskComplement(bitmap), radius, neighbourhood));
 }
 
 /**

@@ -1,7 +1,7 @@
 import { AppError } from "#core/errors";
 import { checkMaskSize } from "./bitmap.ts";
 import { malformedRle, runsToCounts, togglesToCounts } from "./counts.ts";
-import { checkSameRleSize, type Rle, readToggles, rleToggles, toggledBBox, toggleRoom, togglesRle } from "./rle.ts";
+import { checkSameRleSize, type Rle, rleToggles, toggledBBox, togglesRle } from "./rle.ts";
 import { Scratch } from "./scratch.ts";
 import {
   combineStretches,
@@ -28,7 +28,7 @@ export function mergeRles(rles: readonly Rle[], operation: "union" | "intersecti
   }
   for (const rle of rles) checkSameRleSize(first, rle);
   const merger = new Merger(operation);
-  for (const rle of rles) merger.add(toggleRoom(rle), (out, start) => readToggles(rle, out, start));
+  for (const rle of rles) merger.add(rleToggles(rle));
   return merger.result(first.size);
 }
 
@@ -50,15 +50,16 @@ class Merger {
     this.table = SET_OPERATIONS[operation];
   }
 
-  /** Adds a mask that `write` puts into `out` from `start`, with room for as many entries as it asks for. */
-  add(room: number, write: (out: Uint32Array, start: number) => number): void {
+  add(mask: Toggles): void {
     const start = this.ends.at(-1) ?? 0;
-    if (this.toggles.length < start + room) {
-      const grown = stack.take(Math.max(start + room, 2 * this.toggles.length));
+    const end = start + mask.length;
+    if (this.toggles.length < end) {
+      const grown = stack.take(Math.max(end, 2 * this.toggles.length));
       grown.set(this.toggles.subarray(0, start));
       this.toggles = grown;
     }
-    this.ends.push(write(this.toggles, start));
+    this.toggles.set(mask, start);
+    this.ends.push(end);
     while (this.ends.length > 1 && 2 * this.length(1) >= this.length(2)) this.mergeTop();
   }
 
@@ -87,12 +88,7 @@ class Merger {
 /** The union of masks given as toggles, of which there is at least one. */
 export function uniteToggles(parts: readonly Toggles[], size: Rle["size"]): Rle {
   const merger = new Merger("union");
-  for (const part of parts) {
-    merger.add(part.length, (out, start) => {
-      out.set(part, start);
-      return start + part.length;
-    });
-  }
+  for (const part of parts) merger.add(part);
   return merger.result(size);
 }
 
@@ -133,7 +129,7 @@ interface Prepared {
 }
 
 function prepare(rle: Rle): Prepared {
-  const toggles = rleToggles(rle);
+  const toggles = rleToggles(rle).slice();
   const [x, y, width, height] = toggledBBox(toggles, rle.size[0]);
   return { toggles, area: toggledArea(toggles), box: [x, y, x + width, y + height] };
 }

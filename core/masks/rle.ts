@@ -1,5 +1,6 @@
 import { type BBox, type Bitmap, checkMaskSize, createBitmap, differentSizes } from "./bitmap.ts";
-import { countsToToggles, malformedRle, togglesToCounts, togglesToRuns } from "./counts.ts";
+import { malformedRle, togglesToCounts, togglesToRuns } from "./counts.ts";
+import { unpackRecent } from "./recent.ts";
 import { bitmapToToggles, drawToggles } from "./scan.ts";
 import { sharedArea, type Toggles, toggledArea } from "./toggles.ts";
 
@@ -12,26 +13,15 @@ export interface Rle {
   readonly counts: string;
 }
 
-/** Room that `readToggles` needs. */
-export function toggleRoom(rle: Rle): number {
-  return String(rle.counts).length + 1;
-}
-
-/** Toggles of an RLE, checked against its size, into `out` from `start`; answers where they end. */
-export function readToggles(rle: Rle, out: Uint32Array, start: number): number {
+/** Toggles of an RLE, checked against its size. They are overwritten by the eighth call after this one. */
+export function rleToggles(rle: Rle): Toggles {
   const [height, width] = rle.size;
   checkMaskSize(width, height);
   if (typeof rle.counts !== "string") throw malformedRle("its counts are not a string");
-  const end = countsToToggles(rle.counts, out, start);
-  const covered = out[end - 1];
+  const toggles = unpackRecent(rle.counts);
+  const covered = toggles[toggles.length - 1];
   if (covered !== width * height) throw malformedRle(`its runs cover ${covered} of its ${width * height} pixels`);
-  return end;
-}
-
-/** Toggles of an RLE, checked against its size. */
-export function rleToggles(rle: Rle): Toggles {
-  const toggles = new Uint32Array(toggleRoom(rle));
-  return toggles.subarray(0, readToggles(rle, toggles, 0));
+  return toggles;
 }
 
 export function togglesRle(toggles: Toggles, size: Rle["size"]): Rle {

@@ -178,7 +178,8 @@ function keyhole(loops: CrackLoops, bridges: Bridges, outer: number, width: numb
 function drawsExactly(polygons: readonly (readonly Point[])[], bitmap: Bitmap): boolean {
   const drawn = createBitmap(bitmap.width, bitmap.height);
   for (const polygon of polygons) drawLisaPolygon(drawn, polygon, 1);
-  return drawn.data.every((value, i) => value === bitmap.data[i]);
+  for (let i = 0; i < drawn.data.length; i++) if (drawn.data[i] !== bitmap.data[i]) return false;
+  return true;
 }
 
 /** Every stretch of mask in every row, as a polygon of its two ends. */

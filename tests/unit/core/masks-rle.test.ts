@@ -117,6 +117,16 @@ describe("operations on RLE", () => {
     }
   });
 
+  it("hold two masks at once, however many were asked for before", () => {
+    const masks = Array.from({ length: 12 }, (_, i) => {
+      const mask = createBitmap(12, 3);
+      mask.data.fill(1, i, 20);
+      return encodeRle(mask);
+    });
+    // Every order in which a remembered mask meets one that takes another's place.
+    for (const a of masks) for (const b of masks) expect(rleIou(a, b)).toBe(rleIouMatrix([a], [b], [false])[0]);
+  });
+
   it("put the IoU of detection d and truth t at d * truths + t", () => {
     const [a, b, c] = [bitmapOf(["##.."]), bitmapOf([".##."]), bitmapOf(["...."])].map(encodeRle) as [Rle, Rle, Rle];
     expect([...rleIouMatrix([a, c], [a, b, c], [false, false, false])]).toEqual([1, 1 / 3, 0, 0, 0, 0]);
