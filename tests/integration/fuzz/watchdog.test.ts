@@ -116,7 +116,9 @@ test("one seed gives one input, another seed another", () => {
 
 test("an input can be written again, the same as it was fed", async () => {
   const work = join(base, "again");
-  const fuzzer = new Fuzzer({ work, project: join(base, "project"), canary: base }, "7");
+  const canary = join(base, "canary");
+  mkdirSync(canary);
+  const fuzzer = new Fuzzer({ work, project: join(base, "project"), canary }, "7");
   await fuzzer.run("reasonseg", 3);
   await new Fuzzer({ work: join(base, "keeper"), project: "", canary: "" }, "7").keep(
     "reasonseg",
