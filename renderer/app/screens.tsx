@@ -1,6 +1,5 @@
 import { useMantineColorScheme } from "@mantine/core";
 import { useDeferredValue, useEffect, useState } from "react";
-import { ExportDialog, ImportDialog, PredictionsDialog, TransferDialog } from "#renderer/datasets";
 import { notify } from "#renderer/feedback";
 import { AddImagesDialog, Home, NewProjectDialog, RefusedDialog } from "#renderer/home";
 import { reportOf, useApi } from "#renderer/link";
@@ -25,10 +24,6 @@ export function Screens() {
       {project ? <ReviewWorkspace key={project.projectId} project={project} startAt={startAt} /> : <Home />}
       <NewProjectDialog />
       <AddImagesDialog />
-      <ImportDialog />
-      <PredictionsDialog />
-      <ExportDialog />
-      <TransferDialog />
       <RefusedDialog />
       <ImportDialog />
       <PredictionsDialog />

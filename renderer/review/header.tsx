@@ -3,7 +3,6 @@ import { spotlight } from "@mantine/spotlight";
 import { IconSettings } from "@tabler/icons-react";
 import { useRef } from "react";
 import { actions, keyLabel, runsOnMac } from "#renderer/actions";
-import { TransferChip } from "#renderer/datasets";
 import { useSession, useSessionState } from "#renderer/session";
 import { TransferChip } from "#renderer/transfers";
 import styles from "./review.module.css";
@@ -31,7 +30,6 @@ export function Header() {
         <bdi className={styles.title}>{title}</bdi>
       </Tooltip>
       <PackPill />
-      <TransferChip />
       <span className={styles.spacer} />
       <TransferChip />
       <button

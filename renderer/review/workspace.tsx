@@ -6,7 +6,6 @@ import type { OpenProjectInfo } from "#electron/api";
 import { actions, CommandPalette, useActionKeys } from "#renderer/actions";
 import { CandidateGallery } from "#renderer/candidates";
 import { StudioCanvas } from "#renderer/canvas";
-import { useTransferWatch } from "#renderer/datasets";
 import { EmptyState, ErrorPanel, notify } from "#renderer/feedback";
 import { type Api, reportOf, useApi } from "#renderer/link";
 import { PipelineStrip } from "#renderer/pipeline-strip";
@@ -72,7 +71,6 @@ function Workspace() {
   const context = useMemo(() => ({ session }), [session]);
   useActionKeys(context);
   useFreshOnReturn(session);
-  useTransferWatch(session);
   useTransferWatch(session);
   const dir = useSessionState((state) => state.dir);
   const sampleId = useSessionState((state) => state.sample?.detail.id ?? null);
