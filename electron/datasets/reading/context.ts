@@ -11,6 +11,8 @@ export interface ReadOptions {
   /** The first note ends the reading with an error. */
   readonly strict?: boolean | undefined;
   readonly onNote?: NoteListener | undefined;
+  /** Resolves when the listener has caught up with its notes; left out where it takes each at once. */
+  readonly settle?: (() => Promise<void>) | undefined;
   readonly onProgress?: ((done: number, total: number, unit: "bytes" | "files" | "rows") => void) | undefined;
 }
 
@@ -27,6 +29,7 @@ export function readContext(request: ReadOptions): ReadContext {
     signal: request.signal ?? new AbortController().signal,
     skip: tell("skipped"),
     partly: tell("partly"),
+    settle: async () => request.settle?.(),
     progress: (done, total, unit) => request.onProgress?.(done, total, unit),
   };
 }

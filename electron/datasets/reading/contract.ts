@@ -48,6 +48,8 @@ export interface ReadContext {
   skip(note: Note): void;
   /** The sample is there, but without what is named. Throws instead where the reading is strict. */
   partly(note: Note): void;
+  /** Streaming readers await it between chunks: what was told before has been taken by then, in bounded memory. */
+  settle?(): Promise<void>;
   /** As often as one likes; `total` 0 while it is unknown. */
   progress(done: number, total: number, unit: "bytes" | "files" | "rows"): void;
 }

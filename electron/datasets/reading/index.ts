@@ -2,7 +2,15 @@ export { type ReadOptions, readContext, whereOf } from "./context.ts";
 export type { DatasetFormat, DatasetSample, ImageSource, Note, NoteListener, ReadContext } from "./contract.ts";
 export { readCsvRows } from "./csv.ts";
 export { fieldOf, type JsonElement, readJsonElements } from "./json-stream.ts";
-export { assertShallow, MAX_DEPTH, MAX_ELEMENT, MAX_WHOLE_FILE, tooLarge } from "./limits.ts";
+export {
+  assertFewValues,
+  assertShallow,
+  MAX_DEPTH,
+  MAX_ELEMENT,
+  MAX_VALUES,
+  MAX_WHOLE_FILE,
+  tooLarge,
+} from "./limits.ts";
 export { fileNameOfId, idOfFileName } from "./names.ts";
 export {
   extensionOf,

@@ -1,7 +1,7 @@
 import { createReadStream } from "node:fs";
 import type { ReadContext } from "./contract.ts";
 import { JsonScanner } from "./json-scanner.ts";
-import { assertShallow, MAX_ELEMENT, tooLarge } from "./limits.ts";
+import { assertFewValues, assertShallow, MAX_ELEMENT, tooLarge } from "./limits.ts";
 import { fileSize, notJson } from "./text.ts";
 
 export interface JsonElement {
@@ -24,7 +24,7 @@ type Found = Omit<JsonElement, "value"> & { readonly text: string };
 export async function* readJsonElements(
   file: string,
   sections: readonly string[],
-  context: Pick<ReadContext, "signal" | "progress">,
+  context: Pick<ReadContext, "signal" | "progress" | "settle">,
 ): AsyncGenerator<JsonElement> {
   const total = await fileSize(file);
   const counts = new Map<string, number>();
@@ -49,6 +49,7 @@ export async function* readJsonElements(
     if (failure !== null) throw asFailure(failure, file, done);
     done += chunk.length;
     context.progress(done, total, "bytes");
+    await context.settle?.();
   }
   try {
     scanner.end();
@@ -59,6 +60,7 @@ export async function* readJsonElements(
 
 function parsed({ text, ...element }: Found, file: string): JsonElement {
   const where = `${file}, ${fieldOf(element)}`;
+  assertFewValues(text, where);
   let value: unknown;
   try {
     value = JSON.parse(text);

@@ -2,7 +2,7 @@ import { createReadStream } from "node:fs";
 import { open, readFile, stat } from "node:fs/promises";
 import { AppError, type ErrorCode } from "#core/errors";
 import type { ReadContext } from "./contract.ts";
-import { assertShallow, MAX_ELEMENT, MAX_WHOLE_FILE, tooLarge } from "./limits.ts";
+import { assertFewValues, assertShallow, MAX_ELEMENT, MAX_WHOLE_FILE, tooLarge } from "./limits.ts";
 
 const UTF8 = new TextDecoder("utf-8", { fatal: true });
 const CP1252 = new TextDecoder("windows-1252");
@@ -47,6 +47,7 @@ export async function readJson(file: string, limit: number = MAX_WHOLE_FILE): Pr
 
 /** Throws `bad-input` that says where the text stops being JSON, or that it nests too deeply. */
 export function parseJson(text: string, where: string): unknown {
+  assertFewValues(text, where);
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -103,7 +104,7 @@ export interface TextLine {
  */
 export async function* readLines(
   file: string,
-  context: Pick<ReadContext, "signal" | "progress">,
+  context: Pick<ReadContext, "signal" | "progress" | "settle">,
 ): AsyncGenerator<TextLine> {
   const total = await fileSize(file);
   let rest: Buffer[] = [];
@@ -133,6 +134,7 @@ export async function* readLines(
     if (tail.length > 0) rest.push(tail);
     done += chunk.length;
     context.progress(done, total, "bytes");
+    await context.settle?.();
   }
   if (restBytes === 0) return;
   const line = take(Buffer.alloc(0));

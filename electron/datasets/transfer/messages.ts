@@ -8,10 +8,11 @@ export type WorkerOrder =
   | { readonly kind: "read"; readonly task: ReadingTask }
   | { readonly kind: "preview"; readonly task: PreviewTask };
 
-/** A batch is answered with `ack` when it has been taken; the worker sends no other before. */
+/** A batch is answered with `ack` when it has been taken; the worker sends no other before; notes with `noted`. */
 export type ToWorker =
   | { readonly type: "order"; readonly order: WorkerOrder }
   | { readonly type: "ack" }
+  | { readonly type: "noted" }
   | { readonly type: "cancel" };
 
 export type FromWorker =

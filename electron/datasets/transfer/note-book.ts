@@ -4,11 +4,13 @@ import type { TransferNote, TransferReport } from "#core/samples";
 
 /** Notes in the report itself. */
 const FIRST = 1000;
+/** Notes in the file: beyond them the source is of another format or hostile, and its notes fill a disk. */
+const MOST_WRITTEN = 1_000_000;
 /** Different reasons; a format has a handful. */
 const MOST_REASONS = 200;
 const BUFFERED = 1 << 18;
 
-/** Counts notes by reason, keeps the first of them and writes all of them to a file, in bounded memory. */
+/** Counts notes by reason, keeps the first of them and writes them to a file (the first million), in bounded memory. */
 export class NoteBook {
   readonly #folder: string | null;
   readonly #name: string;
@@ -35,7 +37,7 @@ export class NoteBook {
     this[note.outcome]++;
     this.#count(note);
     if (this.#first.length < FIRST) this.#first.push(note);
-    if (this.#folder === null) return;
+    if (this.#folder === null || this.skipped + this.partly > MOST_WRITTEN) return;
     this.#waiting += `${JSON.stringify(note)}\n`;
     if (this.#waiting.length >= BUFFERED) this.#flush();
   }

@@ -8,6 +8,8 @@ import { BATCH_BYTES, BATCH_SAMPLES, type Batch, type ReadingTask, type ReadySam
 export interface ReadingHooks {
   readonly signal: AbortSignal;
   onNote(note: TransferNote): void;
+  /** Resolves when the listener has caught up. */
+  settle?(): Promise<void>;
   onProgress(done: number, total: number, unit: "bytes" | "files" | "rows"): void;
 }
 
@@ -18,7 +20,8 @@ const REMEMBERED = 10_000;
 export async function* readBatches(task: ReadingTask, hooks: ReadingHooks): AsyncGenerator<Batch, void, void> {
   const { source, options, mapping, strict, limit } = task;
   const { signal } = hooks;
-  const request = { source, options, mapping, strict, signal, onNote: hooks.onNote, onProgress: hooks.onProgress };
+  const { onNote, onProgress, settle } = hooks;
+  const request = { source, options, mapping, strict, signal, onNote, onProgress, settle };
   const images = new ImageTaker(task, readContext(request));
   let batch: ReadySample[] = [];
   let bytes = 0;

@@ -38,6 +38,7 @@ export async function* readInWorker(
   const { source } = order.task;
   const inbox = new Inbox(hooks);
   const worker = await startReadingProcess(file, limits.memoryMb, inbox);
+  inbox.noted = () => worker.send({ type: "noted" });
   worker.send({ type: "order", order });
   const cancel = () => {
     worker.send({ type: "cancel" });
@@ -69,6 +70,8 @@ type Answer = Exclude<FromWorker, { readonly type: "notes" | "progress" }>;
 class Inbox implements ReadingProcessEvents {
   readonly #hooks: ReadingHooks;
   readonly #answers: Answer[] = [];
+  /** Told after each message with notes. */
+  noted: (() => void) | null = null;
   #failure: unknown = null;
   #wake: (() => void) | null = null;
   #heard = performance.now();
@@ -80,8 +83,10 @@ class Inbox implements ReadingProcessEvents {
 
   onMessage(message: FromWorker): void {
     this.#heard = performance.now();
-    if (message.type === "notes") for (const note of message.notes) this.#hooks.onNote(note);
-    else if (message.type === "progress") this.#hooks.onProgress(message.done, message.total, message.unit);
+    if (message.type === "notes") {
+      for (const note of message.notes) this.#hooks.onNote(note);
+      this.noted?.();
+    } else if (message.type === "progress") this.#hooks.onProgress(message.done, message.total, message.unit);
     else this.#answers.push(message);
     this.#wake?.();
   }

@@ -10,6 +10,8 @@ import { type ReadingHooks, readBatches } from "./read-batches.ts";
  */
 const NOTES_AT_ONCE = 200;
 const PROGRESS_MS = 100;
+/** Messages with notes that may be on their way: a file in which nothing is right makes them faster than they are kept. */
+const UNTAKEN = 50;
 
 /** Electron's parentPort, as far as we use it. */
 interface ParentPort {
@@ -19,9 +21,15 @@ interface ParentPort {
 
 const send = connect((message) => {
   if (message.type === "order") return void perform(message.order);
+  if (message.type === "noted") {
+    untaken--;
+    if (untaken === 0) caughtUp?.();
+    return;
+  }
   if (message.type === "cancel") abort.abort();
   taken?.();
   taken = null;
+  caughtUp?.();
 });
 
 function connect(onMessage: (message: ToWorker) => void): (message: FromWorker) => void {
@@ -43,14 +51,27 @@ const abort = new AbortController();
 let taken: (() => void) | null = null;
 
 let notes: TransferNote[] = [];
+/** Messages with notes that the parent has not taken yet, and who waits for it. */
+let untaken = 0;
+let caughtUp: (() => void) | null = null;
 function flushNotes(): void {
-  if (notes.length > 0) send({ type: "notes", notes });
+  if (notes.length === 0) return;
+  send({ type: "notes", notes });
+  untaken++;
   notes = [];
+}
+
+function settle(): Promise<void> {
+  if (untaken < UNTAKEN || abort.signal.aborted) return Promise.resolve();
+  return new Promise((done) => {
+    caughtUp = done;
+  });
 }
 
 let lastProgress = 0;
 const hooks: ReadingHooks = {
   signal: abort.signal,
+  settle,
   onNote: (note) => {
     notes.push(note);
     if (notes.length >= NOTES_AT_ONCE) flushNotes();

@@ -129,7 +129,7 @@ describe("the built worker", () => {
     const folder = scratchFolder();
     // One small file whose value takes far more memory than its text: a list of empty lists in one element.
     const file = join(folder, "bomb.json");
-    writeFileSync(file, `{"annotations":[{"x":[${"[],".repeat(8_000_000)}[]]}],"images":[],"categories":[]}`);
+    writeFileSync(file, `{"annotations":[{"x":[${"[],".repeat(3_900_000)}[]]}],"images":[],"categories":[]}`);
     const reading = importDataset({
       store: null,
       format: "coco",
