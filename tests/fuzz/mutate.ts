@@ -30,8 +30,23 @@ export function mutateBytes(content: Buffer, name: string, random: Random): Buff
   const isJson = /\.(jsonl?|ndjson)$/i.test(name);
   if (isJson && random.chance(0.65)) return mutateJson(content, name, random);
   if (/\.p$/i.test(name) && random.chance(0.6)) return mutatePickle(content, random);
+  if (/\.parquet$/i.test(name) && random.chance(0.7)) return mutateParquet(content, random);
   if (/\.png$/i.test(name) && random.chance(0.4)) return mutatePng(content, random);
   return rawChange(content, random);
+}
+
+/** Bytes in the pages or in the footer, none more or fewer, so that all else is found where it was. */
+function mutateParquet(content: Buffer, random: Random): Buffer {
+  if (content.length < 16) return rawChange(content, random);
+  const changed = Buffer.from(content);
+  const footer = Math.max(4, content.length - 8 - content.readUInt32LE(content.length - 8));
+  const [from, to] = random.chance(0.75) ? [4, footer] : [footer, content.length - 8];
+  for (let i = 1 + random.int(4); i > 0; i--) {
+    const at = from + random.int(Math.max(1, to - from));
+    const byte = random.pick([0, 1, 2, 0x10, 0x7f, 0x80, 0xfe, 0xff, random.int(256)]);
+    changed.fill(byte, at, Math.min(content.length, at + (random.chance(0.6) ? 1 : 1 + random.int(6))));
+  }
+  return changed;
 }
 
 /** The values that a pickle holds, changed and pickled again. */
