@@ -20,18 +20,6 @@ const textBytes = new Scratch((size) => new Uint8Array(size));
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
-/** Writes one number, 5 bits a character, the last one signed; answers where it ends. */
-function putNumber(out: Uint8Array, size: number, number: number): number {
-  let value = number;
-  let at = size;
-  while (value < -16 || value > 15) {
-    out[at++] = (value & 0x1f) + (0x20 + FIRST_CHAR);
-    value >>= 5;
-  }
-  out[at++] = (value & 0x1f) + FIRST_CHAR;
-  return at;
-}
-
 /** Packs run lengths as COCO does: from the fourth run on the difference to the run two before, 5 bits a character. */
 export function runsToCounts(runs: ArrayLike<number>): string {
   const toggles = new Uint32Array(runs.length);
@@ -46,7 +34,6 @@ export function runsToCounts(runs: ArrayLike<number>): string {
 /** The counts string of the toggles from `start` to `end`. */
 export function togglesToCounts(toggles: Uint32Array, start: number, end: number): string {
   const out = textBytes.take((end - start) * MAX_CHARS);
-  const zero = FIRST_CHAR;
   let size = 0;
   let at = 0;
   let run = 0;
@@ -55,13 +42,17 @@ export function togglesToCounts(toggles: Uint32Array, start: number, end: number
   for (let i = start; i < end; i++) {
     twoBefore = before;
     before = run;
-    const next = toggles[i] as number;
-    run = next - at;
+    const next = (toggles[i] as number) | 0;
+    run = (next - at) | 0;
     at = next;
     // The first three stand for themselves.
-    const value = i - start > 2 ? run - twoBefore : run;
-    if (value >= -16 && value <= 15) out[size++] = (value & 31) + zero;
-    else size = putNumber(out, size, value);
+    let value = i - start > 2 ? (run - twoBefore) | 0 : run;
+    // The last character holds -16 to 15: most differences need no other.
+    while ((value + 16) >>> 0 > 31) {
+      out[size++] = (value & 31) + (FIRST_CHAR + 32);
+      value >>= 5;
+    }
+    out[size++] = (value & 31) + FIRST_CHAR;
   }
   return decoder.decode(out.subarray(0, size));
 }
