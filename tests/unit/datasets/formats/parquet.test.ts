@@ -4,7 +4,9 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { countsToRuns, rleArea } from "#core/masks";
 import { formatById, readDataset } from "#electron/datasets";
+import { openParquet } from "#electron/datasets/parquet";
 import { type DatasetSample, readContext } from "#electron/datasets/reading";
+import { endOfStruct } from "../../../../electron/datasets/parquet/thrift.ts";
 import { readAll } from "./reading.ts";
 
 const VECTORS = join(import.meta.dirname, "../../../parity/vectors/parquet");
@@ -182,6 +184,26 @@ describe("hostile files", () => {
       message: expect.stringMatching(message),
       where: file,
     });
+  });
+
+  test("levels that claim 2^31 values are refused before anything is decoded, and the next row group is read", async () => {
+    const bytes = await readFile(join(VECTORS, "types-none-1.parquet"));
+    const { metadata, close } = await openParquet(join(VECTORS, "types-none-1.parquet"));
+    await close();
+    const page = Number(metadata.row_groups[0]?.columns[3]?.meta_data?.data_page_offset);
+    const levels = endOfStruct(bytes, page);
+    bytes.set([6, 0, 0, 0, 0xfe, 0xff, 0xff, 0xff, 0x0f, 0x01], levels);
+    const file = join(folder, "levels.parquet");
+    await writeFile(file, bytes);
+    const { notes } = await readAll(sgdr, file, { mapping: { question: "text", mask: "" } });
+    const ofGroups = notes.filter(({ reason }) => reason === "its row group cannot be read");
+    expect(ofGroups).toEqual([
+      expect.objectContaining({
+        field: "row group 0",
+        message: expect.stringMatching(/25 rows .*claims 2147483647 values where 25/),
+      }),
+    ]);
+    expect(notes.filter(({ field }) => field?.startsWith("row 2")).length).toBeGreaterThan(0);
   });
 
   /** A parquet file whose footer is these bytes. */
