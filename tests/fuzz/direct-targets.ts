@@ -9,6 +9,7 @@ import {
   rleArea,
   rleBBox,
   rleIou,
+  runsToCounts,
 } from "#core/masks";
 import { segmentationToRle } from "#electron/datasets/coco-parts";
 import { PICKLE_LIMITS, pickleToJson, unpickle } from "#electron/datasets/pickle";
@@ -32,13 +33,13 @@ export function runMaskInput(random: Random): void {
   const [width, height] = [1 + random.int(64), 1 + random.int(48)];
   switch (random.int(7)) {
     case 0:
-      countsToRuns(counts(random));
+      countsToRuns(counts(random, width * height));
       return;
     case 1:
-      decodeRle({ size: oddSize(random, width, height), counts: counts(random) });
+      decodeRle({ size: oddSize(random, width, height), counts: counts(random, width * height) });
       return;
     case 2: {
-      const rle: Rle = { size: oddSize(random, width, height), counts: counts(random) };
+      const rle: Rle = { size: oddSize(random, width, height), counts: counts(random, width * height) };
       rleArea(rle);
       rleBBox(rle);
       rleIou(rle, rle);
@@ -46,7 +47,7 @@ export function runMaskInput(random: Random): void {
     }
     case 3:
       mergeRles(
-        [whole(width, height), { size: [height, width], counts: counts(random) }],
+        [whole(width, height), { size: [height, width], counts: counts(random, width * height) }],
         random.pick(["union", "intersection"]),
       );
       return;
@@ -63,25 +64,25 @@ export function runMaskInput(random: Random): void {
 
 const whole = (width: number, height: number): Rle => ({
   size: [height, width],
-  counts: String.fromCharCode(48) + packed(width * height),
+  counts: runsToCounts([0, width * height]),
 });
 
-/** One run as COCO packs it, for runs below 2^20. */
-function packed(run: number): string {
-  let text = "";
-  for (let rest = run; ; ) {
-    const bits = rest & 0x1f;
-    rest >>= 5;
-    const more = bits & 0x10 ? rest !== -1 : rest !== 0;
-    text += String.fromCharCode((more ? bits | 0x20 : bits) + 48);
-    if (!more) return text;
-  }
-}
-
-function counts(random: Random): string {
-  if (random.chance(0.2)) return oddString(random);
+/** Counts that nearly fit a size, or anything. */
+function counts(random: Random, pixels: number): string {
+  if (random.chance(0.15)) return oddString(random);
+  if (random.chance(0.6)) return nearlyFitting(random, pixels);
   const length = random.int(random.chance(0.9) ? 40 : 5_000);
   return Array.from({ length }, () => String.fromCharCode(47 + random.int(random.chance(0.95) ? 66 : 200))).join("");
+}
+
+function nearlyFitting(random: Random, pixels: number): string {
+  const runs: number[] = [];
+  for (let left = pixels; left > 0; left -= runs.at(-1) as number)
+    runs.push(Math.min(left, random.int(1 + pixels / 4)));
+  const text = runsToCounts(runs.slice(0, 10_000));
+  if (random.chance(0.5)) return text;
+  const at = random.int(text.length);
+  return text.slice(0, at) + String.fromCharCode(48 + random.int(64)) + text.slice(at + random.int(2));
 }
 
 function oddSize(random: Random, width: number, height: number): [number, number] {
