@@ -4,7 +4,9 @@ import { press, release } from "./dispatch.ts";
 import { runsOnMac } from "./keys.ts";
 import { allActions } from "./registry.ts";
 
-const isCovered = (): boolean => document.querySelector('[role="dialog"]') !== null;
+/** A dialog that keeps what was entered stays in the page while it is closed, unseen. */
+const isCovered = (): boolean =>
+  [...document.querySelectorAll('[role="dialog"]')].some((dialog) => dialog.checkVisibility());
 
 /** Listens for the keys of all actions as long as the component is there. */
 export function useActionKeys(context: ActionContext): void {

@@ -139,6 +139,7 @@ test("a queue of 100,000 samples opens, scrolls and filters, and every row is th
   await measured("going to the next samples", async () => {
     await scrollTo(page, 50_000 * ROW);
     await rowOf(page, 50_010).click();
+    await expect(page.locator("[data-sample]")).toHaveAttribute("data-sample", "s50010");
     for (const n of [50_011, 50_012, 50_013]) {
       await page.keyboard.press("d");
       await expect(page.locator("[data-sample]")).toHaveAttribute("data-sample", `s${n}`);
