@@ -17,17 +17,19 @@ import { type Source, useSource } from "./use-source.ts";
 export function ImportDialog() {
   const isOpen = useShell((shell) => shell.dialog === "import-dataset");
   const isNew = useShell((shell) => shell.project === null);
+  // Here and not in the form: what was chosen is still there when the dialog is opened again.
+  const from = useSource(isOpen);
+  const project = useNewProject(from.source);
+  const [choice, setChoice] = useState<Choice>(usual);
   return (
     <Modal
       opened={isOpen}
       onClose={() => openDialog(null)}
       title={isNew ? "New project from a dataset" : "Import a dataset"}
       size="min(1180px, calc(100vw - 48px))"
-      // What was chosen so far is still there when the dialog is opened again.
-      keepMounted
       closeButtonProps={{ "aria-label": "Close" }}
     >
-      <ImportForm isNew={isNew} isOpen={isOpen} />
+      <ImportForm isNew={isNew} from={from} project={project} choice={choice} setChoice={setChoice} />
     </Modal>
   );
 }
@@ -38,12 +40,17 @@ interface Choice {
 }
 const usual: Choice = { copy: false, strict: false };
 
-function ImportForm({ isNew, isOpen }: { readonly isNew: boolean; readonly isOpen: boolean }) {
+interface ImportFormProps {
+  readonly isNew: boolean;
+  readonly from: Source;
+  readonly project: NewProject;
+  readonly choice: Choice;
+  readonly setChoice: (choice: Choice) => void;
+}
+
+function ImportForm({ isNew, from, project, choice, setChoice }: ImportFormProps) {
   const api = useApi();
   const open = useShell((shell) => shell.project);
-  const from = useSource();
-  const project = useNewProject(from.source);
-  const [choice, setChoice] = useState<Choice>(usual);
   const [isBusy, setBusy] = useState(false);
   const [problem, setProblem] = useState<ErrorReport | null>(null);
   const isMissing = missingRoles(from).length > 0;
@@ -110,7 +117,9 @@ function ImportForm({ isNew, isOpen }: { readonly isNew: boolean; readonly isOpe
         )}
         {problem && <ErrorPanel report={problem} />}
       </div>
-      <div className={styles.right}>{isOpen && <PreviewPanel from={from} />}</div>
+      <div className={styles.right}>
+        <PreviewPanel from={from} />
+      </div>
       <div className={styles.buttons}>
         <span className={styles.dim}>
           {isMissing

@@ -11,26 +11,36 @@ import { showTransfer } from "./transfers.ts";
 /** Another model's masks as candidates of the samples that are there. */
 export function PredictionsDialog() {
   const isOpen = useShell((shell) => shell.dialog === "import-predictions" && shell.project !== null);
+  // Here and not in the form: what was chosen is still there when the dialog is opened again.
+  const [choice, setChoice] = useState<Choice>({ path: null, name: "", strict: false });
   return (
     <Modal
       opened={isOpen}
       onClose={() => openDialog(null)}
       title="Import another model’s masks"
       size={600}
-      keepMounted
       closeButtonProps={{ "aria-label": "Close" }}
     >
-      <PredictionsForm />
+      <PredictionsForm choice={choice} setChoice={setChoice} />
     </Modal>
   );
 }
 
-function PredictionsForm() {
+interface Choice {
+  readonly path: string | null;
+  readonly name: string;
+  readonly strict: boolean;
+}
+
+interface PredictionsFormProps {
+  readonly choice: Choice;
+  readonly setChoice: (choice: Choice) => void;
+}
+
+function PredictionsForm({ choice, setChoice }: PredictionsFormProps) {
   const api = useApi();
   const project = useShell((shell) => shell.project);
-  const [path, setPath] = useState<string | null>(null);
-  const [name, setName] = useState("");
-  const [strict, setStrict] = useState(false);
+  const { path, name, strict } = choice;
   const [isBusy, setBusy] = useState(false);
   const [problem, setProblem] = useState<ErrorReport | null>(null);
   const isReady = path !== null && name.trim() !== "";
@@ -53,7 +63,13 @@ function PredictionsForm() {
         A folder of masks named by sample id (PNG, or COCO RLE as JSON), or one file: JSON Lines with an id and a mask a
         line, or COCO results. They become candidates that can be reviewed, chosen and scored.
       </p>
-      <SourcePicker label="Folder or file of masks" files value={path} onChange={setPath} height={240} />
+      <SourcePicker
+        label="Folder or file of masks"
+        files
+        value={path}
+        onChange={(path) => setChoice({ ...choice, path })}
+        height={240}
+      />
       <TextInput
         size="xs"
         label="Name of the model"
@@ -61,7 +77,7 @@ function PredictionsForm() {
         dir="auto"
         maxLength={200}
         value={name}
-        onChange={(event) => setName(event.currentTarget.value)}
+        onChange={(event) => setChoice({ ...choice, name: event.currentTarget.value })}
         onKeyDown={(event) => event.key === "Enter" && isReady && !isBusy && void start()}
       />
       <Switch
@@ -69,7 +85,7 @@ function PredictionsForm() {
         label="Strict"
         description="Nothing is written if any of the masks is wrong."
         checked={strict}
-        onChange={(event) => setStrict(event.currentTarget.checked)}
+        onChange={(event) => setChoice({ ...choice, strict: event.currentTarget.checked })}
       />
       {problem && <ErrorPanel report={problem} />}
       <Group justify="flex-end">

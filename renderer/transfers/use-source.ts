@@ -20,8 +20,8 @@ export function useFormats() {
   });
 }
 
-/** What is imported: a source, its format with its options, and which column means what. */
-export function useSource() {
+/** What is imported: a source, its format with its options, and which column means what. Read while `isOpen`. */
+export function useSource(isOpen: boolean) {
   const api = useApi();
   const formats = useFormats().data?.importers ?? [];
   const [source, setSource] = useState<string | null>(null);
@@ -31,7 +31,7 @@ export function useSource() {
   const detected = useQuery({
     queryKey: ["dataset-detect", source],
     queryFn: ({ signal }) => api.datasets.detect.query({ source: source ?? "" }, { signal }),
-    enabled: source !== null,
+    enabled: isOpen && source !== null,
     staleTime: 0,
     gcTime: 0,
   });
@@ -46,7 +46,7 @@ export function useSource() {
   const preview = useQuery<ImportPreview>({
     queryKey: ["dataset-preview", asked],
     queryFn: ({ signal }) => api.datasets.preview.query({ ...copied(asked), limit: PREVIEWED }, { signal }),
-    enabled: asked.source !== "" && asked.format !== "" && isCurrent,
+    enabled: isOpen && asked.source !== "" && asked.format !== "" && isCurrent,
     // The cards before stay while a corrected mapping is tried; those of another source don't.
     placeholderData: (before, query) =>
       isSameSource(query?.queryKey[1], asked) ? keepPreviousData(before) : undefined,

@@ -1,0 +1,188 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Locator, Page } from "@playwright/test";
+import { breakSome, items, NASTY_QUESTION, writeReasonSeg } from "./reasonseg-folder.ts";
+import { apiOf, expect, type Studio, shoot, test } from "./studio.ts";
+
+interface Summary {
+  readonly id: string;
+  readonly question: string;
+  readonly status: string;
+}
+
+const dialog = (page: Page): Locator => page.getByRole("dialog");
+const figure = (page: Page, name: string): Locator => page.getByTestId(`figure-${name}`).locator("dd");
+
+/** Goes to a folder in a dialog's file browser and takes it. */
+async function useFolder(page: Page, folder: string): Promise<void> {
+  const path = dialog(page).getByRole("textbox", { name: "Folder", exact: true });
+  await path.fill(folder);
+  await path.press("Enter");
+  await dialog(page).getByRole("button", { name: "Use this folder" }).click();
+}
+
+async function openImport(page: Page, studio: Studio, folder: string): Promise<void> {
+  await page.goto(studio.url);
+  await apiOf(page).post("settings.set", { autoDiscover: false });
+  await page.getByRole("button", { name: "New project from a dataset" }).click();
+  await useFolder(page, folder);
+}
+
+const startImport = (page: Page): Promise<void> =>
+  dialog(page).getByRole("button", { name: "Create the project and import" }).click();
+
+const closeReport = (page: Page): Promise<void> =>
+  page.getByTestId("transfer").getByRole("button", { name: "Close", exact: true }).click();
+
+async function command(page: Page, name: RegExp): Promise<void> {
+  await page.keyboard.press("Control+k");
+  await page.getByRole("dialog").getByRole("textbox").fill(name.source);
+  await page.getByRole("dialog").getByRole("button", { name }).first().click();
+}
+
+async function samplesOf(page: Page, dir: string): Promise<{ projectId: string; samples: Summary[] }> {
+  const { projectId } = await apiOf(page).post<{ projectId: string }>("projects.open", { dir });
+  const query = { projectId, offset: 0, limit: 100 };
+  const { items: samples } = await apiOf(page).get<{ items: Summary[] }>("samples.page", query);
+  return { projectId, samples };
+}
+
+/** Everything of a sample that its dataset said. */
+async function contentOf(page: Page, dir: string): Promise<unknown[]> {
+  const { projectId, samples } = await samplesOf(page, dir);
+  const details = await Promise.all(
+    samples.map(({ id }) => apiOf(page).get<Record<string, unknown>>("samples.get", { projectId, sampleId: id })),
+  );
+  return details
+    .map(({ id, question, category, kind, split, imageId, groundTruth, ignore }) => ({
+      ...{ id, question, category, kind, split, imageId, groundTruth, ignore },
+    }))
+    .sort((a, b) => String(a.id).localeCompare(String(b.id)));
+}
+
+test("a ReasonSeg folder: previewed, imported, reviewed, exported, and the same when imported again", async ({
+  page,
+  studio,
+}) => {
+  const folder = writeReasonSeg(join(studio.home, "ReasonSeg"));
+  await openImport(page, studio, folder);
+  const cards = page.getByTestId("preview-card");
+  await expect(cards).toHaveCount(items.length);
+  await expect(cards.locator("img")).toHaveCount(items.length);
+  await expect(dialog(page)).toContainText("What would one stir with?");
+  await expect(dialog(page)).toContainText("ignored");
+  // Nothing is written before somebody says so.
+  expect(existsSync(join(studio.projectsDir, "ReasonSeg"))).toBe(false);
+  await shoot(page, "20-import-preview");
+
+  await startImport(page);
+  await expect(page.getByTestId("transfer")).toHaveAttribute("data-state", "done");
+  await expect(figure(page, "samples-taken")).toHaveText(String(items.length));
+  await shoot(page, "21-import-report");
+  await closeReport(page);
+  await expect(page.getByTestId("queue-row")).toHaveCount(items.length);
+  await expect(page.getByTestId("transfer-chip")).toHaveCount(0);
+
+  await page.getByTestId("queue-row").filter({ hasText: "stir" }).click();
+  await expect(page.getByTestId("question")).toHaveText("What would one stir with?");
+  await page.keyboard.press("g");
+  await expect(page.getByTestId("reference-legend")).toContainText("ignored");
+  await expect(page.getByTestId("origin")).toContainText("val");
+  await shoot(page, "22-ignore-region");
+
+  const out = join(studio.projectsDir, "ReasonSeg-reasonseg");
+  await command(page, /Export samples/);
+  await expect(page.getByTestId("export-count")).toHaveText(`${items.length} samples`);
+  await shoot(page, "23-export");
+  await dialog(page).getByRole("button", { name: "Export", exact: true }).click();
+  await expect(page.getByTestId("transfer")).toHaveAttribute("data-state", "done");
+  await expect(figure(page, "samples-written")).toHaveText(String(items.length));
+  await shoot(page, "24-export-report");
+
+  const before = await contentOf(page, join(studio.projectsDir, "ReasonSeg"));
+  await page.goto("about:blank");
+  await openImport(page, studio, out);
+  await expect(cards).toHaveCount(items.length);
+  await dialog(page).getByRole("textbox", { name: "Title of the project" }).fill("Again");
+  await startImport(page);
+  await expect(page.getByTestId("transfer")).toHaveAttribute("data-state", "done");
+  expect(await contentOf(page, join(studio.projectsDir, "Again"))).toEqual(before);
+});
+
+test("records that are broken are named with file and field, and the others are taken", async ({ page, studio }) => {
+  const folder = writeReasonSeg(join(studio.home, "Broken"));
+  breakSome(folder);
+  await openImport(page, studio, folder);
+  await expect(page.getByTestId("preview-card")).toHaveCount(items.length);
+  await expect(page.getByTestId("transfer-notes")).toContainText("crooked.json");
+  await startImport(page);
+  await expect(page.getByTestId("transfer")).toHaveAttribute("data-state", "done");
+  await expect(figure(page, "samples-taken")).toHaveText(String(items.length));
+  await expect(figure(page, "skipped")).toHaveText("3");
+  const notes = page.getByTestId("transfer-notes");
+  await expect(notes).toContainText("broken.json");
+  await expect(notes).toContainText("crooked.json");
+  await expect(notes).toContainText("shapes[0].points[1]");
+  await expect(notes).toContainText("lonely.json");
+  await shoot(page, "25-report-with-notes");
+  const file = (await page.getByTestId("transfer-report").locator("code").last().textContent()) ?? "";
+  expect(readFileSync(file, "utf8").trim().split("\n")).toHaveLength(3);
+});
+
+test("a strict import of a broken folder writes nothing and says where it is broken", async ({ page, studio }) => {
+  const folder = writeReasonSeg(join(studio.home, "Strict"));
+  breakSome(folder);
+  await openImport(page, studio, folder);
+  await dialog(page).getByText("Strict", { exact: true }).click();
+  await startImport(page);
+  await expect(page.getByTestId("transfer")).toHaveAttribute("data-state", "failed");
+  await expect(dialog(page).getByRole("alert")).toContainText(/\.json/);
+  await shoot(page, "26-strict-failed");
+  expect((await samplesOf(page, join(studio.projectsDir, "Strict"))).samples).toEqual([]);
+});
+
+test("an import goes on behind a closed dialog, is cancelled from there, and what it took stays", async ({
+  page,
+  studio,
+}) => {
+  const many = Array.from({ length: 600 }, (_, n) => ({ ...items[n % 3], name: `s${n}` }) as (typeof items)[number]);
+  await openImport(page, studio, writeReasonSeg(join(studio.home, "Many"), many));
+  await expect(page.getByTestId("preview-card")).toHaveCount(12);
+  await startImport(page);
+  await expect(page.getByTestId("transfer")).toHaveAttribute("data-state", "running");
+  await dialog(page).getByRole("button", { name: "Go on in the background" }).click();
+  const chip = page.getByTestId("transfer-chip");
+  await expect(chip).toHaveAttribute("data-state", "running");
+  await shoot(page, "27-import-in-background");
+  await chip.click();
+  await dialog(page).getByRole("button", { name: "Cancel the import" }).click();
+  await expect(page.getByTestId("transfer")).toHaveAttribute("data-state", "cancelled");
+  const taken = Number(await figure(page, "samples-taken").textContent());
+  expect(taken).toBeLessThan(many.length);
+  await shoot(page, "28-import-cancelled");
+  expect((await samplesOf(page, join(studio.projectsDir, "Many"))).samples).toHaveLength(Math.min(100, taken));
+});
+
+test("a question of hostile signs is shown with marks, and copying gives it as it is", async ({
+  page,
+  studio,
+  context,
+}) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await openImport(page, studio, writeReasonSeg(join(studio.home, "Signs")));
+  await expect(page.getByTestId("preview-card")).toHaveCount(items.length);
+  await startImport(page);
+  await closeReport(page);
+  await page.locator('[data-testid="queue-row"][data-sample-id*="cat"]').click();
+  const question = page.getByTestId("question");
+  await expect(question).toContainText("<b>bold</b>");
+  expect(
+    await question.locator("[data-label]").evaluateAll((marks) => marks.map((mark) => mark.getAttribute("data-label"))),
+  ).toEqual(["RLO", "PDF", "ZWSP", "BEL", "LRM"]);
+  expect(await question.evaluate((element) => element.textContent)).toBe(NASTY_QUESTION);
+  await shoot(page, "29-hostile-signs");
+  await question.evaluate((element) => window.getSelection()?.selectAllChildren(element));
+  await page.keyboard.press("Control+c");
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(NASTY_QUESTION);
+  expect(await page.title()).not.toBe("hacked");
+});
