@@ -100,7 +100,7 @@ function StatusChips({ counts }: { readonly counts: Readonly<Record<string, numb
         >
           <i className={styles.dot} style={{ background: statusLooks[status].colour }} />
           {statusLooks[status].label}
-          <span className={styles.chipCount}>{counts?.[status] ?? ""}</span>
+          <span className={styles.chipCount}>{counts?.[status]?.toLocaleString("en") ?? ""}</span>
         </button>
       ))}
     </fieldset>
