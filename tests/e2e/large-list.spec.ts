@@ -65,7 +65,7 @@ test("a queue of 100,000 samples opens, scrolls and filters, and every row is th
   figures["opening to first rows"] = ms(await openMeasured(page));
   await expectRow(page, 0);
   await expect(page.getByTestId("progress")).toHaveText(`${LARGE.rejected.length} / 100,000`);
-  await shoot(page, "20-large-list");
+  await shoot(page, "40-large-list");
 
   const measured = async (name: string, work: () => Promise<void>): Promise<void> => {
     const stop = await watchFrames(page);
