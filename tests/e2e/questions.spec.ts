@@ -14,7 +14,7 @@ const texts = {
   invisible: "\u200b\u200b\u2060\ufeff\u00ad",
   arabic: "أيُّ كوبٍ على الطاولة؟ (the cup) 12",
   pile: `What is this${"\u0301\u0302\u0303".repeat(300)}?`,
-  word: "antidisestablishmentarianism".repeat(60),
+  word: "antidisestablishmentarianism".repeat(40),
   lines: `First line\n\n\n\ttabbed\r\nlast line${"\n".repeat(40)}end`,
   emoji: "Where is the 👩🏽‍🚀 with the 🏴󠁧󠁢󠁳󠁣󠁴󠁿 beside 👨‍👩‍👧‍👦?",
   long: `Start ${"of a question without an end ".repeat(LONG)}`.slice(0, LONG),
