@@ -1,4 +1,4 @@
-import { Button, Chip, Group, Modal, SegmentedControl, TextInput } from "@mantine/core";
+import { Button, Group, Modal, SegmentedControl, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { ErrorReport } from "#core/errors";
@@ -131,23 +131,27 @@ interface StatusesProps {
 }
 
 function Statuses({ value, counts, onChange }: StatusesProps) {
+  const flip = (status: SampleStatus): void =>
+    onChange(allStatuses.filter((one) => (one === status ? !value.includes(one) : value.includes(one))));
   return (
-    <div className={styles.field}>
+    <fieldset className={styles.fieldset} aria-label="Samples that are">
       <span className={styles.label}>Samples that are</span>
-      <Chip.Group
-        multiple
-        value={[...value]}
-        onChange={(chosen) => onChange(allStatuses.filter((one) => chosen.includes(one)))}
-      >
-        <Group gap={6}>
-          {allStatuses.map((status) => (
-            <Chip key={status} value={status} size="xs" variant="outline">
-              {statusLooks[status].label} <span className={styles.dim}>{counts ? count(counts[status]) : ""}</span>
-            </Chip>
-          ))}
-        </Group>
-      </Chip.Group>
-    </div>
+      <div className={styles.statuses}>
+        {allStatuses.map((status) => (
+          <button
+            key={status}
+            type="button"
+            className={styles.status}
+            aria-pressed={value.includes(status)}
+            onClick={() => flip(status)}
+          >
+            <span aria-hidden>{value.includes(status) ? "✓" : "+"}</span>
+            {statusLooks[status].label}
+            <span className={styles.dim}>{counts ? count(counts[status]) : ""}</span>
+          </button>
+        ))}
+      </div>
+    </fieldset>
   );
 }
 

@@ -1,7 +1,8 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Locator, Page } from "@playwright/test";
-import { breakSome, items, NASTY_QUESTION, writeReasonSeg } from "./reasonseg-folder.ts";
+import sharp from "sharp";
+import { breakSome, type Item, items, NASTY_QUESTION, writeReasonSeg } from "./reasonseg-folder.ts";
 import { apiOf, expect, type Studio, shoot, test } from "./studio.ts";
 
 interface Summary {
@@ -14,7 +15,7 @@ const dialog = (page: Page): Locator => page.getByRole("dialog");
 const figure = (page: Page, name: string): Locator => page.getByTestId(`figure-${name}`).locator("dd");
 
 /** Goes to a folder in a dialog's file browser and takes it. */
-async function useFolder(page: Page, folder: string): Promise<void> {
+async function takeFolder(page: Page, folder: string): Promise<void> {
   const path = dialog(page).getByRole("textbox", { name: "Folder", exact: true });
   await path.fill(folder);
   await path.press("Enter");
@@ -25,7 +26,7 @@ async function openImport(page: Page, studio: Studio, folder: string): Promise<v
   await page.goto(studio.url);
   await apiOf(page).post("settings.set", { autoDiscover: false });
   await page.getByRole("button", { name: "New project from a dataset" }).click();
-  await useFolder(page, folder);
+  await takeFolder(page, folder);
 }
 
 const startImport = (page: Page): Promise<void> =>
@@ -133,7 +134,7 @@ test("a strict import of a broken folder writes nothing and says where it is bro
   const folder = writeReasonSeg(join(studio.home, "Strict"));
   breakSome(folder);
   await openImport(page, studio, folder);
-  await dialog(page).getByText("Strict", { exact: true }).click();
+  await dialog(page).getByRole("switch", { name: "Strict" }).click();
   await startImport(page);
   await expect(page.getByTestId("transfer")).toHaveAttribute("data-state", "failed");
   await expect(dialog(page).getByRole("alert")).toContainText(/\.json/);
@@ -145,7 +146,7 @@ test("an import goes on behind a closed dialog, is cancelled from there, and wha
   page,
   studio,
 }) => {
-  const many = Array.from({ length: 600 }, (_, n) => ({ ...items[n % 3], name: `s${n}` }) as (typeof items)[number]);
+  const many = Array.from({ length: 3000 }, (_, n) => ({ ...items[n % 3], name: `s${n}` }) as (typeof items)[number]);
   await openImport(page, studio, writeReasonSeg(join(studio.home, "Many"), many));
   await expect(page.getByTestId("preview-card")).toHaveCount(12);
   await startImport(page);
@@ -186,3 +187,105 @@ test("a question of hostile signs is shown with marks, and copying gives it as i
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(NASTY_QUESTION);
   expect(await page.title()).not.toBe("hacked");
 });
+
+test("a sample without a question gets its first one, and another model's mask of it can be accepted", async ({
+  page,
+  studio,
+}) => {
+  const masks = join(studio.home, "masks");
+  mkdirSync(masks);
+  await openImport(page, studio, writeReasonSeg(join(studio.home, "Unasked"), [{ ...items[0], question: "" } as Item]));
+  await expect(page.getByTestId("preview-card")).toContainText("needs a question");
+  await startImport(page);
+  await closeReport(page);
+  await expect(page.getByRole("button", { name: /^needs a question/ })).toContainText("1");
+  const accept = page.getByRole("button", { name: "Accept", exact: true });
+  await expect(accept).toHaveAttribute("aria-disabled", "true");
+  const editor = page.getByRole("textbox", { name: "Question of this sample" });
+  await editor.fill("What shines?");
+  await shoot(page, "30-needs-question");
+  await editor.press("Control+Enter");
+  await expect(page.getByTestId("question")).toHaveText("What shines?");
+  await expect(page.locator("[data-sample]")).toHaveAttribute("data-status", "todo");
+  await expect(page.getByTestId("queue-row").first()).toContainText("What shines?");
+  await expect(page.getByRole("button", { name: /^needs a question/ })).toContainText("0");
+
+  const [sample] = (await samplesOf(page, join(studio.projectsDir, "Unasked"))).samples;
+  const mask = Buffer.alloc(600 * 400);
+  for (let y = 100; y < 200; y++) mask.fill(255, y * 600 + 200, y * 600 + 320);
+  await sharp(mask, { raw: { width: 600, height: 400, channels: 1 } })
+    .png()
+    .toFile(join(masks, `${sample?.id}.png`));
+  await command(page, /Import another model/);
+  await takeFolder(page, masks);
+  await dialog(page).getByRole("textbox", { name: "Name of the model" }).fill("LISA-7B\u202e");
+  await shoot(page, "31-predictions");
+  await dialog(page).getByRole("button", { name: "Import the masks" }).click();
+  await expect(figure(page, "masks-taken")).toHaveText("1");
+  await closeReport(page);
+  const card = page.getByTestId("candidate-1");
+  await expect(card).toContainText("LISA-7B");
+  await card.click();
+  await expect.poll(async () => Number(await page.getByTestId("canvas").getAttribute("data-mask-area"))).toBe(12_000);
+  await shoot(page, "32-imported-candidate");
+  await accept.click();
+  await expect(page.locator("[data-sample]")).toHaveAttribute("data-status", "accepted");
+});
+
+test("a question of 100,000 signs is clamped, opens on demand, and breaks no layout", async ({ page, studio }) => {
+  const endless = `${NASTY_QUESTION} ${"Unbrechbar\u202e".repeat(9000)}`.slice(0, 99_000);
+  await openImport(
+    page,
+    studio,
+    writeReasonSeg(join(studio.home, "Long"), [{ ...items[1], question: endless } as Item]),
+  );
+  await expect(page.getByTestId("preview-card")).toHaveCount(1);
+  await startImport(page);
+  await closeReport(page);
+  const question = page.getByTestId("question");
+  const shownAtFirst = await question.evaluate((element) => element.textContent?.length ?? 0);
+  expect(shownAtFirst).toBeLessThan(2000);
+  await shoot(page, "33-endless-question");
+  await page.getByRole("button", { name: "Show all 99,000 characters" }).click();
+  expect(await question.evaluate((element) => element.textContent)).toBe(endless);
+  for (const locator of [question, page.getByRole("region", { name: "Question" })]) {
+    const inside = await locator.evaluate((element) => element.scrollWidth <= element.clientWidth + 1);
+    expect(inside).toBe(true);
+  }
+  await expect(page.getByRole("button", { name: "Accept", exact: true })).toBeInViewport();
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);
+});
+
+for (const [theme, width, height] of [
+  ["light", 1280, 800],
+  ["dark", 3840, 2160],
+] as const) {
+  test(`the dialogs of datasets fit ${width} x ${height}, ${theme}`, async ({ page, studio }) => {
+    await page.setViewportSize({ width, height });
+    const deep = join(studio.home, "a folder with a name as long as people make them", "مجلد الصور", "x".repeat(120));
+    const folder = writeReasonSeg(join(deep, "ReasonSeg"));
+    breakSome(folder);
+    await page.goto(studio.url);
+    await apiOf(page).post("settings.set", { theme, autoDiscover: false });
+    await page.goto(studio.url);
+    await page.getByRole("button", { name: "New project from a dataset" }).click();
+    await expect(dialog(page)).toContainText("What can be read");
+    await shoot(page, `34-import-empty-${theme}-${width}`);
+    await openImport(page, studio, folder);
+    await expect(page.getByTestId("preview-card")).toHaveCount(items.length);
+    await shoot(page, `35-import-preview-${theme}-${width}`);
+    const box = await dialog(page).boundingBox();
+    await startImport(page);
+    await expect(page.getByTestId("transfer")).toHaveAttribute("data-state", "done");
+    await shoot(page, `36-import-report-${theme}-${width}`);
+    await closeReport(page);
+    await command(page, /Export samples/);
+    await expect(page.getByTestId("export-count")).toBeVisible();
+    await shoot(page, `37-export-${theme}-${width}`);
+    for (const area of [box, await dialog(page).boundingBox()]) {
+      expect(area?.x).toBeGreaterThanOrEqual(0);
+      expect((area?.y ?? 0) + (area?.height ?? 0)).toBeLessThanOrEqual(height);
+      expect((area?.x ?? 0) + (area?.width ?? 0)).toBeLessThanOrEqual(width);
+    }
+  });
+}
