@@ -16,6 +16,8 @@ interface FolderBrowserProps {
   readonly showImages?: boolean;
   /** A file was picked; without it only folders, projects and images are listed. */
   readonly onFile?: (path: string) => void;
+  /** The folder that is shown is the one; a button below it says so. */
+  readonly onUse?: (dir: string) => void;
   /** Higher or lower than usual, in pixels. */
   readonly height?: number;
   readonly label: string;
@@ -29,7 +31,7 @@ const icons = {
 } as const;
 
 /** Folders of this machine, the same in the window and in the browser. */
-export function FolderBrowser({ dir, onGo, onProject, showImages, onFile, height, label }: FolderBrowserProps) {
+export function FolderBrowser({ dir, onGo, onProject, showImages, onFile, onUse, height, label }: FolderBrowserProps) {
   const api = useApi();
   const files = onFile !== undefined;
   const listing = useQuery({
@@ -129,6 +131,15 @@ export function FolderBrowser({ dir, onGo, onProject, showImages, onFile, height
             <li className={styles.moreEntries}>{here.more.toLocaleString("en")} more are not listed.</li>
           )}
         </ul>
+      )}
+      {onUse && (
+        <Button
+          size="xs"
+          disabled={!here || listing.isPlaceholderData || listing.error !== null}
+          onClick={() => here && onUse(here.dir)}
+        >
+          Use this folder
+        </Button>
       )}
     </section>
   );

@@ -87,20 +87,13 @@ function PathField({ option, label, value, onChange }: OptionFieldProps & { read
         onChange={(event) => onChange(event.currentTarget.value)}
       />
       {isLooking && (
-        <>
-          <FolderBrowser
-            label={`Choose: ${label}`}
-            dir={dir}
-            height={140}
-            onGo={setDir}
-            {...(isFile ? { onFile: pick } : {})}
-          />
-          {!isFile && (
-            <Button size="compact-xs" disabled={dir === undefined} onClick={() => dir !== undefined && pick(dir)}>
-              Use this folder
-            </Button>
-          )}
-        </>
+        <FolderBrowser
+          label={`Choose: ${label}`}
+          dir={dir}
+          height={140}
+          onGo={setDir}
+          {...(isFile ? { onFile: pick } : { onUse: pick })}
+        />
       )}
     </div>
   );

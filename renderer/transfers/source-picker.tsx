@@ -28,18 +28,14 @@ export function SourcePicker({ label, value, onChange, files, height = 300 }: So
     );
   }
   return (
-    <div className={styles.picker}>
-      <FolderBrowser
-        label={label}
-        dir={dir}
-        showImages
-        height={height}
-        onGo={setDir}
-        {...(files ? { onFile: onChange } : {})}
-      />
-      <Button size="xs" disabled={dir === undefined} onClick={() => dir !== undefined && onChange(dir)}>
-        Use this folder
-      </Button>
-    </div>
+    <FolderBrowser
+      label={label}
+      dir={dir}
+      showImages
+      height={height}
+      onGo={setDir}
+      onUse={onChange}
+      {...(files ? { onFile: onChange } : {})}
+    />
   );
 }
