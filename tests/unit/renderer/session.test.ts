@@ -390,3 +390,71 @@ describe("neighbourOf", () => {
     expect(await find(0, -1)).toBeNull();
   });
 });
+
+describe("a sample without a question", () => {
+  const unasked = (): FakeApi => {
+    const fake = new FakeApi(3);
+    const held = fake.held("s0");
+    held.detail = { ...held.detail, question: "", status: "needs-question" };
+    return fake;
+  };
+
+  it("is opened on demand, runs nothing by itself and takes no verdict", async () => {
+    const { session, sample, fake, notices } = setUp({ fake: unasked(), autoDiscover: true });
+    await session.start();
+    expect(sample().detail.id).toBe("s1");
+    await session.open("s0");
+    expect(sample().status).toBe("needs-question");
+    await session.decide("rejected");
+    await session.discover("grid");
+    expect(notices).toEqual([
+      "problem: There is no question to judge yet.",
+      "problem: A run needs a question, and this sample has none yet.",
+    ]);
+    expect(fake.calls.filter((call) => /^(commit|start)/.test(call))).toEqual([]);
+  });
+
+  it("stays without one while masks are chosen", async () => {
+    const { session, sample, saved } = setUp({ fake: unasked() });
+    await session.open("s0");
+    session.chooseRank(1);
+    expect(sample().status).toBe("needs-question");
+    await saved();
+    expect(sample().status).toBe("needs-question");
+  });
+
+  it("is a sample like others once its question is written, and keeps its mask", async () => {
+    const { session, sample, saved, statuses } = setUp({ fake: unasked() });
+    await session.open("s0");
+    session.chooseRank(2);
+    await saved();
+    expect(await session.questions.write("s0", "Which one?")).toBe(true);
+    expect(sample()).toMatchObject({ status: "started", detail: { question: "Which one?" } });
+    expect(statuses.at(-1)).toBe("s0 started");
+    await session.decide("accepted");
+    expect(sample().status).toBe("accepted");
+  });
+
+  it("is still without one when the question could not be saved", async () => {
+    const fake = unasked();
+    fake.failCommit = failure("disk-full", "The disk is full.");
+    const { session, sample, notices } = setUp({ fake });
+    await session.open("s0");
+    expect(await session.questions.write("s0", "Which one?")).toBe(false);
+    expect(sample().status).toBe("needs-question");
+    expect(notices).toEqual(["problem: The disk is full."]);
+  });
+
+  it("is counted when nothing else is left to do", async () => {
+    const fake = unasked();
+    const { session, notices, saved } = setUp({ fake });
+    await session.start();
+    for (const id of ["s1", "s2"]) {
+      await session.open(id);
+      await session.decide("rejected");
+    }
+    await saved();
+    await session.nextOpen();
+    expect(notices).toEqual(["info: Every sample that can be judged has a verdict; 1 sample waits for a question."]);
+  });
+});

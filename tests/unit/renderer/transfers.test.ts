@@ -1,8 +1,9 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import type { TransferReport } from "#core/samples";
+import type { TransferNote, TransferReport } from "#core/samples";
 import type { TransferJob } from "#electron/api";
 import {
   figuresOf,
+  groupNotes,
   heard,
   isTransferring,
   markRead,
@@ -13,82 +14,122 @@ import {
   useTransfers,
 } from "#renderer/transfers";
 
-const report: TransferReport = {
-  ...{ direction: "import", format: "coco", path: "/data/a.json", taken: 12, present: 3, skipped: 0, partly: 0 },
-  ...{ reasons: [], notes: [], notesFile: null, cancelled: false },
-};
-const job = (id: string, change: Partial<TransferJob> = {}): TransferJob => ({
-  ...{ id, projectId: "p", kind: "import", format: "coco", path: "/data/a.json" },
-  ...{ state: "running", progress: null, report: null, error: null },
+const job = (change: Partial<TransferJob> = {}): TransferJob => ({
+  id: "a",
+  projectId: "p",
+  kind: "import",
+  format: "coco",
+  path: "/data/coco.json",
+  state: "running",
+  progress: null,
+  report: null,
+  error: null,
   ...change,
 });
-const told = () => tellable(useTransfers.getState(), "p")?.id ?? null;
 
-beforeEach(() => useTransfers.setState({ jobs: [], shown: null, read: new Set() }));
+const report = (change: Partial<TransferReport> = {}): TransferReport => ({
+  direction: "import",
+  format: "coco",
+  path: "/data/coco.json",
+  taken: 3,
+  present: 1,
+  skipped: 0,
+  partly: 0,
+  reasons: [],
+  notes: [],
+  notesFile: null,
+  cancelled: false,
+  ...change,
+});
 
-describe("transfers", () => {
-  it("are told while they go on, and once they ended until that was seen", () => {
-    heard(job("a"));
-    expect(told()).toBe("a");
+const note = (reason: string, file: string, outcome: TransferNote["outcome"] = "skipped"): TransferNote => ({
+  outcome,
+  reason,
+  file,
+  field: null,
+  line: null,
+  message: "Mend it.",
+});
+
+const progress = (done: number, total: number, unit: "bytes" | "files" = "files") => ({
+  done,
+  total,
+  unit,
+  taken: 0,
+  skipped: 0,
+});
+
+describe("news of transfers", () => {
+  beforeEach(() => useTransfers.setState(useTransfers.getInitialState(), true));
+  const told = () => tellable(useTransfers.getState(), "p");
+
+  it("are told as long as one goes on, and its end until somebody has seen it", () => {
+    heard(job());
+    expect(told()?.state).toBe("running");
     expect(isTransferring("p")).toBe(true);
-    heard(job("a", { state: "done", report }));
-    expect([told(), isTransferring("p")]).toEqual(["a", false]);
+    heard(job({ state: "done", report: report() }));
+    expect(told()?.state).toBe("done");
+    expect(isTransferring("p")).toBe(false);
     markRead("a");
     expect(told()).toBeNull();
   });
 
-  it("that go on come before those that ended, and other projects' are not told", () => {
-    heard(job("old", { state: "failed" }));
-    heard(job("other", { projectId: "q" }));
-    heard(job("new"));
-    heard(job("late", { state: "done" }));
-    expect(told()).toBe("new");
-    heard(job("new", { state: "cancelled" }));
-    expect(told()).toBe("late");
-    markRead("late");
-    expect(told()).toBe("new");
+  it("of an end are not undone by the late answer to the start", () => {
+    heard(job({ state: "done", report: report() }));
+    heard(job());
+    expect(told()?.state).toBe("done");
   });
 
-  it("that ended stay ended, whatever is answered later", () => {
-    heard(job("a", { state: "done", report }));
-    heard(job("a"));
-    expect(useTransfers.getState().jobs.map(({ state }) => state)).toEqual(["done"]);
-  });
-
-  it("say how far they are, or that nobody knows", () => {
-    const progress = { done: 30, total: 40, unit: "files" as const, taken: 1, skipped: 0 };
-    expect(shareOf(job("a"))).toBeNull();
-    expect(shareOf(job("a", { progress }))).toBe(0.75);
-    expect(shareOf(job("a", { progress: { ...progress, total: 0 } }))).toBeNull();
-    expect(shareOf(job("a", { progress: { ...progress, done: 50 } }))).toBe(1);
+  it("are those of the project that is open, what goes on before what has ended", () => {
+    heard(job({ id: "b", projectId: "other" }));
+    expect(told()).toBeNull();
+    heard(job({ id: "c", state: "failed" }));
+    heard(job({ id: "d" }));
+    expect(told()?.id).toBe("d");
   });
 });
 
-describe("the words of a transfer", () => {
-  it("count in the source's unit", () => {
-    const at = (done: number, total: number, unit: "bytes" | "files" | "rows" | "samples") =>
-      progressWords({ done, total, unit, taken: 0, skipped: 0 });
-    expect(at(12, 40, "files")).toBe("12 of 40 files");
-    expect(at(1_200_000, 0, "rows")).toBe("1,200,000 rows");
-    expect(at(1.5 * 2 ** 20, 2 ** 31, "bytes")).toBe("1.5 MB of 2 GB");
-    expect(at(900, 0, "bytes")).toBe("900 bytes");
+describe("how far a transfer is", () => {
+  it("is a share only where the whole is known", () => {
+    expect(shareOf(job())).toBeNull();
+    expect(shareOf(job({ progress: progress(5, 0) }))).toBeNull();
+    expect(shareOf(job({ progress: progress(5, 20) }))).toBe(0.25);
+    expect(shareOf(job({ progress: progress(30, 20) }))).toBe(1);
   });
 
-  it("say what became of it", () => {
-    expect(titleOf(job("a"))).toBe("Importing");
-    expect(titleOf(job("a", { state: "done", report }))).toBe("Import done");
-    expect(titleOf(job("a", { state: "done", report: { ...report, partly: 1 } }))).toBe("Import done, with notes");
-    expect(titleOf(job("a", { kind: "export", state: "failed" }))).toBe("Export failed");
-    expect(titleOf(job("a", { kind: "predictions", state: "cancelled" }))).toBe("Import of masks cancelled");
+  it.each([
+    [progress(12, 40), "12 of 40 files"],
+    [progress(1200, 0), "1,200 files"],
+    [progress(1.5 * 2 ** 20, 2 ** 31, "bytes"), "1.5 MB of 2 GB"],
+    [progress(900, 0, "bytes"), "900 bytes"],
+  ])("is said in words: %#", (now, words) => {
+    expect(progressWords(now)).toBe(words);
+  });
+});
+
+describe("what a transfer did", () => {
+  it("says whether something was left out", () => {
+    expect(titleOf(job({ state: "done", report: report() }))).toBe("Import done");
+    expect(titleOf(job({ state: "done", report: report({ skipped: 1 }) }))).toBe("Import done, with notes");
+    expect(titleOf(job({ kind: "export", state: "cancelled" }))).toBe("Export cancelled");
   });
 
-  it("name what the figures count", () => {
-    expect(figuresOf(report, "import")).toEqual([
-      ["samples taken", 12],
-      ["already there", 3],
-      ["skipped", 0],
-      ["taken in part", 0],
+  it("counts what can be there already only for imports", () => {
+    expect(figuresOf(report(), "import").map(([name]) => name)).toContain("already there");
+    expect(figuresOf(report(), "export").map(([name]) => name)).not.toContain("already there");
+  });
+
+  it("lists notes by reason and outcome, with the counts of those that are not listed", () => {
+    const notes = [
+      note("its image is missing", "a"),
+      note("it has no mask", "b", "partly"),
+      note("its image is missing", "c"),
+    ];
+    const counts = [{ reason: "its image is missing", outcome: "skipped" as const, count: 4000 }];
+    expect(groupNotes(notes, counts)).toEqual([
+      { reason: "its image is missing", outcome: "skipped", count: 4000, notes: [notes[0], notes[2]] },
+      { reason: "it has no mask", outcome: "partly", count: 1, notes: [notes[1]] },
     ]);
-    expect(figuresOf(report, "export").map(([name]) => name)).toEqual(["samples written", "skipped", "taken in part"]);
+    expect(groupNotes([])).toEqual([]);
   });
 });
