@@ -1,5 +1,5 @@
 import type { TransferNote } from "#core/samples";
-import { Words } from "#renderer/words";
+import { oneLine, Words } from "#renderer/words";
 import { count } from "./transfer-words.ts";
 import styles from "./transfers.module.css";
 
@@ -53,9 +53,9 @@ export function NotesList({ groups }: { readonly groups: readonly ReasonGroup[] 
             {notes.slice(0, SHOWN).map((note) => (
               <li key={`${note.file}:${note.line}:${note.field}:${note.message}`}>
                 <code className={styles.place}>
-                  <bdi>{note.file}</bdi>
+                  <bdi>{oneLine(note.file, 2000)}</bdi>
                   {note.line !== null && <span>line {count(note.line)}</span>}
-                  {note.field !== null && <bdi>{note.field}</bdi>}
+                  {note.field !== null && <bdi>{oneLine(note.field, 500)}</bdi>}
                 </code>
                 <Words text={note.message} most={400} />
               </li>

@@ -4,6 +4,7 @@ import { useMemo } from "react";
 import type { TransferReport } from "#core/samples";
 import type { TransferJob } from "#electron/api";
 import { EmptyState } from "#renderer/feedback";
+import { oneLine } from "#renderer/words";
 import { groupNotes, NotesList } from "./notes-list.tsx";
 import { count, figuresOf } from "./transfer-words.ts";
 import styles from "./transfers.module.css";
@@ -45,7 +46,7 @@ export function PathLine({ label, path }: { readonly label: string; readonly pat
     <div className={styles.pathLine}>
       <span className={styles.dim}>{label}</span>
       <code>
-        <bdi>{path}</bdi>
+        <bdi>{oneLine(path, 5000)}</bdi>
       </code>
       <CopyButton value={path}>
         {({ copied, copy }) => (

@@ -1,6 +1,7 @@
 import { Button } from "@mantine/core";
 import { useState } from "react";
 import { FolderBrowser } from "#renderer/home";
+import { oneLine } from "#renderer/words";
 import styles from "./transfers.module.css";
 
 interface SourcePickerProps {
@@ -19,7 +20,7 @@ export function SourcePicker({ label, value, onChange, files, height = 300 }: So
     return (
       <div className={styles.picked}>
         <code data-testid="source">
-          <bdi>{value}</bdi>
+          <bdi>{oneLine(value, 5000)}</bdi>
         </code>
         <Button size="compact-xs" variant="default" onClick={() => onChange(null)}>
           Change…

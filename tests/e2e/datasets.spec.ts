@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import type { Locator, Page } from "@playwright/test";
 import { breakSome, items, writeReasonSeg } from "./reasonseg-folder.ts";
 import { apiOf, expect, type Studio, shoot, test } from "./studio.ts";
@@ -161,6 +161,42 @@ test("an import goes on behind a closed dialog, is cancelled from there, and wha
   expect(taken).toBeLessThan(many.length);
   await shoot(page, "28-import-cancelled");
   expect((await samplesOf(page, join(studio.projectsDir, "Many"))).samples).toHaveLength(Math.min(100, taken));
+});
+
+test("the columns of a parquet file are shown as they were guessed, and what is corrected is what is read", async ({
+  page,
+  studio,
+}) => {
+  await page.goto(studio.url);
+  await page.getByRole("button", { name: "New project from a dataset" }).click();
+  const path = dialog(page).getByRole("textbox", { name: "Folder", exact: true });
+  await path.fill(resolve("tests/parity/vectors/parquet"));
+  await path.press("Enter");
+  await dialog(page).getByRole("button", { name: "masks.parquet" }).click();
+  const mapping = page.getByTestId("mapping");
+  const cards = page.getByTestId("preview-card");
+  await expect(mapping.locator('[data-role="question"] input').first()).toHaveValue(/^question/);
+  await expect(cards.first()).toContainText("Which one is 0?");
+
+  const choose = async (role: string, column: RegExp): Promise<void> => {
+    await mapping.locator(`[data-role="${role}"] input`).first().click();
+    await page.getByRole("option", { name: column }).click();
+  };
+  await choose("mask", /^as_rle/);
+  await expect(cards.first()).toContainText("mask 20 px");
+  await choose("question", /^as_json/);
+  await expect(cards.first()).toContainText('"counts"');
+  await choose("question", /^question/);
+  await expect(cards.first()).toContainText("Which one is 0?");
+  await shoot(page, "38-columns");
+  await startImport(page);
+  await expect(figure(page, "samples-taken")).toHaveText("3");
+  const [first] = (await contentOf(page, join(studio.projectsDir, "masks.parquet"))) as {
+    question: string;
+    groundTruth: { size: number[] };
+  }[];
+  expect(first?.question).toBe("Which one is 0?");
+  expect(first?.groundTruth.size).toEqual([12, 16]);
 });
 
 for (const [theme, width, height] of [
