@@ -1,9 +1,10 @@
-import { Skeleton, Tooltip } from "@mantine/core";
+import { Button, Skeleton, Tooltip } from "@mantine/core";
 import { useCallback, useMemo } from "react";
 import type { Candidate } from "#core/samples";
+import { actions } from "#renderer/actions";
 import { useView } from "#renderer/canvas";
 import { pictureUrl } from "#renderer/link";
-import { isRunning, untouchedCandidate, useSession, useSessionState } from "#renderer/session";
+import { isRunning, needsQuestion, untouchedCandidate, useSession, useSessionState } from "#renderer/session";
 import { CandidateCard } from "./candidate-card.tsx";
 import styles from "./candidates.module.css";
 import { RunProgress, RunState } from "./run-state.tsx";
@@ -35,6 +36,10 @@ export function CandidateGallery() {
           <RunProgress />
         ) : detail?.run ? (
           <RankedBy evaluator={detail.run.evaluator} pack={detail.run.pack} at={detail.run.at} />
+        ) : detail && candidates.length > 0 && !needsQuestion(detail) ? (
+          <Button size="compact-xs" variant="default" onClick={() => actions.discoverGrid.perform({ session })}>
+            Discover candidates
+          </Button>
         ) : null}
       </div>
       <div className={styles.state}>
