@@ -27,7 +27,7 @@ test.each(files)("%s holds what pyarrow put into it", async (name) => {
     const columns = columnsOf(parquet.schema).map((column) => column.name);
     const rows: unknown[] = [];
     for (const index of parquet.metadata.row_groups.keys()) {
-      for (const row of await parquet.readGroup(index, columns)) rows.push(plain(row));
+      for await (const row of parquet.readRows(index, columns)) rows.push(plain(row));
     }
     expect(parquet.metadata.row_groups).toHaveLength(2);
     expect(parquet.rows).toBe(40);

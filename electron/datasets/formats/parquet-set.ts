@@ -27,6 +27,9 @@ import {
 import { ImageFolders, takeRecord } from "#electron/datasets/record-parts";
 import { type RowParts, sampleOfRow } from "./parquet-row.ts";
 
+/** Progress is told, and a cancelled reading noticed, after so many rows of large groups. */
+const ROWS_OF_PROGRESS = 20;
+
 export interface ParquetFlavour {
   /** The format's id, under which a sample keeps its other columns. */
   readonly key: string;
@@ -53,11 +56,9 @@ export async function describeParquet(flavour: ParquetFlavour, context: ReadCont
 /** Columns are still worth mapping where an example cannot be read. */
 async function firstRow(parquet: ParquetFile, columns: readonly ParquetColumn[]): Promise<ParquetRow> {
   try {
-    const [row = {}] = await parquet.readGroup(
-      0,
-      columns.map(({ name }) => name),
-    );
-    return row;
+    const names = columns.map(({ name }) => name);
+    for await (const row of parquet.readRows(0, names)) return row;
+    return {};
   } catch (thrown) {
     if (isRefusal(thrown)) return {};
     throw thrown;
@@ -111,37 +112,52 @@ async function* samplesOf(
   requireRoles(mapping, columns, flavour.roles);
   const wanted = wantedColumns(columns, mapping);
   const parts: RowParts = { key: flavour.key, columns, mapping, wanted, folders, ids, stem: stemOfFile(file.name) };
-  let row = 0;
+  let before = 0;
   for (const [index, group] of parquet.metadata.row_groups.entries()) {
     context.signal.throwIfAborted();
-    const rows = await groupOrNote(parquet, index, wanted, context);
-    for (const [place, values] of rows.entries()) {
-      const at = { file: file.path, field: `row ${row + place}` };
-      const sample = await takeRecord(context, at, () => sampleOfRow(values, row + place, at, parts, context));
+    let row = before;
+    for await (const values of rowsOrNote(parquet, index, wanted, context)) {
+      const at = { file: file.path, field: `row ${row}` };
+      const sample = await takeRecord(context, at, () => sampleOfRow(values, row, at, parts, context));
       if (sample !== null && isWanted(sample, context)) yield sample;
+      row++;
+      if (row % ROWS_OF_PROGRESS === 0) {
+        context.signal.throwIfAborted();
+        context.progress(row, parquet.rows, "rows");
+      }
     }
-    row += Number(group.num_rows);
-    context.progress(row, parquet.rows, "rows");
+    before += Number(group.num_rows);
+    context.progress(before, parquet.rows, "rows");
   }
 }
 
 const isWanted = ({ split }: DatasetSample, { options }: ReadContext): boolean =>
   options.split === undefined || options.split === "" || options.split === split;
 
-async function groupOrNote(
+/** The rows of a group up to the first that cannot be read; the others are one note. */
+async function* rowsOrNote(
   parquet: ParquetFile,
   index: number,
   wanted: readonly string[],
   context: ReadContext,
-): Promise<ParquetRow[]> {
-  try {
-    return await parquet.readGroup(index, wanted);
-  } catch (thrown) {
-    if (!isRefusal(thrown)) throw thrown;
-    const rows = Number(parquet.metadata.row_groups[index]?.num_rows);
-    const message = `${rows} rows are left out: ${thrown.message} ${thrown.cure}`;
-    context.skip({ file: parquet.file, field: `row group ${index}`, reason: "its row group cannot be read", message });
-    return [];
+): AsyncGenerator<ParquetRow, void, void> {
+  let read = 0;
+  const rows = parquet.readRows(index, wanted);
+  for (;;) {
+    let next: IteratorResult<ParquetRow, void>;
+    try {
+      next = await rows.next();
+    } catch (thrown) {
+      if (!isRefusal(thrown)) throw thrown;
+      const left = Number(parquet.metadata.row_groups[index]?.num_rows) - read;
+      const message = `${left} rows are left out: ${thrown.message} ${thrown.cure}`;
+      const reason = "its row group cannot be read";
+      context.skip({ file: parquet.file, field: `row group ${index}`, reason, message });
+      return;
+    }
+    if (next.done) return;
+    read++;
+    yield next.value;
   }
 }
 

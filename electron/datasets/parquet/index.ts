@@ -11,5 +11,6 @@ export {
   valueAt,
 } from "./mapping.ts";
 export { type MaskPlace, maskOfValue } from "./mask-values.ts";
+export { NumberRows } from "./number-rows.ts";
 export { openParquet, type ParquetFile, type ParquetRow } from "./rows.ts";
 export { bytesOf, isBytes, plainValue, shortExample, typeOfValue } from "./values.ts";

@@ -1,5 +1,6 @@
 import { AppError } from "#core/errors";
 import type { ColumnShape, ParquetColumn } from "./columns.ts";
+import { NumberRows } from "./number-rows.ts";
 
 export interface Role {
   readonly role: string;
@@ -240,6 +241,7 @@ export function valueAt(row: Readonly<Record<string, unknown>>, path: string, co
   let value = row[column];
   if (path === column) return value;
   for (const part of path.slice(column.length + 1).split(".")) {
+    if (value instanceof NumberRows) value = value.lists();
     if (value === null || typeof value !== "object" || !Object.hasOwn(value, part)) return undefined;
     value = (value as Record<string, unknown>)[part];
   }

@@ -2,10 +2,13 @@ import { createBitmap, encodeRle, type Rle } from "#core/masks";
 import { segmentationToRle } from "#electron/datasets/coco-parts";
 import { type PictureSize, parseJson, REASONS, readMaskPicture, sizeProblem } from "#electron/datasets/reading";
 import { asImageProblem, emptyRle, inMask, RecordProblem, unionOf } from "#electron/datasets/record-parts";
+import { NumberRows } from "./number-rows.ts";
 import { bytesOf, isBytes, typeOfValue } from "./values.ts";
 
 /** Masks in one value: more come from no annotator. */
 const MAX_PARTS = 5_000;
+/** Coordinates of one mask's polygons, as for other formats. */
+const MAX_COORDINATES = 1_000_000;
 
 export interface MaskPlace {
   /** For notes: the column. */
@@ -33,6 +36,7 @@ async function toRle(value: unknown, place: MaskPlace, depth: number): Promise<R
   if (isBytes(value))
     return isJsonStart(value[0]) ? ofText(new TextDecoder().decode(value), place, depth) : ofPicture(value, place);
   if (typeof value === "string") return ofText(value, place, depth);
+  if (value instanceof NumberRows) return ofNumberRows(value, place);
   if (ArrayBuffer.isView(value)) return ofList(Array.from(value as unknown as ArrayLike<unknown>), place, depth);
   if (Array.isArray(value)) return ofList(value, place, depth);
   if (value !== null && typeof value === "object") return ofStruct(value as Record<string, unknown>, place, depth);
@@ -134,6 +138,35 @@ function ofRows(rows: readonly (readonly number[])[], { field, size }: MaskPlace
   if (rows.length === height && rows.every((row) => row.length === width)) return ofPixels(rows.flat(), size);
   const isPoints = rows.length > 2 && rows.every((row) => row.length === 2);
   return inMask(field, () => segmentationToRle(isPoints ? [rows.flat()] : rows, height, width));
+}
+
+/** Rows of pixels, which are never made into lists, or polygons of many points. */
+async function ofNumberRows(rows: NumberRows, place: MaskPlace): Promise<Rle> {
+  const { field, size } = place;
+  const { count, width, missing } = rows;
+  const isWhole = count === size.height && width === size.width && missing === 0;
+  if (isWhole) return encodeRle({ ...size, data: rows.flags() });
+  // What holds nothing but zero and one other number are pixels, whatever their size; coordinates are more.
+  if (!rows.hasTwoValues()) {
+    if (missing > 0) throw new RecordProblem(REASONS.maskDamaged, `${missing} of its numbers are missing.`, field);
+    if (rows.values.length > MAX_COORDINATES) throw notUnderstood(rows, place);
+    return ofList(rows.lists(), place, 0);
+  }
+  if (missing > 0) throw new RecordProblem(REASONS.maskDamaged, `${missing} of its pixels are missing.`, field);
+  if (width === null) {
+    const [least, most] = leastAndMost(rows.lengths);
+    const message = `Its rows of pixels have from ${least} to ${most} pixels.`;
+    throw new RecordProblem(REASONS.maskDamaged, message, field);
+  }
+  const problem = sizeProblem({ size: [count, width] }, size);
+  throw new RecordProblem(REASONS.maskSize, problem ?? `It has ${count} rows of ${width} pixels.`, field);
+}
+
+function leastAndMost(lengths: readonly number[]): readonly [number, number] {
+  return lengths.reduce(([least, most], length) => [Math.min(least, length), Math.max(most, length)], [
+    Number.POSITIVE_INFINITY,
+    0,
+  ] as readonly [number, number]);
 }
 
 function ofPixels(pixels: readonly number[], { width, height }: PictureSize): Rle {

@@ -1,28 +1,26 @@
-import {
-  type ColumnChunk,
-  type ColumnMetaData,
-  parquetReadObjects,
-  type RowGroup,
-  type SchemaElement,
-  type SchemaTree,
-} from "hyparquet";
+import type { ColumnChunk, ColumnMetaData, RowGroup, SchemaTree } from "hyparquet";
 import { AppError } from "#core/errors";
 import { codecs } from "./codecs.ts";
 import { brokenParquet, hugeParquet, unsupportedParquet } from "./failures.ts";
 import { type FileSource, openFileSource } from "./file-source.ts";
 import { type ParquetFooter, readFooter, rowsOf } from "./footer.ts";
-import { MAX_ROW_GROUP, MAX_VALUES } from "./limits.ts";
-import { BudgetError, type ChunkCost, type ChunkShape, checkPages } from "./pages.ts";
+import { LeafReader } from "./leaf-reader.ts";
+import { leafShape } from "./leaf-shape.ts";
+import { MAX_ROWS } from "./limits.ts";
+import { BudgetError, PageBudget } from "./page-budget.ts";
+import { PageStream } from "./pages.ts";
+import { assembleValue, isGrid, type LeafPart } from "./row-assembly.ts";
 
 export type ParquetRow = Readonly<Record<string, unknown>>;
 
 export interface ParquetFile extends ParquetFooter {
   readonly file: string;
   /**
-   * The rows of one group, only these top-level columns. Bytes are Uint8Arrays, text is text, a null is null or
-   * undefined, an INT64 a bigint. Throws `bad-input`, `too-large`, `unsupported`.
+   * The rows of one group one by one, only these top-level columns. Bytes are Uint8Arrays, text is text, a null is null
+   * or undefined, an INT64 a bigint, many numbers in lists of lists NumberRows. In memory are the row, and of each
+   * column a page. Throws `bad-input`, `too-large`, `unsupported`, also after some rows.
    */
-  readGroup(index: number, columns: readonly string[]): Promise<ParquetRow[]>;
+  readRows(index: number, columns: readonly string[]): AsyncGenerator<ParquetRow, void, void>;
   close(): Promise<void>;
 }
 
@@ -34,7 +32,7 @@ export async function openParquet(file: string): Promise<ParquetFile> {
     return {
       ...footer,
       file,
-      readGroup: (index, columns) => readGroup(source, footer, { file, index, columns }),
+      readRows: (index, columns) => readRows(source, footer, { file, index, columns }),
       close: () => source.close(),
     };
   } catch (thrown) {
@@ -49,57 +47,78 @@ interface GroupRequest {
   readonly columns: readonly string[];
 }
 
-async function readGroup(source: FileSource, footer: ParquetFooter, request: GroupRequest): Promise<ParquetRow[]> {
+async function* readRows(
+  source: FileSource,
+  { metadata, schema }: ParquetFooter,
+  request: GroupRequest,
+): AsyncGenerator<ParquetRow, void, void> {
+  const group = metadata.row_groups[request.index];
+  if (group === undefined || request.columns.length === 0) return;
   const where = `${request.file}, row group ${request.index}`;
-  const group = footer.metadata.row_groups[request.index];
-  if (group === undefined || request.columns.length === 0) return [];
+  let count: number;
+  let columns: readonly ColumnReader[];
   try {
-    await checkGroup(source, footer.schema, group, request);
-    return await parquetReadObjects({
-      file: source,
-      metadata: { ...footer.metadata, row_groups: [group], num_rows: group.num_rows },
-      columns: [...request.columns],
-      compressors: codecs,
-      // Bytes that are not marked as text stay bytes.
-      utf8: false,
-      geoparquet: false,
-      parsers: {
-        geometryFromBytes: (bytes) => bytes,
-        geographyFromBytes: (bytes) => bytes,
-        jsonFromBytes: (bytes) => bytes && new TextDecoder().decode(bytes),
-      },
-    });
+    count = rowsOf(group);
+    if (count > MAX_ROWS) throw hugeParquet(`This row group claims ${count} rows`, where);
+    columns = openColumns(source, schema, group, request);
   } catch (thrown) {
-    if (thrown instanceof AppError) throw thrown;
-    const message = thrown instanceof Error ? thrown.message.slice(0, 200) : String(thrown);
-    throw brokenParquet(message, where, thrown);
+    throw asFailure(thrown, where);
   }
+  for (let i = 0; i < count; i++) yield await rowOf(columns, where);
 }
 
-/** Looks at every page that is about to be decoded. */
-async function checkGroup(
+/** A top-level column and the readers of all that is in it. */
+interface ColumnReader {
+  readonly tree: SchemaTree;
+  readonly leaves: readonly LeafReader[];
+}
+
+function openColumns(
   source: FileSource,
   schema: SchemaTree,
   group: RowGroup,
-  request: GroupRequest,
-): Promise<void> {
-  const rows = rowsOf(group);
-  if (rows > MAX_VALUES)
-    throw hugeParquet(`This row group claims ${rows} rows`, `${request.file}, row group ${request.index}`);
-  let left: ChunkCost = { values: MAX_VALUES, bytes: MAX_ROW_GROUP };
+  { file, index, columns }: GroupRequest,
+): ColumnReader[] {
+  const budget = new PageBudget();
+  const leaves = new Map<string, LeafReader[]>(columns.map((name) => [name, []]));
   for (const { meta_data: meta, ...chunk } of group.columns) {
     const [top] = meta?.path_in_schema ?? [];
     if (meta === undefined || top === undefined) throw new Error("a column of it says nothing of itself");
-    if (!request.columns.includes(top)) continue;
-    const where = `${request.file}, row group ${request.index}, ${meta.path_in_schema.join(".")}`;
-    checkChunk(chunk, meta, where);
+    const readers = leaves.get(top);
+    if (readers === undefined) continue;
+    checkChunk(chunk, meta, `${file}, row group ${index}, ${meta.path_in_schema.join(".")}`);
+    const leaf = leafShape(schema, meta);
     const { start, end } = rangeOf(meta, source.byteLength);
-    if (end - start > left.bytes) throw hugeParquet(`This row group has ${end - start} compressed bytes`, where);
-    const cost = costOf(await source.bytes(start, end), { meta, path: pathOf(schema, meta) }, left, where);
-    if (cost.values < rows)
-      throw new Error(`it claims ${rows} rows, ${meta.path_in_schema.join(".")} has ${cost.values}`);
-    left = { values: left.values - cost.values, bytes: left.bytes - cost.bytes };
+    const isOfGrid = isGrid(leaf.path[1] as SchemaTree, leaf);
+    readers.push(new LeafReader(leaf, new PageStream(source, start, end), budget, isOfGrid));
   }
+  const trees = schema.children.filter(({ element }) => (leaves.get(element.name)?.length ?? 0) > 0);
+  return trees.map((tree) => ({ tree, leaves: leaves.get(tree.element.name) ?? [] }));
+}
+
+async function rowOf(columns: readonly ColumnReader[], where: string): Promise<ParquetRow> {
+  const row: Record<string, unknown> = {};
+  for (const { tree, leaves } of columns) {
+    let name = tree.element.name;
+    try {
+      const parts: LeafPart[] = [];
+      for (const reader of leaves) {
+        name = reader.leaf.name;
+        parts.push({ leaf: reader.leaf, row: await reader.row() });
+      }
+      row[tree.element.name] = assembleValue(tree, parts);
+    } catch (thrown) {
+      throw asFailure(thrown, `${where}, ${name}`);
+    }
+  }
+  return row;
+}
+
+function asFailure(thrown: unknown, where: string): AppError {
+  if (thrown instanceof AppError) return thrown;
+  if (thrown instanceof BudgetError) return hugeParquet(`This row group has ${thrown.message}`, where);
+  const message = thrown instanceof Error ? thrown.message.slice(0, 200) : String(thrown);
+  return brokenParquet(message, where, thrown);
 }
 
 function checkChunk(chunk: Omit<ColumnChunk, "meta_data">, meta: ColumnMetaData, where: string): void {
@@ -111,15 +130,6 @@ function checkChunk(chunk: Omit<ColumnChunk, "meta_data">, meta: ColumnMetaData,
   }
 }
 
-function costOf(bytes: Uint8Array, shape: ChunkShape, left: ChunkCost, where: string): ChunkCost {
-  try {
-    return checkPages(bytes, shape, left);
-  } catch (thrown) {
-    if (thrown instanceof BudgetError) throw hugeParquet(`This row group has ${thrown.message}`, where);
-    throw thrown;
-  }
-}
-
 /** As hyparquet: from the dictionary, or else the first data page, as long as the chunk's compressed size. */
 function rangeOf(meta: ColumnMetaData, byteLength: number): { readonly start: number; readonly end: number } {
   const start = Number(meta.dictionary_page_offset || meta.data_page_offset);
@@ -128,14 +138,4 @@ function rangeOf(meta: ColumnMetaData, byteLength: number): { readonly start: nu
     throw new Error(`${meta.path_in_schema.join(".")} claims to lie from byte ${start} to ${end}`);
   }
   return { start, end };
-}
-
-function pathOf(schema: SchemaTree, { path_in_schema: names }: ColumnMetaData): SchemaElement[] {
-  let tree = schema;
-  return names.map((name) => {
-    const child = tree.children.find(({ element }) => element.name === name);
-    if (child === undefined) throw new Error(`its schema has no ${names.join(".")}`);
-    tree = child;
-    return child.element;
-  });
 }

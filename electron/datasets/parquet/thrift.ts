@@ -4,10 +4,15 @@ import { MAX_NESTING } from "./limits.ts";
 const TYPE = { STOP: 0, TRUE: 1, FALSE: 2, BYTE: 3, I16: 4, I32: 5, I64: 6, DOUBLE: 7, BINARY: 8, LIST: 9, STRUCT: 12 };
 const MAX_VARINT = 10;
 
+/** The bytes end before the struct does. */
+export class HeaderCut extends Error {
+  override readonly name = "HeaderCut";
+}
+
 /**
  * Where the Thrift struct at `start` ends. The parser of hyparquet trusts lengths: it makes a list as long as its
  * header says and reads a number as long as its bytes go on. So every struct is walked here first, which takes no memory.
- * Throws an Error that says what is wrong.
+ * Throws an Error that says what is wrong, HeaderCut where more bytes might mend it.
  */
 export function endOfStruct(bytes: Uint8Array, start: number): number {
   return new Walk(bytes, start).struct(0);
@@ -64,7 +69,7 @@ class Walk {
     if (depth > MAX_NESTING) throw new Error("its headers nest too deeply");
     const head = this.byte();
     const count = head >> 4 === 15 ? this.varint() : head >> 4;
-    if (count > this.bytes.length - this.at) throw new Error(`a list of its header claims ${count} elements`);
+    if (count > this.bytes.length - this.at) throw new HeaderCut(`a list of its header claims ${count} elements`);
     for (let i = 0; i < count; i++) this.value(head & 0x0f, depth + 1);
   }
 
@@ -74,7 +79,7 @@ class Walk {
   }
 
   private skip(length: number): void {
-    if (length > this.bytes.length - this.at) throw new Error("a header ends in the middle");
+    if (length > this.bytes.length - this.at) throw new HeaderCut("a header ends in the middle");
     this.at += length;
   }
 

@@ -1,3 +1,5 @@
+import { NumberRows } from "./number-rows.ts";
+
 /** Text of one value in the details of a sample. */
 const MAX_DETAIL = 16_384;
 
@@ -26,6 +28,11 @@ function toJson(value: unknown, budget: { left: number }): unknown {
     budget.left = -1;
     return null;
   }
+  if (value instanceof NumberRows) {
+    // Counted first: a list of each would be made only to be thrown away.
+    if (value.count + value.values.length > MAX_DETAIL / 4) budget.left = -1;
+    return budget.left < 0 ? null : toJson(value.lists(), budget);
+  }
   if (ArrayBuffer.isView(value))
     return Array.from(value as unknown as ArrayLike<unknown>, (item) => toJson(item, budget));
   if (Array.isArray(value)) {
@@ -50,6 +57,7 @@ export function bytesOf(value: unknown): Uint8Array | null {
 export function typeOfValue(value: unknown): string {
   if (value === null || value === undefined) return "nothing";
   if (isBytes(value)) return `${value.length} bytes`;
+  if (value instanceof NumberRows) return rowsInWords(value);
   if (Array.isArray(value))
     return `a list of ${value.length}${value.length > 0 ? `, the first ${typeOfValue(value[0])}` : ""}`;
   if (typeof value === "object") return `a struct of ${Object.keys(value).slice(0, 8).join(", ")}`;
@@ -61,6 +69,7 @@ export function typeOfValue(value: unknown): string {
 export function shortExample(value: unknown): string {
   if (isBytes(value)) return `${pictureKind(value)}${value.length} bytes`;
   if (typeof value === "string") return clip(value);
+  if (value instanceof NumberRows) return rowsInWords(value);
   if (value !== null && typeof value === "object" && !Array.isArray(value)) {
     const members = Object.entries(value).slice(0, 6);
     return clip(members.map(([key, item]) => `${key}: ${shortExample(item).slice(0, 50)}`).join(", "));
@@ -68,6 +77,10 @@ export function shortExample(value: unknown): string {
   if (Array.isArray(value))
     return clip(`[${value.slice(0, 4).map(shortExample).join(", ")}${value.length > 4 ? ", ..." : ""}]`);
   return value === null || value === undefined ? "" : clip(String(value instanceof Date ? plainValue(value) : value));
+}
+
+function rowsInWords({ count, width, isFlags }: NumberRows): string {
+  return `${count} lists of ${width ?? "different numbers of"} ${isFlags ? "flags" : "numbers"}`;
 }
 
 function pictureKind(bytes: Uint8Array): string {

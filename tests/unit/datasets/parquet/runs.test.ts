@@ -1,16 +1,37 @@
 import { describe, expect, test } from "vitest";
-import { checkDelta, checkRuns } from "../../../../electron/datasets/parquet/runs.ts";
+import { checkDelta, RunReader } from "../../../../electron/datasets/parquet/runs.ts";
 import { endOfStruct } from "../../../../electron/datasets/parquet/thrift.ts";
 
 const cursor = (...bytes: number[]) => ({ bytes: new Uint8Array(bytes), at: 0 });
 
+/** `count` values, `some` at a time. */
+function read(bytes: readonly number[], width: number, count: number, some = count): number[] {
+  const reader = new RunReader(new Uint8Array(bytes), width, count);
+  const out = new Int32Array(count);
+  for (let at = 0; at < count; at += some) reader.read(out, at, Math.min(some, count - at));
+  return [...out];
+}
+
 describe("runs of levels and indices", () => {
-  test("values that are wanted are counted in both kinds of runs", () => {
-    // 5 times 1, then a group of eight bits 0b00001011
-    expect(checkRuns(cursor(10, 1, 3, 0b1011), 1, 13, 1)).toBe(5 + 3);
-    expect(checkRuns(cursor(10, 1, 3, 0b1011), 1, 9, 1)).toBe(5 + 3);
-    // a group of eight values of two bits: 0 1 2 3 0 1 2 3
-    expect(checkRuns(cursor(3, 0b11100100, 0b11100100), 2, 8, 3)).toBe(2);
+  test.each([1, 2, 3, 7, 100])("both kinds of runs, %d values at a time", (some) => {
+    // 5 times 1, then a group of eight bits
+    expect(read([10, 1, 3, 0b1011], 1, 13, some)).toEqual([1, 1, 1, 1, 1, 1, 1, 0, 1, 0, 0, 0, 0]);
+    // a group of eight values of two bits, then 3 times 2
+    expect(read([3, 0b11100100, 0b11100100, 6, 2], 2, 11, some)).toEqual([0, 1, 2, 3, 0, 1, 2, 3, 2, 2, 2]);
+    // eight values of three bits: 0 to 7 (the example of parquet-format's Encodings.md)
+    expect(read([3, 0b10001000, 0b11000110, 0b11111010], 3, 8, some)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+  });
+
+  test.each([9, 12, 17, 24, 31])("values of %d bits", (width) => {
+    const values = Array.from({ length: 16 }, (_, i) => BigInt((i * 2654435761) % 2 ** width));
+    const packed = values.reduce((all, value, i) => all | (value << BigInt(i * width)), 0n);
+    const bytes = Array.from({ length: 2 * width }, (_, i) => Number((packed >> BigInt(8 * i)) & 0xffn));
+    expect(read([5, ...bytes], width, 16, 5)).toEqual(values.map(Number));
+  });
+
+  test("a run takes whole bytes of its value, and values without bits take nothing", () => {
+    expect(read([4, 0x34, 0x12], 13, 2)).toEqual([0x1234, 0x1234]);
+    expect(read([], 0, 3)).toEqual([0, 0, 0]);
   });
 
   test.each([
@@ -22,16 +43,23 @@ describe("runs of levels and indices", () => {
     ["a packed run that is cut", [5, 0xff], 16, /ends in the middle/],
     ["a number that does not end", [0xff, 0xff, 0xff, 0xff, 0xff, 0xff], 1, /does not end/],
   ])("%s is refused", (_name, bytes, count, message) => {
-    expect(() => checkRuns(cursor(...bytes), 1, count)).toThrow(message);
+    expect(() => read(bytes, 1, count)).toThrow(message);
+  });
+
+  test("more values than the page has are refused", () => {
+    const reader = new RunReader(new Uint8Array([4, 1, 4, 1]), 1, 2);
+    const out = new Uint8Array(4);
+    reader.read(out, 0, 2);
+    expect(() => reader.read(out, 2, 1)).toThrow(/where 0 are left/);
   });
 
   test("the last group may be padded, and cut after its last value", () => {
-    expect(checkRuns(cursor(5, 0xff, 0xff), 1, 9, 1)).toBe(9);
-    expect(checkRuns(cursor(5, 0xff), 1, 8, 1)).toBe(8);
+    expect(read([5, 0xff, 0xff], 1, 9)).toEqual(Array(9).fill(1));
+    expect(read([5, 0xff], 1, 8)).toEqual(Array(8).fill(1));
   });
 
   test("values of more than 32 bits are refused", () => {
-    expect(() => checkRuns(cursor(2, 0), 33, 1)).toThrow(/33 bits/);
+    expect(() => read([2, 0], 33, 1)).toThrow(/33 bits/);
   });
 });
 

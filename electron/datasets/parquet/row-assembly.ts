@@ -1,0 +1,105 @@
+import { assembleLists, assembleNested } from "hyparquet/src/assemble.js";
+import type { DecodedArray, SchemaTree } from "hyparquet/src/types.js";
+import type { LeafRow } from "./leaf-reader.ts";
+import { type LeafShape, PARSERS } from "./leaf-shape.ts";
+import { NumberRows } from "./number-rows.ts";
+
+/** Fewer numbers than these become plain lists: polygons, boxes, sizes. */
+export const MIN_NUMBER_ROWS = 1024;
+
+/** A leaf and its present row. */
+export interface LeafPart {
+  readonly leaf: LeafShape;
+  readonly row: LeafRow;
+}
+
+/** The value that a top-level column has in a row, from all of its leaves. Throws an Error where they do not fit. */
+export function assembleValue(tree: SchemaTree, parts: readonly LeafPart[]): unknown {
+  const [first] = parts as readonly [LeafPart];
+  if (tree.children.length === 0 && first.leaf.repetition === 0) {
+    const [value] = first.row.values;
+    return value === undefined ? null : first.leaf.meta.type === "BOOLEAN" ? value !== 0 : value;
+  }
+  const { leaf, row } = first;
+  if (row.definition.length > MIN_NUMBER_ROWS && isGrid(tree, leaf)) return numberRows(leaf, row);
+  const data = new Map(parts.map((part) => [part.leaf.name, listsOf(part)]));
+  if (tree.children.length > 0) assembleNested(data, tree, PARSERS);
+  const [value] = data.get(tree.element.name) ?? [];
+  return value;
+}
+
+function listsOf({ leaf, row }: LeafPart): DecodedArray {
+  const values = leaf.meta.type === "BOOLEAN" ? Array.from(row.values, (flag) => flag !== 0) : row.values;
+  const repetition = leaf.repetition > 0 ? Array.from(row.repetition) : [];
+  return assembleLists([], Array.from(row.definition), repetition, values, [...leaf.path]);
+}
+
+/** Lists of lists of numbers, or lists of those, with nothing else between: what masks are stored as. */
+export function isGrid(tree: SchemaTree, leaf: LeafShape): boolean {
+  if (leaf.numbers === null || leaf.repetition < 2 || leaf.repetition > 3) return false;
+  let lists = 0;
+  let at = tree;
+  while (at.children.length === 1) {
+    const [middle] = at.children as [SchemaTree];
+    const isList = at.element.converted_type === "LIST" || at.element.logical_type?.type === "LIST";
+    if (!isList || at.element.repetition_type === "REPEATED" || middle.element.repetition_type !== "REPEATED")
+      return false;
+    lists++;
+    // A list's middle may be its element, as older writers have it.
+    if (middle.children.length === 0) return lists === leaf.repetition;
+    if (middle.children.length !== 1) return false;
+    [at] = middle.children as [SchemaTree];
+  }
+  return at.children.length === 0 && at.element.repetition_type !== "REPEATED" && lists === leaf.repetition;
+}
+
+/** Of a row that has entries enough to be more than an empty list. */
+function numberRows(leaf: LeafShape, row: LeafRow): NumberRows | NumberRows[] {
+  const inner = definitionAt(leaf, leaf.repetition);
+  const outer = definitionAt(leaf, leaf.repetition - 1);
+  const grids: NumberRows[] = [];
+  let grid = new GridBuilder();
+  let taken = 0;
+  const close = () => {
+    grids.push(grid.build(leaf, row.values, taken));
+    taken += grid.present;
+    grid = new GridBuilder();
+  };
+  for (let i = 0; i < row.definition.length; i++) {
+    const repetition = row.repetition[i] as number;
+    const definition = row.definition[i] as number;
+    if (i > 0 && repetition < leaf.repetition - 1) close();
+    // A grid without rows has one entry that says so.
+    if (definition < outer) continue;
+    if (repetition < leaf.repetition) grid.lengths.push(0);
+    if (definition < inner) continue;
+    if (definition === leaf.definition) {
+      grid.present++;
+      grid.lengths[grid.lengths.length - 1] = (grid.lengths.at(-1) as number) + 1;
+    } else grid.missing++;
+  }
+  close();
+  return leaf.repetition === 2 ? (grids[0] as NumberRows) : grids;
+}
+
+class GridBuilder {
+  readonly lengths: number[] = [];
+  present = 0;
+  missing = 0;
+
+  build(leaf: LeafShape, values: DecodedArray, start: number): NumberRows {
+    const own = values.slice(start, start + this.present) as NumberRows["values"];
+    return new NumberRows(own, this.lengths, leaf.meta.type === "BOOLEAN", this.missing);
+  }
+}
+
+/** The definition level from which the list of that depth has an element. */
+function definitionAt({ path }: LeafShape, depth: number): number {
+  let level = 0;
+  let lists = 0;
+  for (const { element } of path.slice(1)) {
+    if (element.repetition_type !== "REQUIRED") level++;
+    if (element.repetition_type === "REPEATED" && ++lists === depth) break;
+  }
+  return level;
+}
