@@ -39,7 +39,7 @@ export function diffRuns(before: Rle, after: Rle): MaskDiff {
  * Throws `bad-input` if the diff is malformed or was made for another mask.
  */
 export function applyDiff(rle: Rle, diff: MaskDiff): Rle {
-  const changed = rleToggles({ size: diff.size, counts: diff.changed });
+  const changed = rleToggles({ size: diff.size, counts: diff.changed }, 1);
   checkSameRleSize(rle, diff);
   const before = canonical(rle);
   if (checksum(before) !== diff.before) throw foreign("It was made for another mask.");

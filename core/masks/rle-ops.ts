@@ -1,11 +1,10 @@
 import { AppError } from "#core/errors";
 import { checkMaskSize } from "./bitmap.ts";
 import { malformedRle, runsToCounts, togglesToCounts } from "./counts.ts";
-import { checkSameRleSize, type Rle, rleToggles, toggledBBox, togglesRle } from "./rle.ts";
+import { checkSameRleSize, type Rle, rleToggles, roomFor, toggledBBox, unpackRle } from "./rle.ts";
 import { Scratch } from "./scratch.ts";
 import {
   combineStretches,
-  combineToggles,
   SET_OPERATIONS,
   type SetOperation,
   sharedArea,
@@ -26,9 +25,10 @@ export function mergeRles(rles: readonly Rle[], operation: "union" | "intersecti
       cure: "Give at least one mask; its size is the result's.",
     });
   }
+  if (rles.length === 2) return combineRles(first, rles[1] as Rle, operation);
   for (const rle of rles) checkSameRleSize(first, rle);
   const merger = new Merger(operation);
-  for (const rle of rles) merger.add(rleToggles(rle));
+  for (const rle of rles) merger.addRle(rle);
   return merger.result(first.size);
 }
 
@@ -51,14 +51,29 @@ class Merger {
   }
 
   add(mask: Toggles): void {
+    const start = this.makeRoom(mask.length);
+    this.toggles.set(mask, start);
+    this.push(start + mask.length);
+  }
+
+  addRle(rle: Rle): void {
+    const start = this.makeRoom(roomFor(rle));
+    this.push(unpackRle(rle, this.toggles, start));
+  }
+
+  /** Room for so many toggles at the top of the stack; answers where that is. */
+  private makeRoom(size: number): number {
     const start = this.ends.at(-1) ?? 0;
-    const end = start + mask.length;
+    const end = start + size;
     if (this.toggles.length < end) {
       const grown = stack.take(Math.max(end, 2 * this.toggles.length));
       grown.set(this.toggles.subarray(0, start));
       this.toggles = grown;
     }
-    this.toggles.set(mask, start);
+    return start;
+  }
+
+  private push(end: number): void {
     this.ends.push(end);
     while (this.ends.length > 1 && 2 * this.length(1) >= this.length(2)) this.mergeTop();
   }
@@ -94,7 +109,12 @@ export function uniteToggles(parts: readonly Toggles[], size: Rle["size"]): Rle 
 
 function combineRles(a: Rle, b: Rle, operation: SetOperation): Rle {
   checkSameRleSize(a, b);
-  return togglesRle(combineToggles(rleToggles(a), rleToggles(b), operation), a.size);
+  const left = rleToggles(a);
+  const right = rleToggles(b, 1);
+  const out = merged.take(left.length + right.length);
+  const table = SET_OPERATIONS[operation];
+  const end = combineStretches(left, 0, left.length, right, 0, right.length, out, 0, table);
+  return { size: [a.size[0], a.size[1]], counts: togglesToCounts(out, 0, end) };
 }
 
 /** The pixels of `a` that `b` lacks. Throws `bad-input` if the sizes differ. */

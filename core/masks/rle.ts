@@ -1,7 +1,7 @@
 import { type BBox, type Bitmap, checkMaskSize, createBitmap, differentSizes } from "./bitmap.ts";
-import { malformedRle, togglesToCounts, togglesToRuns } from "./counts.ts";
-import { unpackRecent } from "./recent.ts";
+import { countsToToggles, malformedRle, togglesToCounts, togglesToRuns } from "./counts.ts";
 import { bitmapToToggles, drawToggles } from "./scan.ts";
+import { Scratch } from "./scratch.ts";
 import { sharedArea, type Toggles, toggledArea } from "./toggles.ts";
 
 /**
@@ -13,15 +13,31 @@ export interface Rle {
   readonly counts: string;
 }
 
-/** Toggles of an RLE, checked against its size. They are overwritten by the eighth call after this one. */
-export function rleToggles(rle: Rle): Toggles {
+const unpacked = [0, 1].map(() => new Scratch((size) => new Uint32Array(size)));
+
+/**
+ * Toggles of an RLE, checked against its size, in memory that is shared between calls: they last until the next call with
+ * the same `place`. Copy what must last longer, and don't change it.
+ */
+export function rleToggles(rle: Rle, place: 0 | 1 = 0): Toggles {
+  const room = (unpacked[place] as Scratch<Uint32Array>).take(roomFor(rle));
+  return room.subarray(0, unpackRle(rle, room, 0));
+}
+
+/** Entries that unpacking an RLE may take. Throws `bad-input` for counts that are no text. */
+export function roomFor(rle: Rle): number {
+  if (typeof rle.counts !== "string") throw malformedRle("its counts are not a string");
+  return rle.counts.length + 1;
+}
+
+/** Toggles of an RLE, checked against its size, into `out` from `start`; answers where they end. */
+export function unpackRle(rle: Rle, out: Uint32Array, start: number): number {
   const [height, width] = rle.size;
   checkMaskSize(width, height);
-  if (typeof rle.counts !== "string") throw malformedRle("its counts are not a string");
-  const toggles = unpackRecent(rle.counts);
-  const covered = toggles[toggles.length - 1];
+  const end = countsToToggles(rle.counts, out, start);
+  const covered = out[end - 1];
   if (covered !== width * height) throw malformedRle(`its runs cover ${covered} of its ${width * height} pixels`);
-  return toggles;
+  return end;
 }
 
 export function togglesRle(toggles: Toggles, size: Rle["size"]): Rle {
@@ -94,7 +110,7 @@ export function toggledBBox(toggles: Toggles, height: number): BBox {
 export function rleIou(a: Rle, b: Rle): number {
   checkSameRleSize(a, b);
   const togglesA = rleToggles(a);
-  const togglesB = rleToggles(b);
+  const togglesB = rleToggles(b, 1);
   const shared = sharedArea(togglesA, togglesB);
   return shared === 0 ? 0 : shared / (toggledArea(togglesA) + toggledArea(togglesB) - shared);
 }
