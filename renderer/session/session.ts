@@ -4,7 +4,7 @@ import type { OpenProjectInfo } from "#electron/api";
 import { type Api, isAbort, reportOf } from "#renderer/link";
 import { Clicks } from "./clicks.ts";
 import { loadComment } from "./comments.ts";
-import { neighbourOf } from "./neighbours.ts";
+import { initialState } from "./initial-state.ts";
 import type { SessionPorts } from "./ports.ts";
 import { isEmpty, noPrompts, untouchedCandidate, withoutPoint, withPoint } from "./prompts.ts";
 import { Questions } from "./questions.ts";
@@ -14,6 +14,7 @@ import { SampleBook } from "./sample-book.ts";
 import { Segmenter } from "./segmenter.ts";
 import type { OpenSample, QueueFilter, SessionHost, SessionState } from "./types.ts";
 import { Verdicts } from "./verdicts.ts";
+import { Walk } from "./walk.ts";
 
 const ENCODED_AHEAD = 2;
 
@@ -28,6 +29,7 @@ export class ReviewSession {
   readonly #clicks: Clicks;
   readonly #runs: Runs;
   readonly #verdicts: Verdicts;
+  readonly #walk: Walk;
   #stopWatching: (() => void) | null = null;
   #opening = 0;
 
@@ -41,6 +43,7 @@ export class ReviewSession {
     this.#clicks = new Clicks(this.#ports, this.#book, this.#segmenter);
     this.#verdicts = new Verdicts(this.#ports, this.#book, this.#clicks);
     this.#runs = new Runs(this.#ports, this.#book, () => this.reload());
+    this.#walk = new Walk(this.#ports, this.#book, (sampleId) => this.open(sampleId));
     this.questions = new Questions(this.#ports, this.#book, () => this.reload());
   }
 
@@ -170,39 +173,11 @@ export class ReviewSession {
   }
 
   async step(by: 1 | -1): Promise<void> {
-    const { sample, filter, projectId } = this.store.getState();
-    if (!sample) return;
-    await this.#guarded(async () => {
-      const next = await neighbourOf(this.#ports.api, projectId, filter, sample.detail.ordinal, by);
-      if (next) await this.open(next.id);
-      else this.#tell(by === 1 ? "This is the last sample of the queue." : "This is the first sample of the queue.");
-    });
+    await this.#walk.step(by);
   }
 
   async nextOpen(): Promise<void> {
-    const afterOrdinal = this.#book.current()?.detail.ordinal ?? -1;
-    await this.#guarded(async () => {
-      const next = await this.#ports.api.samples.nextOpen.query({ ...this.#project, afterOrdinal });
-      if (next) await this.open(next.id);
-      else await this.#tellDone();
-    });
-  }
-
-  async #tellDone(): Promise<void> {
-    const waiting = (await this.#ports.api.samples.counts.query(this.#project))["needs-question"];
-    if (waiting === 0) {
-      this.#ports.host.notify("done", { message: "Every sample has a verdict.", cure: "A and D go through them." });
-      return;
-    }
-    const left = waiting === 1 ? "1 sample waits" : `${waiting.toLocaleString("en")} samples wait`;
-    this.#ports.host.notify("info", {
-      message: `Every sample that can be judged has a verdict; ${left} for a question.`,
-      cure: "Filter the queue by “needs a question” to write them.",
-    });
-  }
-
-  #tell(message: string): void {
-    this.#ports.host.notify("info", { message, cure: "" });
+    await this.#walk.nextOpen();
   }
 
   // ---- masks
@@ -348,23 +323,4 @@ export class ReviewSession {
       if (!isAbort(thrown)) this.#ports.host.notify("problem", reportOf(thrown));
     }
   }
-}
-
-function initialState(project: OpenProjectInfo): SessionState {
-  return {
-    ...project,
-    sample: null,
-    loading: null,
-    loadProblem: null,
-    empty: false,
-    save: { kind: "saved" },
-    connection: "answers",
-    preview: null,
-    embedding: "unknown",
-    lastSegment: null,
-    discoverSoon: false,
-    jobs: {},
-    filter: { search: "", status: [] },
-    comment: "",
-  };
 }

@@ -1,0 +1,22 @@
+import type { OpenProjectInfo } from "#electron/api";
+import type { SessionState } from "./types.ts";
+
+/** A project that was just opened: nothing is on the screen yet. */
+export function initialState(project: OpenProjectInfo): SessionState {
+  return {
+    ...project,
+    sample: null,
+    loading: null,
+    loadProblem: null,
+    empty: false,
+    save: { kind: "saved" },
+    connection: "answers",
+    preview: null,
+    embedding: "unknown",
+    lastSegment: null,
+    discoverSoon: false,
+    jobs: {},
+    filter: { search: "", status: [] },
+    comment: "",
+  };
+}

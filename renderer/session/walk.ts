@@ -1,0 +1,54 @@
+import { neighbourOf } from "./neighbours.ts";
+import type { SessionPorts } from "./ports.ts";
+import type { SampleBook } from "./sample-book.ts";
+
+/** Going through the queue, sample by sample. */
+export class Walk {
+  readonly #ports: SessionPorts;
+  readonly #book: SampleBook;
+  readonly #open: (sampleId: string) => Promise<void>;
+
+  constructor(ports: SessionPorts, book: SampleBook, open: (sampleId: string) => Promise<void>) {
+    this.#ports = ports;
+    this.#book = book;
+    this.#open = open;
+  }
+
+  /** The sample before or after the open one in the queue as it is filtered. */
+  async step(by: 1 | -1): Promise<void> {
+    const { api, get, guarded, host } = this.#ports;
+    const { sample, filter, projectId } = get();
+    if (!sample) return;
+    await guarded(async () => {
+      const next = await neighbourOf(api, projectId, filter, sample.detail.ordinal, by);
+      if (next) return this.#open(next.id);
+      const message = by === 1 ? "This is the last sample of the queue." : "This is the first sample of the queue.";
+      host.notify("info", { message, cure: "" });
+    });
+  }
+
+  /** The next one that can be judged and was not. */
+  async nextOpen(): Promise<void> {
+    const { api, get, guarded } = this.#ports;
+    const afterOrdinal = this.#book.current()?.detail.ordinal ?? -1;
+    await guarded(async () => {
+      const next = await api.samples.nextOpen.query({ projectId: get().projectId, afterOrdinal });
+      if (next) await this.#open(next.id);
+      else await this.#tellDone();
+    });
+  }
+
+  async #tellDone(): Promise<void> {
+    const { api, get, host } = this.#ports;
+    const waiting = (await api.samples.counts.query({ projectId: get().projectId }))["needs-question"];
+    if (waiting === 0) {
+      host.notify("done", { message: "Every sample has a verdict.", cure: "A and D go through them." });
+      return;
+    }
+    const left = waiting === 1 ? "1 sample waits" : `${waiting.toLocaleString("en")} samples wait`;
+    host.notify("info", {
+      message: `Every sample that can be judged has a verdict; ${left} for a question.`,
+      cure: "Filter the queue by “needs a question” to write them.",
+    });
+  }
+}
