@@ -53,43 +53,52 @@ export function isGrid(tree: SchemaTree, leaf: LeafShape): boolean {
   return at.children.length === 0 && at.element.repetition_type !== "REPEATED" && lists === leaf.repetition;
 }
 
+/** Rows of numbers; among several such, an empty list and null stand for themselves. */
+type Grid = NumberRows | readonly never[] | null;
+
 /** Of a row that has entries enough to be more than an empty list. */
-function numberRows(leaf: LeafShape, row: LeafRow): NumberRows | NumberRows[] {
+function numberRows(leaf: LeafShape, row: LeafRow): Grid | Grid[] {
   const inner = definitionAt(leaf, leaf.repetition);
   const outer = definitionAt(leaf, leaf.repetition - 1);
-  const grids: NumberRows[] = [];
-  let grid = new GridBuilder();
+  const grids: Grid[] = [];
+  let grid = new GridBuilder(leaf);
   let taken = 0;
-  const close = () => {
-    grids.push(grid.build(leaf, row.values, taken));
-    taken += grid.present;
-    grid = new GridBuilder();
-  };
   for (let i = 0; i < row.definition.length; i++) {
     const repetition = row.repetition[i] as number;
     const definition = row.definition[i] as number;
-    if (i > 0 && repetition < leaf.repetition - 1) close();
-    // A grid without rows has one entry that says so.
-    if (definition < outer) continue;
-    if (repetition < leaf.repetition) grid.lengths.push(0);
-    if (definition < inner) continue;
-    if (definition === leaf.definition) {
-      grid.present++;
-      grid.lengths[grid.lengths.length - 1] = (grid.lengths.at(-1) as number) + 1;
-    } else grid.missing++;
+    if (i > 0 && repetition < leaf.repetition - 1) {
+      grids.push(grid.build(row.values, taken));
+      taken += grid.present;
+      grid = new GridBuilder(leaf);
+    }
+    // A list without rows has one entry that says so: one level below that of its elements it is empty, else null.
+    if (definition < outer) grid.isNull = definition < outer - 1;
+    else grid.add(repetition < leaf.repetition, definition === leaf.definition, definition >= inner);
   }
-  close();
-  return leaf.repetition === 2 ? (grids[0] as NumberRows) : grids;
+  grids.push(grid.build(row.values, taken));
+  return leaf.repetition === 2 ? (grids[0] as Grid) : grids;
 }
 
 class GridBuilder {
-  readonly lengths: number[] = [];
+  private readonly lengths: number[] = [];
+  private missing = 0;
   present = 0;
-  missing = 0;
+  isNull = false;
 
-  build(leaf: LeafShape, values: DecodedArray, start: number): NumberRows {
+  constructor(private readonly leaf: LeafShape) {}
+
+  add(isNewRow: boolean, isPresent: boolean, isElement: boolean): void {
+    if (isNewRow) this.lengths.push(0);
+    if (isPresent) {
+      this.present++;
+      this.lengths[this.lengths.length - 1] = (this.lengths.at(-1) as number) + 1;
+    } else if (isElement) this.missing++;
+  }
+
+  build(values: DecodedArray, start: number): Grid {
+    if (this.lengths.length === 0) return this.isNull ? null : [];
     const own = values.slice(start, start + this.present) as NumberRows["values"];
-    return new NumberRows(own, this.lengths, leaf.meta.type === "BOOLEAN", this.missing);
+    return new NumberRows(own, this.lengths, this.leaf.meta.type === "BOOLEAN", this.missing);
   }
 }
 

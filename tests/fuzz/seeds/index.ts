@@ -142,12 +142,17 @@ export const SEEDS: Readonly<Record<string, readonly Seed[]>> = {
     { build: parquet("types-zstd-2.parquet"), mapping: { question: "text" } },
     { build: parquet("types-encodings.parquet"), mapping: { question: "text" } },
     { build: parquet("types-gzip-1.parquet"), mapping: { question: "text" } },
+    ...["plain-1", "plain-2", "dictionary-1", "fallback-1", "runs-2"].flatMap((name) =>
+      ["flags", "small", "longs"].map((mask) => ({ build: parquet(`grids-${name}.parquet`), mapping: { mask } })),
+    ),
   ],
   "rea2seg-16k": [
     { build: parquet("masks.parquet", "data/16k.parquet"), mapping: { candidates: "halves", mask: "as_rows" } },
     { build: parquet("types-none-2.parquet"), mapping: { question: "text", candidates: "rows", ious: "numbers" } },
     { build: parquet("types-lz4-1.parquet"), mapping: { question: "text" } },
     { build: parquet("types-brotli-2.parquet"), mapping: { question: "text" } },
+    { build: parquet("grids-dictionary-2.parquet"), mapping: { mask: "halves", candidates: "several" } },
+    { build: parquet("grids-one-page-1.parquet"), mapping: { mask: "longs", candidates: "several" } },
   ],
   ...Object.fromEntries(Object.entries(fixtures).map(([id, build]) => [id, [{ build }]])),
 };

@@ -4,6 +4,7 @@
 
 `types-<codec>-<version>.parquet` have one column a type, nulls, dictionary pages, nested structs and lists;
 `masks.parquet` has the same mask in every spelling that we read, as Hugging Face's datasets library would store them.
+`grids-*.parquet` have masks as lists of lists, of many pages in one row group; GRIDS says how each is written.
 """
 
 import base64
@@ -105,6 +106,73 @@ def masks_table(count=3):
     return pa.table(data), [counts(mask) for mask in boxes]
 
 
+GRID_W, GRID_H = 40, 30
+LISTS = {"flags": "flags.list.element.list.element", "small": "small.list.element.list.element",
+         "longs": "longs.list.element.list.element", "halves": "halves.list.element.list.element",
+         "several": "several.list.element.list.element.list.element"}
+NO_DICTIONARY = {"use_dictionary": False}
+GRIDS = {
+    "plain-1": {"compression": "snappy", "data_page_size": 64, "write_batch_size": 100, **NO_DICTIONARY},
+    "plain-2": {"compression": "zstd", "data_page_version": "2.0", "data_page_size": 64, "write_batch_size": 100, **NO_DICTIONARY},
+    "one-page-1": {"compression": "zstd", **NO_DICTIONARY},
+    "dictionary-1": {"compression": "none", "data_page_size": 300, "write_batch_size": 64},
+    "dictionary-2": {"compression": "snappy", "data_page_version": "2.0", "data_page_size": 1000, "write_batch_size": 256},
+    # The dictionary becomes too large in the middle of the chunk.
+    "fallback-1": {"compression": "zstd", "dictionary_pagesize_limit": 24, "data_page_size": 500, "write_batch_size": 50},
+    "runs-2": {"compression": "gzip", "data_page_version": "2.0", "data_page_size": 200, "write_batch_size": 128,
+               "column_encoding": {LISTS["flags"]: "RLE", LISTS["several"]: "RLE", LISTS["small"]: "DELTA_BINARY_PACKED",
+                                   LISTS["longs"]: "DELTA_BINARY_PACKED", LISTS["halves"]: "BYTE_STREAM_SPLIT"}, **NO_DICTIONARY},
+}
+
+
+def grid_patterns():
+    """Rows of digits; "." is a number that is missing, "-" a list that is."""
+    y, x = np.mgrid[:GRID_H, :GRID_W]
+    disc = (x - 18) ** 2 + (y - 11) ** 2 < 90
+    lines = lambda mask: ["".join("1" if pixel else "0" for pixel in row) for row in mask]
+    ragged, hole, gone = lines(disc), lines(x > y), lines(disc)
+    ragged[5] = ragged[5][:-3]
+    hole[7] = hole[7][:4] + "." + hole[7][5:]
+    gone[9] = "-"
+    wide = ["01" * (GRID_W * 3 // 4)] * (GRID_H * 2 // 3)
+    return [lines(disc), None, lines((x * 7 + y * 5) % 11 < 3), [], ragged, hole, gone, lines(x >= 0), lines(x < 0), wide, ["101", "", "0"]]
+
+
+def numbers(pattern, number):
+    if pattern is None:
+        return None
+    return [None if line == "-" else [None if c == "." else number(int(c)) for c in line] for line in pattern]
+
+
+def grids_table():
+    patterns = grid_patterns()
+    every = range(len(patterns))
+    of = lambda number: [numbers(pattern, number) for pattern in patterns]
+    lists = lambda value, depth: value if depth == 0 else pa.list_(lists(value, depth - 1))
+    pick = lambda i: None if i % 5 == 1 else [] if i % 5 == 3 else [numbers(patterns[i], bool), numbers(patterns[(i + 1) % len(patterns)], bool)]
+    picture = png(np.full((GRID_H, GRID_W, 3), 90, np.uint8))
+    data = {
+        "image": pa.array([picture] * len(patterns), pa.binary()),
+        "question": pa.array([f"Which one is {i}?" for i in every]),
+        "flags": pa.array(of(bool), lists(pa.bool_(), 2)),
+        "small": pa.array(of(lambda digit: digit * 255), lists(pa.uint8(), 2)),
+        "longs": pa.array(of(lambda digit: digit * 2**40), lists(pa.int64(), 2)),
+        "halves": pa.array(of(lambda digit: digit * 0.5), lists(pa.float32(), 2)),
+        "several": pa.array([pick(i) for i in every], lists(pa.bool_(), 3)),
+    }
+    return pa.table(data), patterns
+
+
+def write_grids():
+    table, patterns = grids_table()
+    for name, options in GRIDS.items():
+        file = OUT / f"grids-{name}.parquet"
+        pq.write_table(table, file, write_statistics=False, store_schema=False, **options)
+        assert pq.ParquetFile(file).metadata.num_row_groups == 1
+        assert pq.read_table(file).to_pylist() == table.to_pylist(), name
+    return [pattern if pattern is None else "/".join(pattern) if pattern else "" for pattern in patterns]
+
+
 def main():
     OUT.mkdir(parents=True, exist_ok=True)
     table = types_table()
@@ -123,7 +191,7 @@ def main():
     bomb = pa.table({"image": pa.array([b"\x00" * (700 << 20)], pa.binary()), "question": ["big"]})
     pq.write_table(bomb, OUT / "bomb.parquet", compression="brotli", use_dictionary=False, write_statistics=False)
     rows = [plain(row) for row in table.to_pylist()]
-    (OUT / "expected.json").write_text(json.dumps({"types": rows, "masks": runs}, separators=(",", ":")) + "\n")
+    (OUT / "expected.json").write_text(json.dumps({"types": rows, "masks": runs, "grids": write_grids()}, separators=(",", ":")) + "\n")
     for file in sorted(OUT.iterdir()):
         print(file.name, file.stat().st_size)
 

@@ -2,7 +2,7 @@ import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { countsToRuns, rleArea } from "#core/masks";
+import { countsToRuns, decodeRle, type Rle, rleArea } from "#core/masks";
 import { formatById, readDataset } from "#electron/datasets";
 import { openParquet } from "#electron/datasets/parquet";
 import { type DatasetSample, readContext } from "#electron/datasets/reading";
@@ -15,7 +15,7 @@ const sgdr = formatById("reasonseg-sgdr");
 const sixteen = formatById("rea2seg-16k");
 
 let folder = "";
-let expected: { masks: number[][] };
+let expected: { masks: number[][]; grids: (string | null)[] };
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "rea2seg-parquet-"));
   expected = JSON.parse(await readFile(join(VECTORS, "expected.json"), "utf8"));
@@ -56,6 +56,91 @@ describe("masks in every spelling", () => {
       reason: "its mask cannot be read",
       field: "row 1, note",
       message: expect.stringContaining("a struct of x"),
+    });
+  });
+});
+
+describe("masks as lists of lists, row by row", () => {
+  const GRIDS = join(VECTORS, "grids-plain-1.parquet");
+  const areaOf = (grid: string | null) => (grid === null ? null : grid.replaceAll(/[^1]/g, "").length);
+
+  test.each(["flags", "small", "longs", "halves"])("%s: whole ones are masks, others are noted", async (mask) => {
+    const { samples, notes } = await readAll(sgdr, GRIDS, { mapping: { mask } });
+    const whole = [0, 1, 2, 3, 7, 8];
+    expect(samples.map(({ question }) => question)).toEqual(whole.map((i) => `Which one is ${i}?`));
+    expect(samples.map(({ mask: found }) => found && rleArea(found))).toEqual(
+      whole.map((i) => areaOf(expected.grids[i] as string | null)),
+    );
+    const pixels = decodeRle((samples[0] as DatasetSample).mask as Rle);
+    expect([...pixels.data].join("")).toBe(expected.grids[0]?.replaceAll("/", ""));
+    expect(notes.map(({ field, reason, message }) => `${field}; ${reason}; ${message}`)).toEqual([
+      expect.stringMatching(`^row 4, ${mask}; its mask cannot be read; .*from 37 to 40 pixels`),
+      expect.stringMatching(`^row 5, ${mask}; its mask cannot be read; 1 of its pixels are missing`),
+      expect.stringMatching(`^row 6, ${mask}; its mask cannot be read; .*from 0 to 40 pixels`),
+      expect.stringMatching(`^row 9, ${mask}; its mask has another size than its image`),
+      expect.stringMatching(`^row 10, ${mask}; its mask cannot be read`),
+    ]);
+  });
+
+  test("several in one row are candidates; those of another size, ragged or with gaps are told and left out", async () => {
+    const { samples, notes } = await readAll(sixteen, GRIDS, { mapping: { mask: "", candidates: "several" } });
+    const kept = (sample: DatasetSample) => {
+      const details = sample.details["rea2seg-16k"] as { candidates?: { mask: Rle }[] };
+      return details.candidates?.map(({ mask }) => rleArea(mask));
+    };
+    const area = expected.grids.map(areaOf);
+    // Rows 1 and 6 are null, 3 and 8 have none; row 2 has an empty list for its second, row 0 null.
+    expect(samples.map(kept)).toEqual([
+      [area[0]],
+      undefined,
+      [area[2], 0],
+      [],
+      [],
+      [],
+      undefined,
+      [1200, 0],
+      [],
+      [],
+      [area[0]],
+    ]);
+    expect(notes.map(({ outcome, field }) => `${outcome} ${field}`)).toEqual(
+      [
+        "4, several.0",
+        "4, several.1",
+        "5, several.0",
+        "5, several.1",
+        "9, several.0",
+        "9, several.1",
+        "10, several.0",
+      ].map((field) => `partly row ${field}`),
+    );
+  });
+
+  test("their columns are described in words", async () => {
+    const described = await sgdr.describe?.(readContext({ source: GRIDS }));
+    const examples = Object.fromEntries(described?.columns.map(({ name, example }) => [name, example]) ?? []);
+    expect(examples.flags).toBe("30 lists of 40 flags");
+    expect(examples.longs).toBe("30 lists of 40 numbers");
+    expect(examples.several).toBe("[30 lists of 40 flags, ]");
+  });
+
+  test("a page that is broken in the middle costs only the rows from there", async () => {
+    const bytes = await readFile(GRIDS);
+    const { metadata, close } = await openParquet(GRIDS);
+    await close();
+    const chunk = metadata.row_groups[0]?.columns[2]?.meta_data;
+    if (chunk === undefined) throw new Error("the vector has no third column");
+    const { data_page_offset: offset, total_compressed_size: size } = chunk;
+    const end = Number(offset + size);
+    bytes.fill(0xff, end - Math.floor(Number(size) / 2), end);
+    const file = join(folder, "half.parquet");
+    await writeFile(file, bytes);
+    const { samples, notes } = await readAll(sgdr, file, { mapping: { mask: "flags" } });
+    expect(samples.length).toBeGreaterThan(1);
+    expect(samples.length).toBeLessThan(6);
+    expect(notes.at(-1)).toMatchObject({
+      field: "row group 0",
+      message: expect.stringMatching(/^[1-9] rows are left out/),
     });
   });
 });
