@@ -1,5 +1,6 @@
 import { AppError } from "#core/errors";
 import { MAX_MASK_PIXELS } from "./bitmap.ts";
+import { type CompiledCounts, compileCounts } from "./compiled/counts-module.ts";
 import { Scratch } from "./scratch.ts";
 import type { Toggles } from "./toggles.ts";
 
@@ -31,47 +32,45 @@ export function runsToCounts(runs: ArrayLike<number>): string {
   return togglesToCounts(toggles, 0, toggles.length);
 }
 
+const compiled = compileCounts();
+
 /** The counts string of the toggles from `start` to `end`. */
 export function togglesToCounts(toggles: Uint32Array, start: number, end: number): string {
-  const out = textBytes.take((end - start) * MAX_CHARS);
-  let size = 0;
-  let at = 0;
-  // The runs before, in turn: each is told as its difference to the one two before, but for the first three.
-  let odd = 0;
-  let even = 0;
-  let i = start;
-  for (; i < end && i < start + 3; i++) {
-    odd = even;
-    even = ((toggles[i] as number) - at) | 0;
-    at = toggles[i] as number;
-    size = putNumber(out, size, even);
+  const count = end - start;
+  if (compiled !== null && count <= compiled.toggles.length) {
+    compiled.toggles.set(toggles.subarray(start, end));
+    return decoder.decode(compiled.text.subarray(0, compiled.pack(count)));
   }
-  for (; i < end; i++) {
-    const next = toggles[i] as number;
-    const run = (next - at) | 0;
-    size = putNumber(out, size, (run - odd) | 0);
-    at = next;
-    odd = run;
-    if (++i === end) break;
-    const after = toggles[i] as number;
-    const runAfter = (after - at) | 0;
-    size = putNumber(out, size, (runAfter - even) | 0);
-    at = after;
-    even = runAfter;
-  }
-  return decoder.decode(out.subarray(0, size));
+  const out = textBytes.take(count * MAX_CHARS);
+  return decoder.decode(out.subarray(0, packPlainly(toggles, start, end, out)));
 }
 
-/** Five bits a character, the lowest first; the last one holds -16 to 15. Answers where the text ends. */
-function putNumber(out: Uint8Array, start: number, number: number): number {
-  let size = start;
-  let value = number;
-  // FIRST_CHAR in digits: a loop would read a module's constant anew each time round.
-  while ((value + 16) >>> 0 > 31) {
-    out[size++] = (value & 31) + 80;
-    value >>= 5;
+/**
+ * Toggles to counts text: their distances, from the fourth on as differences to the one two before, 5 bits a character, the
+ * lowest first; answers the text's length. compiled/counts.as.ts has the same loop.
+ */
+export function packPlainly(toggles: Uint32Array, start: number, end: number, out: Uint8Array): number {
+  let size = 0;
+  let at = 0;
+  let run = 0;
+  let before = 0;
+  let twoBefore = 0;
+  for (let i = start; i < end; i++) {
+    twoBefore = before;
+    before = run;
+    const next = (toggles[i] as number) | 0;
+    run = (next - at) | 0;
+    at = next;
+    // The first three stand for themselves.
+    let value = i - start > 2 ? (run - twoBefore) | 0 : run;
+    // The last character holds -16 to 15: most differences need no other. Characters stand here as numbers, because a
+    // loop reads a module's constant anew each time round.
+    while ((value + 16) >>> 0 > 31) {
+      out[size++] = (value & 31) + 80;
+      value >>= 5;
+    }
+    out[size++] = (value & 31) + 48;
   }
-  out[size++] = (value & 31) + 48;
   return size;
 }
 
@@ -80,46 +79,62 @@ function putNumber(out: Uint8Array, start: number, number: number): number {
  * end. The last one is what the runs cover. Throws `bad-input` for characters or lengths that no encoder writes.
  */
 export function countsToToggles(counts: string, out: Uint32Array, start: number): number {
+  const { length } = counts;
+  const count =
+    compiled !== null && length <= compiled.toggles.length
+      ? unpackCompiled(compiled, counts, out, start)
+      : unpackText(counts, out, start);
+  if (count === -1) throw malformedRle(badNumber(counts));
+  if (count === -2) throw malformedRle(`a run is negative, or the runs cover more than ${MAX_MASK_PIXELS} pixels`);
+  if (count < 0) return withoutEmptyRuns(out, start, start - 3 - count);
+  return count === 0 ? withoutEmptyRuns(out, start, start) : start + count;
+}
+
+function unpackCompiled(code: CompiledCounts, counts: string, out: Uint32Array, start: number): number {
+  putText(counts, code.text);
+  const count = code.unpack(counts.length, MAX_MASK_PIXELS);
+  out.set(code.toggles.subarray(0, count < 0 ? Math.max(0, -3 - count) : count), start);
+  return count;
+}
+
+function unpackText(counts: string, out: Uint32Array, start: number): number {
   const bytes = textBytes.take(counts.length + MAX_CHARS);
+  putText(counts, bytes);
+  return unpackPlainly(bytes, counts.length, out, start);
+}
+
+function putText(counts: string, bytes: Uint8Array): void {
   // What is not ASCII becomes bytes above any that an encoder writes.
   encoder.encodeInto(counts, bytes);
   // Ends a number that the string leaves open.
   bytes[counts.length] = FIRST_CHAR;
-  const end = unpack(bytes, counts.length, out, start);
-  if (end === NO_NUMBERS) throw malformedRle(badNumber(counts));
-  if (end === NO_RUNS) throw malformedRle(`a run is negative, or the runs cover more than ${MAX_MASK_PIXELS} pixels`);
-  return end < 0 || end === start ? withoutEmptyRuns(out, start, end < 0 ? ~end : end) : end;
 }
 
-const NO_NUMBERS = 0x7fff_fffe;
-const NO_RUNS = 0x7fff_ffff;
-
 /**
- * The loop of `countsToToggles`; answers where the toggles end, that with all its bits flipped where there are empty runs,
- * `NO_NUMBERS` or `NO_RUNS`. Runs are told by the one two before, so it goes by twos; and it names FIRST_CHAR and its like
- * in digits, because a loop reads a module's constant anew each time round. Both were measured to pay.
+ * Counts text of `length` bytes to toggles, into `out` from `start`. Answers how many, -1 for no numbers, -2 for runs that
+ * no mask has, -3 - n where empty runs are among the n. compiled/counts.as.ts has the same loop.
  */
-function unpack(bytes: Uint8Array, length: number, out: Uint32Array, start: number): number {
+export function unpackPlainly(bytes: Uint8Array, length: number, out: Uint32Array, start: number): number {
+  const limit = MAX_MASK_PIXELS | 0;
   let position = 0;
   let end = start;
   let sum = 0;
-  let odd = 0;
-  let even = 0;
-  let bits = 0;
-  let shift = 0;
   let run = 0;
+  let before = 0;
+  let twoBefore = 0;
   let seen = 0;
   // Negative as soon as a run is, or as the sum is too large; and as soon as a run is empty. Looked at once, at the end.
   let bad = 0;
   let empty = 0;
-  // The first three stand for themselves.
-  for (let index = 0; index < 3 && position < length; index++) {
-    bits = (bytes[position++] as number) - 48;
+  for (let index = 0; position < length; index++) {
+    twoBefore = before;
+    before = run;
+    let bits = (bytes[position++] as number) - 48;
     seen |= bits;
     run = (bits << 27) >> 27;
     if (bits >= 32) {
       run &= 31;
-      shift = 5;
+      let shift = 5;
       do {
         bits = (bytes[position++] as number) - 48;
         seen |= bits;
@@ -129,59 +144,15 @@ function unpack(bytes: Uint8Array, length: number, out: Uint32Array, start: numb
       seen |= (bits & 32) << 1;
       run = (run << (32 - shift)) >> (32 - shift);
     }
-    odd = even;
-    even = run;
+    if (index > 2) run = (run + twoBefore) | 0;
     sum = (sum + run) | 0;
-    bad |= run | (0x1000_0000 - sum);
+    bad |= run | (limit - sum);
     empty |= run - 1;
     out[end++] = sum;
   }
-  while (position < length) {
-    bits = (bytes[position++] as number) - 48;
-    seen |= bits;
-    run = (bits << 27) >> 27;
-    if (bits >= 32) {
-      run &= 31;
-      shift = 5;
-      do {
-        bits = (bytes[position++] as number) - 48;
-        seen |= bits;
-        run |= (bits & 31) << shift;
-        shift += 5;
-      } while ((bits & 32) !== 0 && shift < 30);
-      seen |= (bits & 32) << 1;
-      run = (run << (32 - shift)) >> (32 - shift);
-    }
-    odd = (odd + run) | 0;
-    sum = (sum + odd) | 0;
-    bad |= odd | (0x1000_0000 - sum);
-    empty |= odd - 1;
-    out[end++] = sum;
-    if (position >= length) break;
-    bits = (bytes[position++] as number) - 48;
-    seen |= bits;
-    run = (bits << 27) >> 27;
-    if (bits >= 32) {
-      run &= 31;
-      shift = 5;
-      do {
-        bits = (bytes[position++] as number) - 48;
-        seen |= bits;
-        run |= (bits & 31) << shift;
-        shift += 5;
-      } while ((bits & 32) !== 0 && shift < 30);
-      seen |= (bits & 32) << 1;
-      run = (run << (32 - shift)) >> (32 - shift);
-    }
-    even = (even + run) | 0;
-    sum = (sum + even) | 0;
-    bad |= even | (0x1000_0000 - sum);
-    empty |= even - 1;
-    out[end++] = sum;
-  }
-  if ((seen & ~63) !== 0 || position > length) return 0x7fff_fffe;
-  if (bad < 0) return 0x7fff_ffff;
-  return empty < 0 ? ~end : end;
+  if ((seen & ~63) !== 0 || position > length) return -1;
+  if (bad < 0) return -2;
+  return empty < 0 ? -3 - (end - start) : end - start;
 }
 
 /** An empty run (but the first) flips back what was flipped where it begins; nothing at all covers no pixels. */
