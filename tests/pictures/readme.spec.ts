@@ -1,3 +1,4 @@
+import { cpSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
 import sharp from "sharp";
@@ -35,4 +36,21 @@ test("the review workspace, dark and light", async ({ page, studio }) => {
   await page.keyboard.press("Control+z");
   await expect(page.getByTestId("canvas")).toHaveAttribute("data-mask-area", "0");
   await review(page, studio, "light", "review-light");
+});
+
+test("a dataset before it is imported", async ({ page, studio }) => {
+  const folder = join(studio.home, "photographs");
+  cpSync(join("assets", "demo"), folder, { recursive: true });
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await page.goto(studio.url);
+  await apiOf(page).post("settings.set", { theme: "dark", autoDiscover: false });
+  await page.reload();
+  await page.getByRole("button", { name: "New project from a dataset" }).click();
+  const dialog = page.getByRole("dialog");
+  const path = dialog.getByRole("textbox", { name: "Folder", exact: true });
+  await path.fill(folder);
+  await path.press("Enter");
+  await dialog.getByRole("button", { name: "Use this folder" }).click();
+  await expect(page.getByTestId("preview-card").locator("img")).toHaveCount(8);
+  await take(page, "import-dark");
 });
