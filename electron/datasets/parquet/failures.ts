@@ -13,12 +13,13 @@ export function brokenParquet(what: string, where: string, cause?: unknown): App
 }
 
 export function hugeParquet(what: string, where: string): AppError {
-  return new AppError({
-    code: "too-large",
-    message: `${what}.`,
-    where,
-    cure: "Write the file again with smaller row groups (pyarrow: write_table(table, path, row_group_size=100)).",
-  });
+  const cure = "Write the file again with smaller row groups (pyarrow: write_table(table, path, row_group_size=100)).";
+  return new AppError({ code: "too-large", message: `${what}.`, where, cure });
+}
+
+export function hugeRow(what: string, where: string): AppError {
+  const cure = "Leave that column out, or keep its pictures and masks as PNG or COCO RLE, which take less.";
+  return new AppError({ code: "too-large", message: `${what}.`, where, cure });
 }
 
 export function unsupportedParquet(what: string, where: string): AppError {

@@ -2,7 +2,7 @@ import type { DecodedArray } from "hyparquet/src/types.js";
 import { type DataPage, openDataPage, openDictionary } from "./data-page.ts";
 import type { LeafShape } from "./leaf-shape.ts";
 import { MAX_ROW_NUMBERS, MAX_ROW_VALUES } from "./limits.ts";
-import { BudgetError, type PageBudget } from "./page-budget.ts";
+import { type PageBudget, RowBudgetError } from "./page-budget.ts";
 import type { PageStream } from "./pages.ts";
 import { ValueSink } from "./value-sink.ts";
 
@@ -86,7 +86,7 @@ export class LeafReader {
     const row = this.rowLevels;
     const needed = row.length + (to - from);
     const most = this.isGrid ? MAX_ROW_NUMBERS : MAX_ROW_VALUES;
-    if (needed > most) throw new BudgetError(`more than ${most} values in one row of a column`);
+    if (needed > most) throw new RowBudgetError(`more than ${most} values in one row of a column`);
     if (needed > row.repetition.length) {
       const size = Math.max(needed, row.repetition.length * 2);
       row.repetition = grown(row.repetition, row.length, size);

@@ -144,8 +144,9 @@ function ofRows(rows: readonly (readonly number[])[], { field, size }: MaskPlace
 async function ofNumberRows(rows: NumberRows, place: MaskPlace): Promise<Rle> {
   const { field, size } = place;
   const { count, width, missing } = rows;
-  const isWhole = count === size.height && width === size.width && missing === 0;
-  if (isWhole) return encodeRle({ ...size, data: rows.flags() });
+  const isFlat = count === 1 && width === size.height * size.width;
+  if (missing === 0 && (isFlat || (count === size.height && width === size.width)))
+    return encodeRle({ ...size, data: rows.flags() });
   // What holds nothing but zero and one other number are pixels, whatever their size; coordinates are more.
   if (!rows.hasTwoValues()) {
     if (missing > 0) throw new RecordProblem(REASONS.maskDamaged, `${missing} of its numbers are missing.`, field);

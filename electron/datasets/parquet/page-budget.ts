@@ -5,6 +5,9 @@ export class BudgetError extends Error {
   override readonly name = "BudgetError";
 }
 
+/** One row alone is more than may be held: other row groups would not help. */
+export class RowBudgetError extends BudgetError {}
+
 /** Bytes of pages that the columns of one row group hold together. */
 export class PageBudget {
   private held = 0;

@@ -25,6 +25,8 @@ export interface EncodedValues {
 
 /** Indices that are looked up at one time. */
 const SOME = 4096;
+/** Bytes of a decimal: 256 bits are the most that any writer has. */
+const MAX_DECIMAL = 32;
 
 /** Throws an Error for encodings that parquet has not, or not for such values. */
 export function valuesOf(encoded: EncodedValues, leaf: LeafShape): TakeValues {
@@ -111,12 +113,21 @@ function plainOthers(bytes: Uint8Array, leaf: LeafShape): TakeValues {
 /** Converts and adds; bytes are copied, because a row must not hold its page. */
 function addOwn(values: DecodedArray, leaf: LeafShape, sink: ValueSink): void {
   sink.weigh(values);
-  const converted = convert(values, leaf.decoder);
-  sink.add(
-    Array.isArray(converted)
-      ? converted.map((value) => (value instanceof Uint8Array ? value.slice() : value))
-      : converted,
-  );
+  checkDecimals(values, leaf);
+  sink.add(copied(convert(values, leaf.decoder)));
+}
+
+/** Long ones take hyparquet quadratic time. */
+function checkDecimals(values: DecodedArray, { decoder }: LeafShape): void {
+  if (decoder.element.converted_type !== "DECIMAL" || !Array.isArray(values)) return;
+  for (const value of values) {
+    if (value instanceof Uint8Array && value.length > MAX_DECIMAL)
+      throw new Error(`a decimal has ${value.length} bytes`);
+  }
+}
+
+function copied(values: DecodedArray): DecodedArray {
+  return Array.isArray(values) ? values.map((value) => (value instanceof Uint8Array ? value.slice() : value)) : values;
 }
 
 /** Of a dictionary page, converted. */
@@ -127,6 +138,7 @@ export function dictionaryOf(bytes: Uint8Array, count: number, leaf: LeafShape):
   const values = readPlain(reader, leaf.meta.type, count, leaf.decoder.element.type_length);
   if (reader.offset > bytes.length) throw cut();
   if (leaf.numbers !== null && count === 0) return leaf.numbers;
+  checkDecimals(values, leaf);
   return convert(values, leaf.decoder);
 }
 
@@ -153,7 +165,9 @@ function lookUp(indices: Int32Array, dictionary: DecodedArray, sink: ValueSink):
       throw new Error(`a page refers to value ${index >>> 0} of ${dictionary.length}`);
   }
   if (Array.isArray(dictionary)) {
-    sink.add(Array.from(indices, (index) => dictionary[index]));
+    const values = Array.from(indices, (index): unknown => dictionary[index >>> 0]);
+    sink.weigh(values);
+    sink.add(copied(values));
     return;
   }
   let at = sink.length;

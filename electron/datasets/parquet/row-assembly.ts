@@ -6,6 +6,8 @@ import { NumberRows } from "./number-rows.ts";
 
 /** Fewer numbers than these become plain lists: polygons, boxes, sizes. */
 export const MIN_NUMBER_ROWS = 1024;
+/** The same of a list of numbers that has no lists in it: only a mask's pixels are as many. */
+const MIN_NUMBER_ROW = 2 ** 18;
 
 /** A leaf and its present row. */
 export interface LeafPart {
@@ -21,7 +23,8 @@ export function assembleValue(tree: SchemaTree, parts: readonly LeafPart[]): unk
     return value === undefined ? null : first.leaf.meta.type === "BOOLEAN" ? value !== 0 : value;
   }
   const { leaf, row } = first;
-  if (row.definition.length > MIN_NUMBER_ROWS && isGrid(tree, leaf)) return numberRows(leaf, row);
+  const least = leaf.repetition === 1 ? MIN_NUMBER_ROW : MIN_NUMBER_ROWS;
+  if (row.definition.length > least && isGrid(tree, leaf)) return numberRows(leaf, row);
   const data = new Map(parts.map((part) => [part.leaf.name, listsOf(part)]));
   if (tree.children.length > 0) assembleNested(data, tree, PARSERS);
   const [value] = data.get(tree.element.name) ?? [];
@@ -34,9 +37,9 @@ function listsOf({ leaf, row }: LeafPart): DecodedArray {
   return assembleLists([], Array.from(row.definition), repetition, values, [...leaf.path]);
 }
 
-/** Lists of lists of numbers, or lists of those, with nothing else between: what masks are stored as. */
+/** Lists of numbers, up to three in one another, with nothing else between: what masks are stored as. */
 export function isGrid(tree: SchemaTree, leaf: LeafShape): boolean {
-  if (leaf.numbers === null || leaf.repetition < 2 || leaf.repetition > 3) return false;
+  if (leaf.numbers === null || leaf.repetition < 1 || leaf.repetition > 3) return false;
   let lists = 0;
   let at = tree;
   while (at.children.length === 1) {
@@ -59,7 +62,8 @@ type Grid = NumberRows | readonly never[] | null;
 /** Of a row that has entries enough to be more than an empty list. */
 function numberRows(leaf: LeafShape, row: LeafRow): Grid | Grid[] {
   const inner = definitionAt(leaf, leaf.repetition);
-  const outer = definitionAt(leaf, leaf.repetition - 1);
+  // A list without lists in it is one row.
+  const outer = leaf.repetition === 1 ? 0 : definitionAt(leaf, leaf.repetition - 1);
   const grids: Grid[] = [];
   let grid = new GridBuilder(leaf);
   let taken = 0;
@@ -76,7 +80,7 @@ function numberRows(leaf: LeafShape, row: LeafRow): Grid | Grid[] {
     else grid.add(repetition < leaf.repetition, definition === leaf.definition, definition >= inner);
   }
   grids.push(grid.build(row.values, taken));
-  return leaf.repetition === 2 ? (grids[0] as Grid) : grids;
+  return leaf.repetition < 3 ? (grids[0] as Grid) : grids;
 }
 
 class GridBuilder {

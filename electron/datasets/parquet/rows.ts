@@ -1,13 +1,13 @@
 import type { ColumnChunk, ColumnMetaData, RowGroup, SchemaTree } from "hyparquet";
 import { AppError } from "#core/errors";
 import { codecs } from "./codecs.ts";
-import { brokenParquet, hugeParquet, unsupportedParquet } from "./failures.ts";
+import { brokenParquet, hugeParquet, hugeRow, unsupportedParquet } from "./failures.ts";
 import { type FileSource, openFileSource } from "./file-source.ts";
 import { type ParquetFooter, readFooter, rowsOf } from "./footer.ts";
 import { LeafReader } from "./leaf-reader.ts";
 import { leafShape } from "./leaf-shape.ts";
 import { MAX_ROWS } from "./limits.ts";
-import { BudgetError, PageBudget } from "./page-budget.ts";
+import { BudgetError, PageBudget, RowBudgetError } from "./page-budget.ts";
 import { PageStream } from "./pages.ts";
 import { assembleValue, isGrid, type LeafPart } from "./row-assembly.ts";
 
@@ -116,6 +116,7 @@ async function rowOf(columns: readonly ColumnReader[], where: string): Promise<P
 
 function asFailure(thrown: unknown, where: string): AppError {
   if (thrown instanceof AppError) return thrown;
+  if (thrown instanceof RowBudgetError) return hugeRow(`This row group has ${thrown.message}`, where);
   if (thrown instanceof BudgetError) return hugeParquet(`This row group has ${thrown.message}`, where);
   const message = thrown instanceof Error ? thrown.message.slice(0, 200) : String(thrown);
   return brokenParquet(message, where, thrown);

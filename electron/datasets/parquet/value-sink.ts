@@ -1,7 +1,7 @@
 import type { DecodedArray } from "hyparquet/src/types.js";
 import { MAX_ELEMENT } from "#electron/datasets/reading";
 import type { TypedNumbers } from "./leaf-shape.ts";
-import { BudgetError } from "./page-budget.ts";
+import { RowBudgetError } from "./page-budget.ts";
 
 /** Values of one row: numbers in a typed array that is used again for the next row, others in a list. */
 export class ValueSink {
@@ -54,7 +54,7 @@ export class ValueSink {
     if (!Array.isArray(values)) return;
     for (const value of values) if (value instanceof Uint8Array) this.bytes += value.length;
     if (this.bytes > MAX_ELEMENT)
-      throw new BudgetError(`more than ${MAX_ELEMENT / 2 ** 20} MiB in one row of a column`);
+      throw new RowBudgetError(`more than ${MAX_ELEMENT / 2 ** 20} MiB in one row of a column`);
   }
 }
 
