@@ -190,6 +190,11 @@ def main():
     pq.write_table(masks, OUT / "masks.parquet", compression="snappy", row_group_size=2)
     bomb = pa.table({"image": pa.array([b"\x00" * (700 << 20)], pa.binary()), "question": ["big"]})
     pq.write_table(bomb, OUT / "bomb.parquet", compression="brotli", use_dictionary=False, write_statistics=False)
+    # A row of more values than are taken, after one that is whole, in few bytes.
+    many = pa.StructArray.from_arrays([pa.array(np.zeros(4_000_002, bool))], ["a"])
+    long = pa.ListArray.from_arrays(pa.array([0, 1, 4_000_002, 4_000_002], pa.int32()), many)
+    pq.write_table(pa.table({"image": [png(np.zeros((2, 3), np.uint8))] * 3, "question": ["a", "b", "c"], "long": long}),
+                   OUT / "long-row.parquet", compression="zstd", write_statistics=False, data_page_size=1 << 26)
     rows = [plain(row) for row in table.to_pylist()]
     (OUT / "expected.json").write_text(json.dumps({"types": rows, "masks": runs, "grids": write_grids()}, separators=(",", ":")) + "\n")
     for file in sorted(OUT.iterdir()):

@@ -253,6 +253,19 @@ describe("hostile files", () => {
     ]);
   });
 
+  test("a row of millions of values is refused, with what there is to do about it", async () => {
+    const { samples, notes } = await readAll(sgdr, join(VECTORS, "long-row.parquet"));
+    expect(samples.map(({ question }) => question)).toEqual(["a"]);
+    expect(notes).toEqual([
+      expect.objectContaining({
+        field: "row group 0",
+        message: expect.stringMatching(
+          /^2 rows are left out: .*more than 4000000 values in one row.*Leave that column out/,
+        ),
+      }),
+    ]);
+  });
+
   test.each([
     ["empty", Buffer.alloc(0), /0 bytes/],
     ["no parquet", Buffer.from("PAR1 and then nothing of the kind"), /does not end with PAR1/],
