@@ -11,20 +11,21 @@ export function unpack(length: i32, limit: i32): i32 {
   let out = TOGGLES;
   let sum = 0;
   let run = 0;
-  let before = 0;
-  let twoBefore = 0;
+  let bits = 0;
+  let shift = 0;
+  // The runs before, in turn: each is told by the one two before, so the loop goes by twos (measured to pay).
+  let odd = 0;
+  let even = 0;
   let seen = 0;
   let bad = 0;
   let empty = 0;
-  for (let index = 0; position < end; index++) {
-    twoBefore = before;
-    before = run;
-    let bits = <i32>load<u8>(position++) - 48;
+  for (let index = 0; index < 3 && position < end; index++) {
+    bits = <i32>load<u8>(position++) - 48;
     seen |= bits;
     run = (bits << 27) >> 27;
     if (bits >= 32) {
       run &= 31;
-      let shift = 5;
+      shift = 5;
       do {
         bits = <i32>load<u8>(position++) - 48;
         seen |= bits;
@@ -34,10 +35,56 @@ export function unpack(length: i32, limit: i32): i32 {
       seen |= (bits & 32) << 1;
       run = (run << (32 - shift)) >> (32 - shift);
     }
-    if (index > 2) run += twoBefore;
+    odd = even;
+    even = run;
     sum += run;
     bad |= run | (limit - sum);
     empty |= run - 1;
+    store<i32>(out, sum);
+    out += 4;
+  }
+  while (position < end) {
+    bits = <i32>load<u8>(position++) - 48;
+    seen |= bits;
+    run = (bits << 27) >> 27;
+    if (bits >= 32) {
+      run &= 31;
+      shift = 5;
+      do {
+        bits = <i32>load<u8>(position++) - 48;
+        seen |= bits;
+        run |= (bits & 31) << shift;
+        shift += 5;
+      } while ((bits & 32) != 0 && shift < 30);
+      seen |= (bits & 32) << 1;
+      run = (run << (32 - shift)) >> (32 - shift);
+    }
+    odd += run;
+    sum += odd;
+    bad |= odd | (limit - sum);
+    empty |= odd - 1;
+    store<i32>(out, sum);
+    out += 4;
+    if (position >= end) break;
+    bits = <i32>load<u8>(position++) - 48;
+    seen |= bits;
+    run = (bits << 27) >> 27;
+    if (bits >= 32) {
+      run &= 31;
+      shift = 5;
+      do {
+        bits = <i32>load<u8>(position++) - 48;
+        seen |= bits;
+        run |= (bits & 31) << shift;
+        shift += 5;
+      } while ((bits & 32) != 0 && shift < 30);
+      seen |= (bits & 32) << 1;
+      run = (run << (32 - shift)) >> (32 - shift);
+    }
+    even += run;
+    sum += even;
+    bad |= even | (limit - sum);
+    empty |= even - 1;
     store<i32>(out, sum);
     out += 4;
   }
