@@ -12,9 +12,9 @@ import { openDialog, useShell } from "#renderer/shell";
 import { FormatField } from "./format-field.tsx";
 import { OptionFields } from "./option-fields.tsx";
 import { PathLine } from "./report-view.tsx";
-import { count } from "./transfer-words.ts";
+import { busyWords, count } from "./transfer-words.ts";
 import styles from "./transfers.module.css";
-import { showTransfer } from "./transfers.ts";
+import { showTransfer, useUnderWay } from "./transfers.ts";
 import { useFormats } from "./use-source.ts";
 
 /** Takes samples of the open project away, in a format that others read. */
@@ -56,6 +56,7 @@ function ExportForm({ project }: { readonly project: OpenProjectInfo }) {
   const place = usePlace(`${folderNameOf(title)}-${format?.id ?? "export"}`);
   const [isBusy, setBusy] = useState(false);
   const [problem, setProblem] = useState<ErrorReport | null>(null);
+  const underWay = useUnderWay(projectId);
   const wanted = counts ? status.reduce((sum, one) => sum + (counts[one] ?? 0), 0) : null;
   const start = async (): Promise<void> => {
     if (!format || place.path === null) return;
@@ -107,14 +108,20 @@ function ExportForm({ project }: { readonly project: OpenProjectInfo }) {
       {problem && <ErrorPanel report={problem} />}
       <Group justify="flex-end" gap={8}>
         <span className={styles.dim} data-testid="export-count">
-          {wanted === null ? "" : wanted === 1 ? "1 sample" : `${count(wanted)} samples`}
+          {underWay
+            ? busyWords(underWay)
+            : wanted === null
+              ? ""
+              : wanted === 1
+                ? "1 sample"
+                : `${count(wanted)} samples`}
         </span>
         <Button variant="default" onClick={() => openDialog(null)}>
           Cancel
         </Button>
         <Button
           loading={isBusy}
-          disabled={!format || place.path === null || status.length === 0 || wanted === 0}
+          disabled={underWay !== null || !format || place.path === null || status.length === 0 || wanted === 0}
           onClick={() => void start()}
         >
           Export

@@ -9,8 +9,9 @@ import { type NewProject, useNewProject } from "./new-project.ts";
 import { OptionFields } from "./option-fields.tsx";
 import { PreviewPanel } from "./preview-panel.tsx";
 import { SourcePicker } from "./source-picker.tsx";
+import { busyWords } from "./transfer-words.ts";
 import styles from "./transfers.module.css";
-import { showTransfer } from "./transfers.ts";
+import { showTransfer, useUnderWay } from "./transfers.ts";
 import { type Source, useSource } from "./use-source.ts";
 
 /** Brings a dataset into the open project, or from home into a new one. Shows what it would take first. */
@@ -54,11 +55,13 @@ function ImportForm({ isNew, from, project, choice, setChoice }: ImportFormProps
   const [isBusy, setBusy] = useState(false);
   const [problem, setProblem] = useState<ErrorReport | null>(null);
   const isMissing = missingRoles(from).length > 0;
+  const underWay = useUnderWay(open?.projectId ?? null);
   const isReady =
     from.preview.data !== undefined &&
     !from.preview.error &&
     !from.isBehind &&
     !isMissing &&
+    underWay === null &&
     (!isNew || (project.title.trim() !== "" && project.dir.trim() !== ""));
 
   const start = async (): Promise<void> => {
@@ -115,18 +118,25 @@ function ImportForm({ isNew, from, project, choice, setChoice }: ImportFormProps
             {isNew && <ProjectFields project={project} />}
           </>
         )}
-        {problem && <ErrorPanel report={problem} />}
       </div>
       <div className={styles.right}>
         <PreviewPanel from={from} />
       </div>
+      {/* Beside the button that was pressed: the column above scrolls. */}
+      {problem && (
+        <div className={styles.startProblem}>
+          <ErrorPanel report={problem} />
+        </div>
+      )}
       <div className={styles.buttons}>
-        <span className={styles.dim}>
-          {isMissing
-            ? "A required column is not chosen yet."
-            : from.preview.data && !from.isBehind
-              ? "Nothing has been written so far."
-              : ""}
+        <span className={styles.dim} data-testid="import-hint">
+          {underWay
+            ? busyWords(underWay)
+            : isMissing
+              ? "A required column is not chosen yet."
+              : from.preview.data && !from.isBehind
+                ? "Nothing has been written so far."
+                : ""}
         </span>
         <Button variant="default" onClick={() => openDialog(null)}>
           Cancel

@@ -5,8 +5,9 @@ import { ErrorPanel } from "#renderer/feedback";
 import { reportOf, useApi } from "#renderer/link";
 import { openDialog, useShell } from "#renderer/shell";
 import { SourcePicker } from "./source-picker.tsx";
+import { busyWords } from "./transfer-words.ts";
 import styles from "./transfers.module.css";
-import { showTransfer } from "./transfers.ts";
+import { showTransfer, useUnderWay } from "./transfers.ts";
 
 /** Another model's masks as candidates of the samples that are there. */
 export function PredictionsDialog() {
@@ -43,7 +44,8 @@ function PredictionsForm({ choice, setChoice }: PredictionsFormProps) {
   const { path, name, strict } = choice;
   const [isBusy, setBusy] = useState(false);
   const [problem, setProblem] = useState<ErrorReport | null>(null);
-  const isReady = path !== null && name.trim() !== "";
+  const underWay = useUnderWay(project?.projectId ?? null);
+  const isReady = underWay === null && path !== null && name.trim() !== "";
   const start = async (): Promise<void> => {
     if (!project || path === null) return;
     setBusy(true);
@@ -89,6 +91,7 @@ function PredictionsForm({ choice, setChoice }: PredictionsFormProps) {
       />
       {problem && <ErrorPanel report={problem} />}
       <Group justify="flex-end">
+        {underWay && <span className={styles.dim}>{busyWords(underWay)}</span>}
         <Button variant="default" onClick={() => openDialog(null)}>
           Cancel
         </Button>

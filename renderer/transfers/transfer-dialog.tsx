@@ -5,7 +5,7 @@ import { ErrorPanel, notify } from "#renderer/feedback";
 import { reportOf, useApi } from "#renderer/link";
 import { type Dialog, openDialog, useShell } from "#renderer/shell";
 import { PathLine, ReportView } from "./report-view.tsx";
-import { count, progressWords, titleOf } from "./transfer-words.ts";
+import { count, hasPlace, progressWords, titleOf } from "./transfer-words.ts";
 import styles from "./transfers.module.css";
 import { isUnderWay, markRead, shareOf, useTransfers } from "./transfers.ts";
 
@@ -27,7 +27,7 @@ export function TransferDialog() {
     >
       {job && (
         <div className={styles.transfer} data-testid="transfer" data-state={job.state}>
-          <PathLine label={job.kind === "export" ? "Into" : "From"} path={job.path} />
+          {hasPlace(job) && <PathLine label={job.kind === "export" ? "Into" : "From"} path={job.path} />}
           <div className={styles.transferBody}>
             {isUnderWay(job) && <UnderWay job={job} />}
             {job.state === "cancelled" && <p className={styles.dim}>{cancelledWords(job)}</p>}

@@ -24,11 +24,24 @@ export function progressWords({ done, total, unit }: TransferProgress): string {
 const doing = { import: "Importing", predictions: "Importing masks", export: "Exporting" } as const;
 const nouns = { import: "Import", predictions: "Import of masks", export: "Export" } as const;
 
+/** Why nothing else can be started in the project. */
+export const busyWords = ({ kind }: Pick<TransferJob, "kind">): string =>
+  `${kind === "export" ? "An export" : "An import"} of this project is under way: wait until it has ended, or cancel it.`;
+
+/** An export that ended without a single sample makes no folder. */
+const isNothingWritten = ({ kind, report }: Pick<TransferJob, "kind" | "report">): boolean =>
+  kind === "export" && report !== null && report.taken === 0;
+
+/** Whether the job's path is there, or about to be: a folder that was not written is none to look for. */
+export const hasPlace = ({ kind, state, report }: Pick<TransferJob, "kind" | "state" | "report">): boolean =>
+  kind !== "export" || state === "running" || (state === "done" && !isNothingWritten({ kind, report }));
+
 /** What the job does or did, as a headline. */
 export function titleOf({ kind, state, report }: Pick<TransferJob, "kind" | "state" | "report">): string {
   if (state === "running") return doing[kind];
   if (state === "failed") return `${nouns[kind]} failed`;
   if (state === "cancelled") return `${nouns[kind]} cancelled`;
+  if (isNothingWritten({ kind, report })) return "Nothing was written";
   const isPart = report !== null && report.skipped + report.partly > 0;
   return `${nouns[kind]} done${isPart ? ", with notes" : ""}`;
 }

@@ -44,6 +44,10 @@ export function forgetTransfers(projectId: string): void {
 export const isTransferring = (projectId: string): boolean =>
   useTransfers.getState().jobs.some((job) => job.projectId === projectId && isUnderWay(job));
 
+/** What keeps the project busy: a second transfer would be refused. */
+export const useUnderWay = (projectId: string | null): TransferJob | null =>
+  useTransfers(({ jobs }) => jobs.find((job) => job.projectId === projectId && isUnderWay(job)) ?? null);
+
 /** What the header tells of: what goes on, else the newest that ended unseen. */
 export function tellable({ jobs, read }: TransfersState, projectId: string): TransferJob | null {
   const mine = jobs.filter((job) => job.projectId === projectId);

@@ -2,8 +2,10 @@ import { beforeEach, describe, expect, it } from "vitest";
 import type { TransferNote, TransferReport } from "#core/samples";
 import type { TransferJob } from "#electron/api";
 import {
+  busyWords,
   figuresOf,
   groupNotes,
+  hasPlace,
   heard,
   isTransferring,
   markRead,
@@ -112,6 +114,23 @@ describe("what a transfer did", () => {
     expect(titleOf(job({ state: "done", report: report() }))).toBe("Import done");
     expect(titleOf(job({ state: "done", report: report({ skipped: 1 }) }))).toBe("Import done, with notes");
     expect(titleOf(job({ kind: "export", state: "cancelled" }))).toBe("Export cancelled");
+  });
+
+  it("says that nothing was written instead of naming a folder that does not exist", () => {
+    const none = job({ kind: "export", state: "done", report: report({ taken: 0, skipped: 8 }) });
+    expect(titleOf(none)).toBe("Nothing was written");
+    expect(hasPlace(none)).toBe(false);
+    expect(hasPlace({ ...none, state: "cancelled" })).toBe(false);
+    const some = { ...none, report: report({ taken: 1, skipped: 7 }) };
+    expect(titleOf(some)).toBe("Export done, with notes");
+    expect(hasPlace(some)).toBe(true);
+    expect(hasPlace(job({ kind: "export" }))).toBe(true);
+    expect(hasPlace(job({ state: "failed" }))).toBe(true);
+  });
+
+  it("names what keeps the project busy", () => {
+    expect(busyWords(job({ kind: "predictions" }))).toMatch(/^An import /);
+    expect(busyWords(job({ kind: "export" }))).toMatch(/^An export /);
   });
 
   it("counts what can be there already only for imports", () => {
