@@ -23,6 +23,7 @@ import {
   freshId,
   headOf,
   ImageFolders,
+  idOf,
   imagesOption,
   isRecord,
   type JsonRecord,
@@ -128,7 +129,7 @@ interface Parts {
 
 async function toSample(value: unknown, { split, number, images, scenes, ids }: Parts): Promise<DatasetSample> {
   if (!isRecord(value)) throw notValid("It is no object.");
-  const index = textOf(value.image_index);
+  const index = idOf(value.image_index, ".image_index");
   const name = textOf(value.image_filename);
   if (index === null || name === null) throw notValid("It names no image.", ".image_index");
   const question = textOf(value.refexp);
@@ -146,7 +147,11 @@ async function toSample(value: unknown, { split, number, images, scenes, ids }: 
     throw new RecordProblem(REASONS.maskSize, message);
   }
   return {
-    id: freshId(ids, [split, textOf(value.refexp_index) ?? String(number)].filter(Boolean).join("-"), ".refexp_index"),
+    id: freshId(
+      ids,
+      [split, idOf(value.refexp_index, ".refexp_index") ?? String(number)].filter(Boolean).join("-"),
+      ".refexp_index",
+    ),
     image: { kind: "file", path: file },
     question,
     category: "clevr-ref",

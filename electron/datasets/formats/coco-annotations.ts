@@ -7,7 +7,9 @@ import {
   maskNote,
   REASONS,
   type ReadContext,
+  ROUNDED_ID,
   readJsonElements,
+  roundedId,
 } from "#electron/datasets/reading";
 import { type CocoId, type CocoImage, type CocoIndex, isId } from "./coco-images.ts";
 
@@ -80,6 +82,10 @@ export function checkAnnotation(element: JsonElement, index: CocoIndex, context:
     bbox: __,
     ...more
   } = value as Record<string, unknown>;
+  for (const [key, each] of Object.entries({ id, image_id, category_id })) {
+    const rounded = roundedId(each);
+    if (rounded !== null) return refuse(`.${key}`, ROUNDED_ID, rounded);
+  }
   if (!isId(id)) return refuse(".id", REASONS.notValid, "An annotation's id has to be a number or text.");
   const image = index.images.find(image_id);
   if (image === null)

@@ -10,7 +10,9 @@ import {
   pictureSize,
   REASONS,
   type ReadContext,
+  ROUNDED_ID,
   readJsonElements,
+  roundedId,
   stemOf,
 } from "#electron/datasets/reading";
 
@@ -140,6 +142,8 @@ function addImage(images: ImageTable, { value }: JsonElement): Problem | null {
   const wrong = (field: string, message: string): Problem => ({ field, reason: "an image's entry is wrong", message });
   if (value === null || typeof value !== "object") return wrong("", "An image has to be an object.");
   const { id, file_name: name, coco_url: url, width, height } = value as Record<string, unknown>;
+  const rounded = roundedId(id);
+  if (rounded !== null) return { field: ".id", reason: ROUNDED_ID, message: rounded };
   if (!isId(id)) return wrong(".id", "An image's id has to be a number or text.");
   // LVIS leaves the name out; its URL ends with folder and name.
   const fileName =
@@ -155,6 +159,8 @@ function addCategory(categories: Map<CocoId, string>, { value }: JsonElement): P
   if (value === null || typeof value !== "object")
     return { field: "", reason, message: "A category has to be an object." };
   const { id, name } = value as Record<string, unknown>;
+  const rounded = roundedId(id);
+  if (rounded !== null) return { field: ".id", reason: ROUNDED_ID, message: rounded };
   if (!isId(id)) return { field: ".id", reason, message: "A category's id has to be a number or text." };
   if (typeof name !== "string") return { field: ".name", reason, message: "A category needs a name." };
   categories.set(id, name);

@@ -17,6 +17,7 @@ import {
   freshId,
   headOf,
   ImageFolders,
+  idOf,
   imagesOption,
   inMask,
   isRecord,
@@ -121,9 +122,9 @@ interface Parts extends Index {
 
 async function toSample(value: unknown, split: string, parts: Parts): Promise<DatasetSample> {
   if (!isRecord(value)) throw notValid("It is no object.");
-  const id = textOf(value.id);
+  const id = idOf(value.id, ".id");
   if (id === null) throw notValid("It has no id.", ".id");
-  const name = parts.images.get(textOf(value.image_id) ?? "");
+  const name = parts.images.get(idOf(value.image_id, ".image_id") ?? "");
   if (name === undefined) throw notValid(`No image has the id ${textOf(value.image_id)}.`, ".image_id");
   const { file, size } = await parts.folders.take(name, ".image_id");
   const mask = inMask(".segmentation", () => segmentationToRle(value.segmentation, size.height, size.width));
@@ -143,6 +144,6 @@ async function toSample(value: unknown, split: string, parts: Parts): Promise<Da
 }
 
 function categoryOf(value: JsonRecord, { categories }: Index): string {
-  const id = textOf(value.category_id);
+  const id = idOf(value.category_id, ".category_id");
   return (id === null ? undefined : categories.get(id)) ?? "entityseg";
 }

@@ -23,6 +23,7 @@ import {
   freshId,
   headOf,
   ImageFolders,
+  idOf,
   imagesOption,
   isRecord,
   type JsonRecord,
@@ -141,7 +142,7 @@ interface NamedBox {
 
 async function toSample(value: unknown, parts: Parts): Promise<DatasetSample> {
   if (!isRecord(value)) throw notValid("It is no object.");
-  const imageId = textOf(value.imageId);
+  const imageId = idOf(value.imageId, ".imageId");
   if (imageId === null) throw notValid("It names no image.", ".imageId");
   const question = textOf(value.question);
   if (question === null || question === "") throw new RecordProblem(REASONS.noQuestion, "It is empty.", ".question");
@@ -180,7 +181,9 @@ function boxesOf(annotations: unknown, graph: unknown): Boxes {
   const objects = isRecord(graph) && isRecord(graph.objects) ? graph.objects : {};
   const of = (part: keyof Boxes): NamedBox[] => {
     const words = isRecord(annotations) ? annotations[part] : undefined;
-    const ids = new Set(isRecord(words) ? Object.values(words).map((id) => textOf(id) ?? "") : []);
+    const ids = new Set(
+      isRecord(words) ? Object.values(words).map((id) => idOf(id, `.annotations.${part}`) ?? "") : [],
+    );
     return [...ids].flatMap((id) => boxOf(id, objects[id]) ?? []);
   };
   return { question: of("question"), answer: of("answer"), fullAnswer: of("fullAnswer") };

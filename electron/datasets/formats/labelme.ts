@@ -17,7 +17,9 @@ import {
   type PictureSize,
   pictureSize,
   type ReadContext,
+  ROUNDED_ID,
   readJson,
+  roundedId,
 } from "#electron/datasets/reading";
 import {
   annotationFiles,
@@ -194,6 +196,11 @@ async function drawAll({ value, size }: Annotation, file: FolderFile, context: R
     const one = await takePart(context, place, async () => {
       if (!isRecord(shape)) throw new RecordProblem("its shape cannot be drawn", "It is no object.");
       const bitmap = await drawShape(shape, size);
+      const rounded = roundedId(shape.group_id);
+      if (rounded !== null) {
+        const message = `${rounded} The shape is an instance of its own.`;
+        context.partly({ ...place, field: `${place.field}.group_id`, reason: ROUNDED_ID, message });
+      }
       return { shape, label: textOf(shape.label) ?? "", index, rle: inMask("", () => encodeRle(bitmap)) };
     });
     if (one !== null) drawn.push(one);

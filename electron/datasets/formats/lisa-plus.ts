@@ -23,6 +23,7 @@ import {
   freshId,
   headOf,
   ImageFolders,
+  idOf,
   imagesOption,
   inMask,
   isRecord,
@@ -136,7 +137,7 @@ function turnsOf(value: JsonRecord, instances: JsonRecord): { kind: string; turn
   if (question === "") return { kind: "", turns: [] };
   const answer = textOf(value["English Answer"]);
   if (Array.isArray(value.ID)) {
-    const targets = [...new Set(value.ID.map((id) => textOf(id) ?? ""))];
+    const targets = [...new Set(value.ID.map((id) => idOf(id, ".ID") ?? ""))];
     return { kind: "instance", turns: [{ question, answer, targets }] };
   }
   const targets = namedInstances(answer ?? "", instances);

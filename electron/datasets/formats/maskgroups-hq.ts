@@ -24,6 +24,7 @@ import {
   freshId,
   headOf,
   ImageFolders,
+  idOf,
   imagesOption,
   inMask,
   isRecord,
@@ -116,7 +117,7 @@ async function toSamples(value: unknown, origin: Origin): Promise<DatasetSample[
   if (questions.length === 0) throw new RecordProblem(REASONS.noQuestion, "No turn is `human`.", ".conversations");
   const groups = groupsOf(value.gt_mask_group, questions.length);
   const { file, size } = await origin.images.take(name, ".image");
-  const own = textOf(value.id) ?? `${origin.stem}-${origin.number}`;
+  const own = idOf(value.id, ".id") ?? `${origin.stem}-${origin.number}`;
   const masks = groups.map((group) => maskOf(value.gt_mask_pool, group, size));
   const id = freshId(origin.ids, own, ".id");
   return questions.map(({ question, turn }, index) => ({

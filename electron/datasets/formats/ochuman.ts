@@ -19,6 +19,7 @@ import {
   freshId,
   headOf,
   ImageFolders,
+  idOf,
   imagesOption,
   inMask,
   isRecord,
@@ -117,7 +118,7 @@ async function toSample({ image, person, index, split, images, ids, context }: P
   if (!isRecord(person)) throw notValid("This person is no object.");
   const { file, size } = await images.take(name, ".file_name");
   return {
-    id: freshId(ids, `${textOf(image.image_id) ?? name}-${index}`, ""),
+    id: freshId(ids, `${idOf(image.image_id, "") ?? name}-${index}`, ""),
     image: { kind: "file", path: file },
     question: context.options.question ?? "",
     category: "person",

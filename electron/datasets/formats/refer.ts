@@ -13,6 +13,7 @@ import {
   emptyRle,
   freshId,
   ImageFolders,
+  idOf,
   imagesOption,
   isRecord,
   type JsonRecord,
@@ -129,10 +130,10 @@ interface Target {
 /** What all sentences of a reference share. */
 async function toTarget(value: unknown, { instances, folders }: Parts): Promise<Target> {
   if (!isRecord(value)) throw notValid("A reference has to be a dict.");
-  const id = textOf(value.ref_id);
+  const id = idOf(value.ref_id, ".ref_id");
   if (id === null) throw notValid("It has no ref_id.", ".ref_id");
   if (!Array.isArray(value.sentences)) throw notValid("It has no list of sentences.", ".sentences");
-  const image = instances.images.get(textOf(value.image_id) ?? "");
+  const image = instances.images.get(idOf(value.image_id, ".image_id") ?? "");
   if (image === undefined) {
     const message = `instances.json has no image ${textOf(value.image_id)} with a name, width and height.`;
     throw new RecordProblem(REASONS.imageMissing, message, ".image_id");
@@ -152,6 +153,8 @@ function meansNothing({ ann_id: ids, no_target: flag }: JsonRecord): boolean {
 }
 
 function maskOf(reference: JsonRecord, { masks }: ReferInstances, size: PictureSize): Rle {
+  // One that is left out would make a smaller mask of it.
+  for (const id of [reference.ann_id].flat()) idOf(id, ".ann_id");
   const ids = annotationIds(reference);
   if (ids.length === 0) throw new RecordProblem(REASONS.maskMissing, "It names no annotation.", ".ann_id");
   const rles: Rle[] = [];
@@ -184,7 +187,7 @@ function categoryOf(reference: JsonRecord, { categories, masks }: ReferInstances
 function toSample(sentence: unknown, target: Target, { flavour, set, ids }: Parts): DatasetSample {
   if (!isRecord(sentence)) throw notValid("A sentence has to be a dict.");
   const { id: refId, reference, file, mask, category, isNothing } = target;
-  const sentId = textOf(sentence.sent_id);
+  const sentId = idOf(sentence.sent_id, ".sent_id");
   if (sentId === null) throw notValid("It has no sent_id.", ".sent_id");
   if (typeof sentence.sent !== "string") throw new RecordProblem(REASONS.noQuestion, "It has no text.", ".sent");
   return {

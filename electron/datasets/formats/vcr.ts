@@ -25,6 +25,7 @@ import {
   freshId,
   headOf,
   ImageFolders,
+  idOf,
   imagesOption,
   inMask,
   isRecord,
@@ -100,7 +101,7 @@ async function toSample(line: TextLine, place: Place, { split, images, ids, cont
       ? null
       : await takePart(context, place, async () => maskOf(await metadataOf(value, images), targets, size));
   return {
-    id: freshId(ids, textOf(value.annot_id) ?? `${split}-line-${line.number}`, "annot_id"),
+    id: freshId(ids, idOf(value.annot_id, "annot_id") ?? `${split}-line-${line.number}`, "annot_id"),
     image: { kind: "file", path: file },
     question,
     category: "vcr",

@@ -6,7 +6,7 @@ import { join, resolve } from "node:path";
 import { finished } from "node:stream/promises";
 import { z } from "zod";
 import { toErrorReport } from "#core/errors";
-import { fieldOf, type JsonElement, readJsonElements } from "#electron/datasets/reading";
+import { fieldOf, type JsonElement, ROUNDED_ID, readJsonElements, roundedId } from "#electron/datasets/reading";
 import type { PredictionOptions, Predictions } from "./contract.ts";
 import { indexedPredictions, type Place } from "./lines.ts";
 import { rleOfJson } from "./mask-of-json.ts";
@@ -68,6 +68,11 @@ function readEntry(element: JsonElement, file: string, problems: ProblemList) {
   if (!parsed.success) {
     const message = "An entry needs image_id, segmentation and score, as COCO's results format has them.";
     problems.add({ id: null, reason: "its entry cannot be read", file, field, message });
+    return null;
+  }
+  const rounded = roundedId(parsed.data.image_id);
+  if (rounded !== null) {
+    problems.add({ id: null, reason: ROUNDED_ID, file, field: `${field}.image_id`, message: rounded });
     return null;
   }
   const id = String(parsed.data.image_id);

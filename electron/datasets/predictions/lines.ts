@@ -3,7 +3,16 @@ import { type FileHandle, open } from "node:fs/promises";
 import { resolve } from "node:path";
 import { AppError, toErrorReport } from "#core/errors";
 import type { Rle } from "#core/masks";
-import { decodeText, fileSize, MAX_ELEMENT, parseJson, readFailure, tooLarge } from "#electron/datasets/reading";
+import {
+  decodeText,
+  fileSize,
+  MAX_ELEMENT,
+  parseJson,
+  ROUNDED_ID,
+  readFailure,
+  roundedId,
+  tooLarge,
+} from "#electron/datasets/reading";
 import type { PredictionOptions, Predictions } from "./contract.ts";
 import { rleOfJson } from "./mask-of-json.ts";
 import { ProblemList } from "./problems.ts";
@@ -87,6 +96,11 @@ function idOfLine(text: string, place: Place, file: string, problems: ProblemLis
   try {
     const value = parseJson(text, `${file}:${place.line}`);
     const { id } = (value ?? {}) as { readonly id?: unknown };
+    const rounded = roundedId(id);
+    if (rounded !== null) {
+      problems.add({ id: null, reason: ROUNDED_ID, file, line: place.line, message: rounded });
+      return null;
+    }
     if (typeof id === "string" || typeof id === "number") return String(id);
     broken('It has no "id". Write { "id": ..., "mask": ... } a line.');
   } catch (thrown) {

@@ -1,6 +1,7 @@
 export { type ReadOptions, readContext, whereOf } from "./context.ts";
 export type { DatasetFormat, DatasetSample, ImageSource, Note, NoteListener, ReadContext } from "./contract.ts";
 export { readCsvRows } from "./csv.ts";
+export { ROUNDED_ID, roundedId } from "./ids.ts";
 export { fieldOf, type JsonElement, readJsonElements } from "./json-stream.ts";
 export {
   assertFewValues,

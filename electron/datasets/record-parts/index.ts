@@ -4,6 +4,7 @@ export { boxRle, emptyRle, rowRunsRle, rowRunsTotal, unionOf } from "./masks.ts"
 export {
   asImageProblem,
   freshId,
+  idOf,
   inMask,
   notValid,
   type Place,

@@ -1,5 +1,14 @@
 import type { IdSet } from "#electron/datasets/coco-parts";
-import { imageNote, maskNote, type Note, REASONS, type ReadContext } from "#electron/datasets/reading";
+import {
+  imageNote,
+  maskNote,
+  type Note,
+  REASONS,
+  type ReadContext,
+  ROUNDED_ID,
+  roundedId,
+} from "#electron/datasets/reading";
+import { textOf } from "./values.ts";
 
 /** Where in the source a record stands. */
 export type Place = Pick<Note, "file" | "field" | "line">;
@@ -56,6 +65,13 @@ export function inMask<T>(path: string, make: () => T): T {
     const { reason, message } = maskNote(thrown, { file: "" });
     throw new RecordProblem(reason, message, path);
   }
+}
+
+/** An id as text (they are numbers or text in the wild); null where it is neither. Throws for a number that was rounded. */
+export function idOf(value: unknown, path: string): string | null {
+  const problem = roundedId(value);
+  if (problem !== null) throw new RecordProblem(ROUNDED_ID, problem, path);
+  return textOf(value);
 }
 
 /** The id, unless a record before it has it. */

@@ -1,3 +1,5 @@
+import { roundedId } from "#electron/datasets/reading";
+
 /** A parsed JSON object: what a record of a dataset is before anyone has looked at it. */
 export type JsonRecord = Readonly<Record<string, unknown>>;
 
@@ -5,10 +7,10 @@ export function isRecord(value: unknown): value is JsonRecord {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** A string as it is, a finite number in digits (ids are either in the wild); null for everything else. */
+/** A string as it is, a finite number in digits; null for everything else, numbers that were rounded too. */
 export function textOf(value: unknown): string | null {
   if (typeof value === "string") return value;
-  return typeof value === "number" && Number.isFinite(value) ? String(value) : null;
+  return typeof value === "number" && Number.isFinite(value) && roundedId(value) === null ? String(value) : null;
 }
 
 export function listOf(value: unknown): readonly unknown[] {
