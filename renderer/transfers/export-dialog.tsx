@@ -12,6 +12,7 @@ import { openDialog, useShell } from "#renderer/shell";
 import { FormatField } from "./format-field.tsx";
 import { OptionFields } from "./option-fields.tsx";
 import { PathLine } from "./report-view.tsx";
+import { withoutEnding } from "./source-name.ts";
 import { busyWords, count } from "./transfer-words.ts";
 import styles from "./transfers.module.css";
 import { showTransfer, useUnderWay } from "./transfers.ts";
@@ -53,7 +54,7 @@ function ExportForm({ project }: { readonly project: OpenProjectInfo }) {
   const [status, setStatus] = useState<readonly SampleStatus[]>(usualStatuses);
   const [masks, setMasks] = useState<Masks>("current");
   const format = formats.find(({ id }) => id === formatId) ?? formats[0] ?? null;
-  const place = usePlace(`${folderNameOf(title)}-${format?.id ?? "export"}`);
+  const place = usePlace(`${folderNameOf(withoutEnding(title))}-${format?.id ?? "export"}`);
   const [isBusy, setBusy] = useState(false);
   const [problem, setProblem] = useState<ErrorReport | null>(null);
   const underWay = useUnderWay(projectId);

@@ -2,8 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { folderNameOf, joinPath } from "#renderer/home";
 import { useApi } from "#renderer/link";
-
-const lastPart = (path: string): string => path.split(/[\\/]/).filter(Boolean).at(-1) ?? "";
+import { datasetName } from "./source-name.ts";
 
 /** Title and folder of a project that is to be made for a dataset; both follow the source until they are typed. */
 export function useNewProject(source: string | null) {
@@ -15,7 +14,7 @@ export function useNewProject(source: string | null) {
   });
   const [typedTitle, setTitle] = useState<string | null>(null);
   const [typedDir, setDir] = useState<string | null>(null);
-  const title = typedTitle ?? lastPart(source ?? "").slice(0, 200);
+  const title = typedTitle ?? datasetName(source ?? "").slice(0, 200);
   const parent = info.data?.dirs.projectsDir ?? "";
   const usual = parent === "" ? "" : joinPath(parent, folderNameOf(title || "project"), info.data?.platform ?? "");
   return {

@@ -191,7 +191,7 @@ test("the columns of a parquet file are shown as they were guessed, and what is 
   await shoot(page, "38-columns");
   await startImport(page);
   await expect(figure(page, "samples-taken")).toHaveText("3");
-  const [first] = (await contentOf(page, join(studio.projectsDir, "masks.parquet"))) as {
+  const [first] = (await contentOf(page, join(studio.projectsDir, "parquet"))) as {
     question: string;
     groundTruth: { size: number[] };
   }[];

@@ -3,6 +3,7 @@ import type { TransferNote, TransferReport } from "#core/samples";
 import type { TransferJob } from "#electron/api";
 import {
   busyWords,
+  datasetName,
   figuresOf,
   groupNotes,
   hasPlace,
@@ -14,6 +15,7 @@ import {
   tellable,
   titleOf,
   useTransfers,
+  withoutEnding,
 } from "#renderer/transfers";
 
 const job = (change: Partial<TransferJob> = {}): TransferJob => ({
@@ -88,6 +90,30 @@ describe("news of transfers", () => {
     heard(job({ id: "c", state: "failed" }));
     heard(job({ id: "d" }));
     expect(told()?.id).toBe("d");
+  });
+});
+
+describe("the name of a dataset", () => {
+  it.each([
+    ["/data/ReasonSeg", "ReasonSeg"],
+    ["/data/birds v1.2/", "birds v1.2"],
+    ["/data/my-birds.json", "my-birds"],
+    ["/data/my-birds.jsonl.gz", "my-birds"],
+    ["/data/birds/instances_val.json", "birds"],
+    ["/data/birds/annotations/instances_val2017.json", "birds"],
+    ["C:\\sets\\birds\\data\\train-00000-of-00002.parquet", "birds"],
+    ["/data/valves.json", "valves"],
+    ["/data/samples.json", "samples"],
+    ["C:\\samples.json", "samples"],
+    ["/.json", ".json"],
+    ["", ""],
+  ])("of %j is %j", (source, name) => {
+    expect(datasetName(source)).toBe(name);
+  });
+
+  it("loses only the endings of dataset files", () => {
+    expect(withoutEnding("instances_val.json")).toBe("instances_val");
+    expect(withoutEnding("Mr. Smith")).toBe("Mr. Smith");
   });
 });
 
