@@ -22,7 +22,8 @@ export function pathProblem(path: string): string | null {
 /**
  * The file that a dataset names by a relative path, inside `folder` also after its links are followed: a dataset
  * from elsewhere must not make us read (and copy into a project) what lies beside it.
- * Throws `bad-input` for a path that leads out or means something else on another system, `not-found` where nothing lies.
+ * Throws `bad-input` for a path that leads out, means something else on another system or is a pipe or device,
+ * `not-found` where nothing lies.
  */
 export async function fileInside(folder: string, path: string): Promise<string> {
   const problem = pathProblem(path);
@@ -38,6 +39,8 @@ export async function fileInside(folder: string, path: string): Promise<string> 
   try {
     const [real, root] = await Promise.all([realpath(file), realpath(folder)]);
     if (real !== root && !real.startsWith(root.endsWith(sep) ? root : root + sep)) throw leadsOut(path, folder, real);
+    const stats = await stat(real);
+    if (!stats.isFile() && !stats.isDirectory()) throw special(path, folder);
     return file;
   } catch (thrown) {
     throw readFailure(thrown, file);
@@ -50,6 +53,16 @@ function leadsOut(path: string, folder: string, real: string): AppError {
     message: `"${path.slice(0, 300)}" is a link that leads out of its folder, to ${real}.`,
     where: folder,
     cure: "Name the folder where the files really are, or copy them here.",
+  });
+}
+
+/** To open a pipe waits until somebody writes to it, which may be never. */
+function special(path: string, folder: string): AppError {
+  return new AppError({
+    code: "bad-input",
+    message: `"${path.slice(0, 300)}" is a pipe or device, no file.`,
+    where: folder,
+    cure: "Put the file itself there.",
   });
 }
 

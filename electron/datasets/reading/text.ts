@@ -29,8 +29,9 @@ export async function readText(file: string, limit: number = MAX_WHOLE_FILE): Pr
   }
 }
 
-/** The first bytes of a file as text, for telling formats apart. Throws what the file system says. */
+/** The first bytes of a file as text, for telling formats apart. Throws `bad-input` for no file, what the file system says. */
 export async function readHead(file: string, bytes = 65_536): Promise<string> {
+  if (!(await stat(file)).isFile()) throw notAFile(file);
   const handle = await open(file);
   try {
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(bytes), 0, bytes, 0);

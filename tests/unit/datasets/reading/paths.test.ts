@@ -1,7 +1,8 @@
+import { execFileSync } from "node:child_process";
 import { mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { extensionOf, fileInside, filesBelow, kindOf, pathProblem, stemOf } from "#electron/datasets/reading";
+import { extensionOf, fileInside, filesBelow, kindOf, pathProblem, readHead, stemOf } from "#electron/datasets/reading";
 import { all, put, scratch } from "./scratch.ts";
 
 describe("pathProblem", () => {
@@ -63,6 +64,21 @@ describe("fileInside", () => {
     expect(await fileInside(folder, "again/a.png")).toBe(join(folder, "again", "a.png"));
     await expect(fileInside(folder, "loop")).rejects.toMatchObject({ code: "not-found" });
   });
+
+  it.skipIf(process.platform === "win32")(
+    "refuses a pipe, by its name or by a link's, rather than wait for it",
+    async () => {
+      const folder = scratch();
+      const pipe = join(folder, "pipe.png");
+      execFileSync("mkfifo", [pipe]);
+      symlinkSync(pipe, join(folder, "link.png"));
+      for (const path of ["pipe.png", "link.png"]) {
+        const message = `"${path}" is a pipe or device, no file.`;
+        await expect(fileInside(folder, path)).rejects.toMatchObject({ code: "bad-input", message });
+      }
+      await expect(readHead(pipe)).rejects.toMatchObject({ code: "bad-input" });
+    },
+  );
 
   it("takes a folder that is itself a link, and one whose name begins another's", async () => {
     const real = scratch();
