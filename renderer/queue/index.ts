@@ -1,4 +1,5 @@
 export { QueuePanel } from "./queue-panel.tsx";
+export { labelOf } from "./row-label.ts";
 export { allStatuses, statusLooks } from "./statuses.ts";
 export { applyStatus, useCounts } from "./use-queue.ts";
 export { PAGE_SIZE, pagesFor, placeOf } from "./windows.ts";

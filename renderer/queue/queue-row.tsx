@@ -1,7 +1,8 @@
 import { memo } from "react";
 import type { SampleSummary } from "#core/samples";
-import { oneLine } from "#renderer/words";
+import { Line, oneLine } from "#renderer/words";
 import styles from "./queue.module.css";
+import { labelOf, type RowLabel } from "./row-label.ts";
 import { statusLooks } from "./statuses.ts";
 
 interface QueueRowProps {
@@ -24,7 +25,8 @@ export const QueueRow = memo(function QueueRow(props: QueueRowProps) {
     );
   }
   const look = statusLooks[sample.status];
-  const words = oneLine(sample.question) || "no question yet";
+  const label = labelOf(sample);
+  const words = label.kind === "question" ? oneLine(label.words) : `no question yet · ${oneLine(label.words, 80)}`;
   return (
     <button
       type="button"
@@ -41,12 +43,26 @@ export const QueueRow = memo(function QueueRow(props: QueueRowProps) {
     >
       <i className={styles.dot} style={{ background: look.colour }} />
       <span className={styles.lines}>
-        <span className={styles.words} dir="auto" data-blank={sample.status === "needs-question" || undefined}>
-          {words}
+        <span className={styles.words} dir="auto" data-blank={label.kind === "blank" || undefined}>
+          <RowWords label={label} />
         </span>
-        <bdi className={styles.file}>{oneLine(sample.imageName)}</bdi>
+        <bdi className={styles.file}>
+          <Line text={sample.imageName} />
+        </bdi>
       </span>
       <span className={styles.state}>{isCurrent && sample.status === "todo" ? "now" : look.glyph}</span>
     </button>
   );
 });
+
+function RowWords({ label }: { readonly label: RowLabel }) {
+  if (label.kind === "question") return <Line text={label.words} />;
+  return (
+    <>
+      no question yet ·{" "}
+      <bdi>
+        <Line text={label.words} most={80} />
+      </bdi>
+    </>
+  );
+}

@@ -1,6 +1,6 @@
 import { Skeleton, Tooltip } from "@mantine/core";
 import { needsQuestion, useSessionState } from "#renderer/session";
-import { oneLine, Words } from "#renderer/words";
+import { Line, oneLine, Words } from "#renderer/words";
 import { QuestionEditor } from "./question-editor.tsx";
 import styles from "./review.module.css";
 
@@ -48,7 +48,7 @@ function Head() {
           >
             {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the whole path is to be had with the keyboard too. */}
             <bdi className={styles.fileName} data-testid="image-name" tabIndex={0}>
-              {oneLine(imageName)}
+              <Line text={imageName} />
             </bdi>
           </Tooltip>
         )}
@@ -64,7 +64,7 @@ function Category() {
   if (!category) return null;
   return (
     <bdi className={styles.pill} title={oneLine(category, 500)}>
-      {oneLine(category, 80)}
+      <Line text={category} most={80} />
     </bdi>
   );
 }
@@ -80,12 +80,15 @@ function Origin() {
     <div className={styles.origin} data-testid="origin">
       {split !== "" && (
         <span title="Split of the dataset that this sample came from">
-          split <bdi>{oneLine(split, 60)}</bdi>
+          split{" "}
+          <bdi>
+            <Line text={split} most={60} />
+          </bdi>
         </span>
       )}
       {kind.map((one) => (
         <bdi key={one} title="Kind of sample, as its dataset says">
-          {oneLine(one, 60)}
+          <Line text={one} most={60} />
         </bdi>
       ))}
     </div>

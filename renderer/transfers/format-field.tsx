@@ -38,7 +38,7 @@ export function FormatField({ label, formats, likely, isLooking, value, onChange
         maxDropdownHeight={320}
         onChange={(id) => id !== null && onChange(id)}
       />
-      <p className={styles.summary}>{value?.summary ?? ""}</p>
+      {(value || isLooking) && <p className={styles.summary}>{value?.summary ?? ""}</p>}
     </div>
   );
 }

@@ -1,7 +1,7 @@
 import { IconPhotoOff } from "@tabler/icons-react";
 import { memo } from "react";
 import type { PreviewSample } from "#core/samples";
-import { cut, oneLine, Words } from "#renderer/words";
+import { cut, Line, oneLine, Words } from "#renderer/words";
 import { count } from "./transfer-words.ts";
 import styles from "./transfers.module.css";
 
@@ -30,13 +30,15 @@ export const PreviewCard = memo(function PreviewCard({ sample }: { readonly samp
           {labels.map((label, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: labels may be equal, and never change their order.
             <bdi key={index} title={oneLine(label, 300)}>
-              {oneLine(label, 60)}
+              <Line text={label} most={60} />
             </bdi>
           ))}
         </div>
       )}
       <div className={styles.sizes}>
-        <bdi title={oneLine(imageName, 300)}>{oneLine(imageName, 80)}</bdi>
+        <bdi title={oneLine(imageName, 300)}>
+          <Line text={imageName} most={80} />
+        </bdi>
         <span>
           {width} × {height} · {mask}
           {ignoreArea ? ` · ignored ${count(ignoreArea)} px` : ""}

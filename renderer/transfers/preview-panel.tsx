@@ -1,9 +1,10 @@
 import { Button, Skeleton } from "@mantine/core";
-import { IconDatabaseImport, IconZoomQuestion } from "@tabler/icons-react";
+import { IconDatabaseImport, IconFolder, IconZoomQuestion } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import type { FormatInfo, ImportPreview } from "#core/samples";
 import { EmptyState, ErrorPanel } from "#renderer/feedback";
-import { reportOf } from "#renderer/link";
+import { reportOf, useApi } from "#renderer/link";
 import { MappingTable } from "./mapping-table.tsx";
 import { groupNotes, NotesList } from "./notes-list.tsx";
 import { PreviewCard } from "./preview-card.tsx";
@@ -17,15 +18,37 @@ export function PreviewPanel({ from }: { readonly from: Source }) {
   if (detected.error) return <Problem thrown={detected.error} onRetry={() => void detected.refetch()} />;
   if (format === null) {
     if (detected.isPending) return <Waiting />;
-    return (
-      <EmptyState title="No format that we know looks like this." icon={<IconZoomQuestion size={30} stroke={1.3} />}>
-        Choose the format yourself, or another folder or file: some are the folder above or below.
-      </EmptyState>
-    );
+    return <Unknown source={source} />;
   }
   if (preview.error) return <Problem thrown={preview.error} onRetry={() => void preview.refetch()} />;
   if (!preview.data) return <Waiting />;
   return <Preview preview={preview.data} isBehind={isBehind} onRole={setRole} />;
+}
+
+/** Nothing reads the source, maybe because there is nothing to read. */
+function Unknown({ source }: { readonly source: string }) {
+  const api = useApi();
+  const listing = useQuery({
+    queryKey: ["source-empty", source],
+    // A file cannot be listed, and is not an empty folder.
+    queryFn: ({ signal }) =>
+      api.files.list.query({ dir: source, files: true }, { signal }).then(
+        ({ entries }) => entries.length === 0,
+        () => false,
+      ),
+    staleTime: 0,
+    gcTime: 0,
+  });
+  if (listing.isPending) return <Waiting />;
+  return listing.data ? (
+    <EmptyState title="This folder is empty." icon={<IconFolder size={30} stroke={1.3} />}>
+      There is nothing in it to import: choose another folder, or a file.
+    </EmptyState>
+  ) : (
+    <EmptyState title="No format that we know looks like this." icon={<IconZoomQuestion size={30} stroke={1.3} />}>
+      Choose the format yourself, or another folder or file: some are the folder above or below.
+    </EmptyState>
+  );
 }
 
 function Preview(props: {

@@ -1,2 +1,2 @@
-export { cut, type Mark, oneLine, type Piece, type Plain, piecesOf } from "./signs.ts";
-export { Words } from "./words.tsx";
+export { cut, linePieces, type Mark, oneLine, type Piece, type Plain, piecesOf } from "./signs.ts";
+export { Line, Words } from "./words.tsx";

@@ -128,15 +128,36 @@ export function cut(text: string, most: number): string {
  * beside it. For looking at only; the text itself is never replaced by it.
  */
 export function oneLine(text: string, most = 200): string {
-  const start = cut(text, most * 2);
-  const shown = piecesOf(start)
+  return linePieces(text, most)
     .map((piece) => (piece.kind === "plain" ? piece.text : pictureOf(piece.text)))
+    .join("");
+}
+
+/** The same line in pieces, for screens: fonts often lack the pictures of control characters, marks are always seen. */
+export function linePieces(text: string, most = 200): readonly Piece[] {
+  const start = cut(text, most * 2);
+  const marks: Mark[] = [];
+  const line = piecesOf(start)
+    .map((piece) => {
+      if (piece.kind === "plain") return piece.text;
+      const picture = pictureOf(piece.text);
+      if (picture === "" || picture === " ") return picture;
+      marks.push(piece);
+      return HELD;
+    })
     .join("")
     .replace(/\s+/g, " ")
     .trim();
-  if (shown === "") return text.trim() === "" ? "" : "(only invisible characters)";
-  return shown.length > most || start.length < text.length ? `${cut(shown, most)}…` : shown;
+  if (line === "") return text.trim() === "" ? [] : [{ kind: "plain", text: "(only invisible characters)" }];
+  const shown = line.length > most || start.length < text.length ? `${cut(line, most)}…` : line;
+  return shown.split(HELD).flatMap((plain, n) => {
+    const mark = n > 0 ? marks[n - 1] : undefined;
+    return [...(mark ? [mark] : []), ...(plain === "" ? [] : [{ kind: "plain" as const, text: plain }])];
+  });
 }
+
+/** Stands for a mark as long as the line is made; plain pieces never hold it. */
+const HELD = "\0";
 
 /** Control characters have pictures of their own (U+2400); what only formats goes. */
 function pictureOf(marked: string): string {

@@ -1,5 +1,5 @@
 import { type ClipboardEvent, memo, useMemo, useState } from "react";
-import { cut, type Piece, piecesOf } from "./signs.ts";
+import { cut, linePieces, type Piece, piecesOf } from "./signs.ts";
 import styles from "./words.module.css";
 
 interface WordsProps {
@@ -33,6 +33,20 @@ export const Words = memo(function Words({ text, most, testId }: WordsProps) {
       )}
     </>
   );
+});
+
+interface LineProps {
+  readonly text: string;
+  readonly most?: number;
+}
+
+/** The start of a text on one line, for rows and chips: what reorders is left out, control characters are marks. */
+export const Line = memo(function Line({ text, most }: LineProps) {
+  const pieces = useMemo(() => linePieces(text, most), [text, most]);
+  return pieces.map((piece, index) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: the pieces of a text have no other name than their place.
+    <PieceOf key={index} piece={piece} />
+  ));
 });
 
 function PieceOf({ piece }: { readonly piece: Piece }) {

@@ -4,7 +4,7 @@ import { fitView, resizeStage, showImage, toggle, useView, zoomBy } from "#rende
 import { hideWorkerFailures, notify } from "#renderer/feedback";
 import { ago, folderNameOf, groupRefusals, joinPath } from "#renderer/home";
 import { stepsOf } from "#renderer/pipeline-strip";
-import { PAGE_SIZE, pagesFor, placeOf } from "#renderer/queue";
+import { labelOf, PAGE_SIZE, pagesFor, placeOf } from "#renderer/queue";
 
 describe("queue pages", () => {
   it("cover the rows on screen and no others", () => {
@@ -151,6 +151,15 @@ describe("refused images", () => {
       { ...huge, files: ["/b.png"] },
       { ...damaged, cure: "Choose another one.", files: ["/d.png"] },
     ]);
+  });
+});
+
+describe("a row of the queue", () => {
+  it("says its question, else what tells it from the others of its picture", () => {
+    const sample = { id: "000000-3", category: "person", question: "Who waves?" };
+    expect(labelOf(sample)).toEqual({ kind: "question", words: "Who waves?" });
+    expect(labelOf({ ...sample, question: " \n" })).toEqual({ kind: "blank", words: "person" });
+    expect(labelOf({ ...sample, question: "", category: " " })).toEqual({ kind: "blank", words: "000000-3" });
   });
 });
 

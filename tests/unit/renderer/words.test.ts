@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { cut, oneLine, piecesOf } from "#renderer/words";
+import { cut, linePieces, oneLine, piecesOf } from "#renderer/words";
 
 const marksOf = (text: string): readonly string[] =>
   piecesOf(text).flatMap((piece) => (piece.kind === "mark" ? [piece.label] : []));
@@ -65,6 +65,18 @@ describe("a text in one line", () => {
     const line = oneLine(text);
     expect(line).not.toMatch(/[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069\u200e\u200f]/u);
     expect(line.length).toBeLessThanOrEqual(201);
+  });
+
+  it("keeps control characters as marks for screens, whose fonts may lack their pictures", () => {
+    expect(linePieces(" a\u0000\u0000b\n\u001b\u202ec ")).toEqual([
+      { kind: "plain", text: "a" },
+      { kind: "mark", text: "\u0000\u0000", label: "NUL ×2", title: "U+0000 control character ×2" },
+      { kind: "plain", text: "b " },
+      { kind: "mark", text: "\u001b", label: "ESC", title: "U+001B control character" },
+      { kind: "plain", text: "c" },
+    ]);
+    expect(linePieces("a\u0007b\u0008c", 3).map(({ text }) => text)).toEqual(["a", "\u0007", "b…"]);
+    expect(linePieces(" \n ")).toEqual([]);
   });
 
   it("shows control characters by their pictures and says when nothing can be seen", () => {
