@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, statSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, renameSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, isAbsolute, join, resolve } from "node:path";
 import { AppError } from "#core/errors";
@@ -17,6 +17,7 @@ import {
   nearestFolder,
   newestBackup,
 } from "./folder.ts";
+import { makeFolders } from "./folders/index.ts";
 import { type Inspection, inspect } from "./inspect.ts";
 import { Ledger } from "./ledger.ts";
 import { lockProject, type ProjectLock } from "./lock.ts";
@@ -38,7 +39,7 @@ export function createProject(
   }
   assertWritable(nearestFolder(folder));
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolders(folder);
   } catch (thrown) {
     throw storeFailure(thrown, folder);
   }

@@ -1,6 +1,7 @@
-import { closeSync, mkdirSync, openSync, writeSync } from "node:fs";
+import { closeSync, openSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import type { TransferNote, TransferReport } from "#core/samples";
+import { makeFolders } from "#electron/store/folders";
 
 /** Notes in the report itself. */
 const FIRST = 1000;
@@ -67,7 +68,7 @@ export class NoteBook {
   }
 
   #open(folder: string): void {
-    mkdirSync(folder, { recursive: true });
+    makeFolders(folder);
     for (let attempt = 1; this.#handle === null; attempt++) {
       this.#file = join(folder, `${this.#name}${attempt === 1 ? "" : `-${attempt}`}.jsonl`);
       try {

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
+import { readdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileNameOfId } from "#electron/datasets/reading";
+import { makeFolders } from "#electron/store/folders";
 
 /** Staging folders of imports that are under way in this process. */
 const active = new Set<string>();
@@ -37,7 +38,7 @@ export async function stageImage(
   image: { readonly name: string; readonly bytes: Uint8Array },
 ): Promise<string> {
   const own = join(folder, String(number));
-  await mkdir(own, { recursive: true });
+  makeFolders(own);
   const path = join(own, safeName(image.name));
   await writeFile(path, image.bytes);
   return path;
