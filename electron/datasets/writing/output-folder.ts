@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { constants } from "node:fs";
+import { constants, existsSync } from "node:fs";
 import { access, copyFile, lstat, mkdir, open, readdir, realpath, rename, rm, rmdir } from "node:fs/promises";
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { AppError } from "#core/errors";
 import { pathProblem } from "#electron/datasets/reading";
+import { makeFolders } from "#electron/store/folders";
 import { writeFailure } from "./failures.ts";
 import { LineFile } from "./line-file.ts";
 
@@ -18,17 +19,20 @@ export class OutputFolder {
   /** Absolute; where the folder will be. */
   readonly path: string;
   readonly #partial: string;
+  /** Folders above it that were made for it, the uppermost first. */
+  readonly #parents: readonly string[];
   readonly #folders = new Set<string>();
   readonly #open = new Set<LineFile>();
 
-  private constructor(path: string, partial: string) {
+  private constructor(path: string, partial: string, parents: readonly string[]) {
     this.path = path;
     this.#partial = partial;
+    this.#parents = parents;
   }
 
   /**
-   * Throws `conflict` for a place that is taken, `bad-input` for one among the project's own files, `not-found`
-   * without a folder to make it in, `read-only`, `disk-full`.
+   * Throws `conflict` for a place that is taken, `bad-input` for one among the project's own files or
+   * below a file, `read-only`, `disk-full`. Missing folders above it are made.
    */
   static async create(out: string, projectDir: string): Promise<OutputFolder> {
     const path = resolve(out);
@@ -36,8 +40,9 @@ export class OutputFolder {
     try {
       await assertOutside(path, projectDir);
       const partial = join(dirname(path), `.${basename(path).slice(0, 100)}.${randomUUID()}.partial`);
+      const parents = makeFolders(dirname(path));
       await mkdir(partial);
-      return new OutputFolder(path, partial);
+      return new OutputFolder(path, partial, parents);
     } catch (thrown) {
       throw writeFailure(thrown, path);
     }
@@ -108,6 +113,8 @@ export class OutputFolder {
   async discard(): Promise<void> {
     await this.#closeAll().catch(() => {});
     await rm(this.#partial, { recursive: true, force: true });
+    // Only empty ones go: others may have put something there meanwhile.
+    for (const parent of this.#parents.toReversed()) await rmdir(parent).catch(() => {});
   }
 
   async #closeAll(): Promise<void> {
@@ -146,7 +153,8 @@ async function assertFree(path: string): Promise<void> {
   try {
     stats = await lstat(path);
   } catch (thrown) {
-    if ((thrown as NodeJS.ErrnoException).code === "ENOENT") return;
+    // A file above it is named when the folders are made.
+    if (["ENOENT", "ENOTDIR"].includes((thrown as NodeJS.ErrnoException).code ?? "")) return;
     throw writeFailure(thrown, path);
   }
   if (stats.isSymbolicLink()) throw taken("This is a link; an export does not follow it.");
@@ -154,9 +162,16 @@ async function assertFree(path: string): Promise<void> {
   if ((await readdir(path)).length > 0) throw taken("This folder is not empty.");
 }
 
+/** The folder above with its links followed, as far as it is there already. */
+async function realParent(path: string): Promise<string> {
+  let there = dirname(path);
+  while (!existsSync(there) && dirname(there) !== there) there = dirname(there);
+  return join(await realpath(there), relative(there, dirname(path)));
+}
+
 /** Throws `bad-input` for the project's folder itself and for what is, or may become, one of its own files. */
 async function assertOutside(path: string, projectDir: string): Promise<void> {
-  const [parent, project] = await Promise.all([realpath(dirname(path)), realpath(projectDir)]);
+  const [parent, project] = await Promise.all([realParent(path), realpath(projectDir)]);
   const inside = relative(project, join(parent, basename(path)));
   const isInside = inside === "" || (inside !== ".." && !inside.startsWith(`..${sep}`) && !isAbsolute(inside));
   if (!isInside || (inside !== "" && !PROJECT_NAMES.test(inside.split(sep)[0] as string))) return;

@@ -153,9 +153,24 @@ describe("the place of an export", () => {
     expect(readdirSync(project)).toEqual(["handed-out"]);
   });
 
-  it("needs a folder that it can be made in", async () => {
-    const out = folder.path("nowhere", "out");
-    await expect(exportTo(await one(), "png", out)).rejects.toMatchObject({ code: "not-found" });
+  it("may lie in folders that are not there yet; they go again where nothing is written", async () => {
+    await exportTo(await one(), "png", folder.path("new", "deep", "out"));
+    expect(filesOf(folder.path("new"))).toEqual(["deep/out/a.png", "deep/out/names.jsonl"]);
+    const none = await exportTo(await one(), "png", folder.path("taken-none", "deep", "out"), { status: ["rejected"] });
+    expect(none.taken).toBe(0);
+    expect(existsSync(folder.path("taken-none"))).toBe(false);
+    await expect(exportTo(await one(), "png", folder.path("project/images/a/b"))).rejects.toMatchObject({
+      code: "bad-input",
+    });
+    expect(existsSync(folder.path("project/images"))).toBe(false);
+  });
+
+  it("names the file that it cannot lie below", async () => {
+    writeFileSync(folder.path("in-the-way"), "");
+    await expect(exportTo(await one(), "png", folder.path("in-the-way/x/out"))).rejects.toMatchObject({
+      code: "bad-input",
+      where: folder.path("in-the-way"),
+    });
   });
 
   it("refuses what it does not know before anything is made", async () => {
