@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { constants, existsSync } from "node:fs";
 import { access, copyFile, lstat, mkdir, open, readdir, realpath, rename, rm, rmdir } from "node:fs/promises";
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
@@ -7,6 +6,7 @@ import { pathProblem } from "#electron/datasets/reading";
 import { makeFolders } from "#electron/store/folders";
 import { writeFailure } from "./failures.ts";
 import { LineFile } from "./line-file.ts";
+import { partialFolder, removeStalePartials } from "./partial-folders.ts";
 
 /** What a project's folder holds of its own, or may hold tomorrow. */
 const PROJECT_NAMES = /^(project\.sqlite.*|images|backups|cache|\..*)$/i;
@@ -39,8 +39,9 @@ export class OutputFolder {
     await assertFree(path);
     try {
       await assertOutside(path, projectDir);
-      const partial = join(dirname(path), `.${basename(path).slice(0, 100)}.${randomUUID()}.partial`);
+      const partial = partialFolder(path);
       const parents = makeFolders(dirname(path));
+      await removeStalePartials(path);
       await mkdir(partial);
       return new OutputFolder(path, partial, parents);
     } catch (thrown) {

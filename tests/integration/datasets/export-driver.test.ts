@@ -1,3 +1,5 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
 import { exportFormats } from "#electron/datasets/export";
@@ -171,6 +173,23 @@ describe("the place of an export", () => {
       code: "bad-input",
       where: folder.path("in-the-way"),
     });
+  });
+
+  it("is cleared of what killed exports to it left, and of nothing else", async () => {
+    const out = folder.path("killed", "out");
+    const child = spawn(process.execPath, ["-e", ""]);
+    await once(child, "exit");
+    await OutputFolder.create(out, project);
+    const [living] = readdirSync(folder.path("killed")) as [string];
+    expect(living).toContain(`.${process.pid}.`);
+    const dead = living.replace(`.${process.pid}.`, `.${child.pid}.`);
+    const others = [dead.replace(".out.", ".out2."), dead.replace(/^\.out\.[^.]*/, ".out.elsewhere!"), `${dead}.mine`];
+    for (const name of [dead, ...others]) {
+      mkdirSync(folder.path("killed", name));
+      writeFileSync(folder.path("killed", name, "a.png"), "");
+    }
+    await exportTo(await one(), "png", out);
+    expect(readdirSync(folder.path("killed")).sort()).toEqual([living, ...others, "out"].sort());
   });
 
   it("refuses what it does not know before anything is made", async () => {
