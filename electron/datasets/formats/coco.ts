@@ -2,6 +2,7 @@ import type { DatasetFormat, DatasetSample, ReadContext } from "#electron/datase
 import { extensionOf, kindOf, readHead } from "#electron/datasets/reading";
 import { readAnnotations } from "./coco-annotations.ts";
 import { readCategories } from "./coco-categories.ts";
+import { cocoFile, cocoFilesIn } from "./coco-files.ts";
 import { readCocoIndex } from "./coco-images.ts";
 
 /** COCO instances: one JSON file of images, annotations and categories in any order, of any size. */
@@ -9,8 +10,9 @@ export const coco: DatasetFormat = {
   info: {
     id: "coco",
     title: "COCO instances",
-    summary: "A JSON file with images, annotations (polygons or RLE) and categories",
-    source: "file",
+    summary:
+      "A JSON file with images, annotations (polygons or RLE) and categories, or a folder with one such instances*.json",
+    source: "either",
     options: [
       {
         key: "images",
@@ -40,11 +42,15 @@ export const coco: DatasetFormat = {
 };
 
 async function* read(context: ReadContext): AsyncGenerator<DatasetSample, void, void> {
-  const index = await readCocoIndex(context);
+  const index = await readCocoIndex({ ...context, source: await cocoFile(context.source) });
   yield* context.options.group === "category" ? readCategories(index, context) : readAnnotations(index, context);
 }
 
 async function looksLike(source: string): Promise<boolean> {
+  if ((await kindOf(source)) === "folder") {
+    const [first] = await cocoFilesIn(source).catch(() => []);
+    return first !== undefined && (await looksLike(first));
+  }
   if (extensionOf(source) !== ".json" || (await kindOf(source)) !== "file") return false;
   try {
     const head = await readHead(source);

@@ -1,8 +1,11 @@
-import { expect, it } from "vitest";
+import { dirname } from "node:path";
+import { describe, expect, it } from "vitest";
 import { encodeRle } from "#core/masks";
+import { detectFormats } from "#electron/datasets";
 import { coco } from "../../../../electron/datasets/formats/coco.ts";
 import { readCategories } from "../../../../electron/datasets/formats/coco-categories.ts";
 import { readCocoIndex } from "../../../../electron/datasets/formats/coco-images.ts";
+import { writeRefcoco } from "../../../fuzz/seeds/refer.ts";
 import { all, listening, scratch } from "../reading/scratch.ts";
 import { drawing, picture, readAll, writeFiles } from "./importing.ts";
 
@@ -152,4 +155,40 @@ it("follows no path that leads out, and says where it looked for the images", as
     cure: expect.stringContaining("--images"),
   });
   await expect(readAll(coco, nowhere, { images: scratch() })).rejects.toMatchObject({ code: "not-found" });
+});
+
+describe("a folder", () => {
+  const one = { annotations: [annotation(11, 1)], images: [image(1)], categories };
+
+  it("is read by its only file of instances, in it or in annotations/", async () => {
+    const file = await cocoFile(one);
+    for (const source of [dirname(dirname(file)), dirname(file)]) {
+      expect((await detectFormats(source)).map(({ id }) => id)).toEqual(["coco"]);
+      const { samples, notes } = await readAll(coco, source);
+      expect(notes).toEqual([]);
+      expect(samples.map(({ id }) => id)).toEqual(["11"]);
+    }
+  });
+
+  it("with several of them names them, with none says so", async () => {
+    const folder = dirname(dirname(await cocoFile(one)));
+    await writeFiles(folder, { "annotations/instances_train2017.json": one, "annotations/captions_val2017.json": {} });
+    expect(await coco.looksLike(folder)).toBe(true);
+    await expect(readAll(coco, folder)).rejects.toMatchObject({
+      code: "usage",
+      message: expect.stringContaining(
+        "2 files of instances: annotations/instances_train2017.json, annotations/instances_val2017.json",
+      ),
+    });
+    const none = scratch();
+    expect(await coco.looksLike(none)).toBe(false);
+    await expect(readAll(coco, none)).rejects.toMatchObject({ code: "not-found", where: none });
+  });
+
+  it("of references and their instances.json stays theirs", async () => {
+    const folder = scratch();
+    await writeRefcoco(folder);
+    expect((await detectFormats(folder)).map(({ id }) => id)).toEqual(["refcoco"]);
+    expect(await coco.looksLike(folder)).toBe(false);
+  });
 });
