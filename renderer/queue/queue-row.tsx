@@ -26,7 +26,7 @@ export const QueueRow = memo(function QueueRow(props: QueueRowProps) {
   }
   const look = statusLooks[sample.status];
   const label = labelOf(sample);
-  const words = label.kind === "question" ? oneLine(label.words) : `no question yet · ${oneLine(label.words, 80)}`;
+  const words = label.kind === "question" ? oneLine(label.words) : `${oneLine(label.words, 80)} · no question yet`;
   return (
     <button
       type="button"
@@ -55,14 +55,15 @@ export const QueueRow = memo(function QueueRow(props: QueueRowProps) {
   );
 });
 
+/** What tells rows apart comes first: the column is narrow. */
 function RowWords({ label }: { readonly label: RowLabel }) {
   if (label.kind === "question") return <Line text={label.words} />;
   return (
     <>
-      no question yet ·{" "}
       <bdi>
         <Line text={label.words} most={80} />
-      </bdi>
+      </bdi>{" "}
+      · no question yet
     </>
   );
 }

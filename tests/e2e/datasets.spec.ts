@@ -141,6 +141,17 @@ test("a strict import of a broken folder writes nothing and says where it is bro
   expect((await samplesOf(page, join(studio.projectsDir, "Strict"))).samples).toEqual([]);
 });
 
+test("a start that is refused says so beside the button, however long the form", async ({ page, studio }) => {
+  const folder = writeReasonSeg(join(studio.home, "Taken"));
+  await openImport(page, studio, folder);
+  await apiOf(page).post("projects.create", { dir: join(studio.projectsDir, "Taken"), title: "Taken" });
+  await expect(page.getByTestId("preview-card")).toHaveCount(items.length);
+  await page.setViewportSize({ width: 1280, height: 600 });
+  await startImport(page);
+  await expect(dialog(page).getByRole("alert")).toContainText("There is a project in this folder already");
+  await expect(dialog(page).getByRole("alert")).toBeInViewport({ ratio: 1 });
+});
+
 test("an import goes on behind a closed dialog, is cancelled from there, and what it took stays", async ({
   page,
   studio,
