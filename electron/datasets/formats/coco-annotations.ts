@@ -12,6 +12,7 @@ import {
   roundedId,
 } from "#electron/datasets/reading";
 import { type CocoId, type CocoImage, type CocoIndex, isId } from "./coco-images.ts";
+import { type Ours, ourKeys } from "./coco-ours.ts";
 
 /** One entry of `annotations`, checked. */
 export interface Annotation {
@@ -35,29 +36,46 @@ export async function* readAnnotations(
   for await (const element of readJsonElements(index.file, ["annotations"], context)) {
     const annotation = checkAnnotation(element, index, context);
     if (annotation === null) continue;
-    if (!ids.add(annotation.id)) {
-      const message = `An annotation before it has the id ${annotation.id}; this one is left out.`;
-      context.skip({ file: index.file, field: `${annotation.field}.id`, reason: REASONS.takenId, message });
+    const ours = ourKeys(annotation, index.file, context.partly);
+    const id = ours.id ?? annotation.id;
+    if (!ids.add(asNumber(id))) {
+      const message = `An annotation before it has the id ${String(id).slice(0, 200)}; this one is left out.`;
+      const key = ours.id === undefined ? "id" : "sample_id";
+      context.skip({ file: index.file, field: `${annotation.field}.${key}`, reason: REASONS.takenId, message });
       continue;
     }
     const path = await imageOf(annotation, index, context);
     const mask = path === null ? null : maskOf(annotation, index, context);
-    if (path !== null && mask !== null) yield toSample(annotation, path, mask, context);
+    if (path !== null && mask !== null) yield toSample(annotation, ours, path, mask, context);
   }
 }
 
-function toSample(annotation: Annotation, path: string, mask: Rle, context: ReadContext): DatasetSample {
-  const { id, image, category, categoryId, isCrowd, more } = annotation;
+/** 12 and "12" are one id to a project; numbers take less memory. */
+const asNumber = (id: CocoId): CocoId => (/^(0|[1-9]\d{0,14})$/.test(String(id)) ? Number(id) : id);
+
+function toSample(
+  annotation: Annotation,
+  ours: Ours,
+  path: string,
+  mask: Rle,
+  { options }: ReadContext,
+): DatasetSample {
+  const { id, image, category, categoryId, isCrowd } = annotation;
+  const template = options.question?.replaceAll("{category}", () => category);
+  // A caption that gave way to the template is kept.
+  const caption = template !== undefined && ours.question !== undefined ? { caption: ours.question } : {};
   return {
-    id: String(id),
+    id: ours.id ?? String(id),
     image: { kind: "file", path },
-    question: (context.options.question ?? "").replaceAll("{category}", () => category),
+    question: template ?? ours.question ?? "",
     category,
-    kind: isCrowd ? ["crowd"] : [],
-    split: "",
+    kind: [...(ours.kind ?? []), ...(isCrowd ? ["crowd"] : [])],
+    split: ours.split ?? "",
     mask,
-    ignore: null,
-    details: { coco: { ...more, id, image_id: image.id, category_id: categoryId, iscrowd: isCrowd ? 1 : 0 } },
+    ignore: ours.ignore ?? null,
+    details: {
+      coco: { ...ours.more, ...caption, id, image_id: image.id, category_id: categoryId, iscrowd: isCrowd ? 1 : 0 },
+    },
   };
 }
 

@@ -30,7 +30,7 @@ export const coco: DatasetFormat = {
       {
         key: "question",
         label:
-          "Question, with {category} for its name; without it an annotation waits for its question (its category alone does not say which instance is meant), and a category is asked for as LISA does",
+          "Question, with {category} for its name; without it an annotation's caption is its question (as our export writes it), one without a caption waits for its question (its category alone does not say which instance is meant), and a category is asked for as LISA does",
         kind: "text",
         preset: null,
       },

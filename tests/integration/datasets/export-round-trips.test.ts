@@ -361,6 +361,11 @@ describe("coco-rle", () => {
     expect(annotations[1].ignore_region).toEqual(samples[1]?.ignore);
     const again = await readAll(formatOf("coco"), `${out}/annotations.json`);
     expect(again.map(({ mask }) => mask)).toEqual(masks);
+    expect(again.map(({ id, question, split }) => [id, question, split])).toEqual(
+      annotations.map(({ sample_id, caption, split }: Record<string, unknown>) => [sample_id, caption, split]),
+    );
+    expect(again[0]).toMatchObject({ id: "a", question: 'which "one"?', split: "val" });
+    expect(again.map(({ ignore }) => ignore)).toEqual([null, samples[1]?.ignore, null]);
   });
 
   it("can leave the images where they are", async () => {

@@ -192,3 +192,36 @@ describe("a folder", () => {
     expect(await coco.looksLike(folder)).toBe(false);
   });
 });
+
+describe("what our export of this format writes", () => {
+  const ours = { caption: "Where?", sample_id: "a/1", split: "val", kind: ["one"], ignore_region: square(3, 0, 2) };
+  const read = (annotations: object[], options = {}) =>
+    cocoFile({ annotations, images: [image(1), image(2)], categories }).then((file) => readAll(coco, file, options));
+
+  it("comes back: question, id, split, kinds and ignored region", async () => {
+    const { samples, notes } = await read([annotation(1, 1, ours), annotation(2, 1, { caption: 7, split: null })]);
+    expect(notes).toEqual([]);
+    expect(samples[0]).toMatchObject({ id: "a/1", question: "Where?", split: "val", kind: ["one"] });
+    expect(drawing(samples[0]?.ignore)).toEqual(["...##.", "...##.", "......"]);
+    expect(samples[0]?.details).toEqual({ coco: { id: 1, image_id: 1, category_id: 1, iscrowd: 0 } });
+    expect(samples[1]).toMatchObject({ id: "2", question: "", split: "", ignore: null });
+    expect(samples[1]?.details).toMatchObject({ coco: { caption: 7, split: null } });
+  });
+
+  it("gives way to the question that is asked for, and the caption is kept", async () => {
+    const { samples } = await read([annotation(1, 1, ours)], { question: "The {category}?" });
+    expect(samples[0]).toMatchObject({ question: "The cat?", details: { coco: { caption: "Where?" } } });
+  });
+
+  it("is told where its id is taken or its region is no mask", async () => {
+    const { samples, notes } = await read([
+      annotation(5, 1, { ignore_region: [[1, 2]] }),
+      annotation(6, 1, { sample_id: "5" }),
+    ]);
+    expect(samples.map(({ id, ignore }) => [id, ignore])).toEqual([["5", null]]);
+    expect(notes.map(({ outcome, field }) => [outcome, field])).toEqual([
+      ["partly", "annotations[0].ignore_region"],
+      ["skipped", "annotations[1].sample_id"],
+    ]);
+  });
+});
