@@ -16,9 +16,11 @@ import { IGNORE_SUFFIX, NAMES_FILE } from "./file-names.ts";
 import { rleOfJson } from "./mask-of-json.ts";
 import { ProblemList } from "./problems.ts";
 
+const DEPTH = 8;
+
 /**
  * A folder of `<sample id>.png` (non-zero is mask) or `<sample id>.json` (COCO RLE); ids with slashes may be
- * sub-folders or %2F.
+ * sub-folders or %2F. Links to files are followed: the folder is a person's own.
  */
 export async function folderPredictions(folder: string, options: PredictionOptions): Promise<Predictions> {
   const path = resolve(folder);
@@ -27,7 +29,7 @@ export async function folderPredictions(folder: string, options: PredictionOptio
   const byId = new Map<string, string>();
   /** Names with a percent sign that may be plain ids. */
   const byName = new Map<string, string>();
-  for await (const file of filesBelow(path)) {
+  for await (const file of filesBelow(path, DEPTH, "files")) {
     options.signal?.throwIfAborted();
     const extension = extensionOf(file.name);
     if (extension !== ".png" && extension !== ".json") {

@@ -72,12 +72,17 @@ export interface FolderFile {
   readonly path: string;
 }
 
-/** Every file below a folder, by name; links are not followed, hidden files left out. Throws `not-found`. */
-export async function* filesBelow(folder: string, depth = 8): AsyncGenerator<FolderFile> {
-  yield* walk(folder, "", depth);
+type Links = "none" | "files";
+
+/**
+ * Every file below a folder, by name; hidden files are left out. Links are not followed unless `links` says `files`,
+ * for a person's own folder, and then to files alone. Throws `not-found`.
+ */
+export async function* filesBelow(folder: string, depth = 8, links: Links = "none"): AsyncGenerator<FolderFile> {
+  yield* walk(folder, "", depth, links);
 }
 
-async function* walk(folder: string, prefix: string, depth: number): AsyncGenerator<FolderFile> {
+async function* walk(folder: string, prefix: string, depth: number, links: Links): AsyncGenerator<FolderFile> {
   let entries: Awaited<ReturnType<typeof listFolder>>;
   try {
     entries = await listFolder(folder);
@@ -87,7 +92,10 @@ async function* walk(folder: string, prefix: string, depth: number): AsyncGenera
   for (const entry of entries) {
     const path = join(folder, entry.name);
     if (entry.isFile()) yield { name: prefix + entry.name, path };
-    else if (entry.isDirectory() && depth > 0) yield* walk(path, `${prefix}${entry.name}/`, depth - 1);
+    else if (entry.isDirectory() && depth > 0) yield* walk(path, `${prefix}${entry.name}/`, depth - 1, links);
+    else if (entry.isSymbolicLink() && links === "files" && (await kindOf(path)) === "file") {
+      yield { name: prefix + entry.name, path };
+    }
   }
 }
 

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import sharp from "sharp";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -54,6 +54,13 @@ describe("a folder of PNGs", () => {
     expect(predictions.has("missing")).toBe(false);
     expect(predictions.whereOf("a/b")).toBe(folder.path("png", "a%2Fb.png"));
     await expect(predictions.get("broken")).rejects.toMatchObject({ code: "image-damaged" });
+  });
+
+  it("follows links to files, as the folder is a person's own", async () => {
+    mkdirSync(folder.path("linked"));
+    symlinkSync(folder.path("png", "plain.png"), folder.path("linked", "plain.png"));
+    symlinkSync(folder.path("png", "gone.png"), folder.path("linked", "gone.png"));
+    expect(await everything(folder.path("linked"))).toMatchObject({ masks: { plain: A }, count: 1, problemCount: 0 });
   });
 
   it("names pictures that are no PNG, and nothing else that lies there", async () => {

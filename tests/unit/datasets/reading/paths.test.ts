@@ -101,6 +101,9 @@ describe("filesBelow", () => {
     expect(await names()).toEqual(["a/1.txt", "a/2.txt", "a/deep/3.txt", "b.txt"]);
     expect(await names(1)).toEqual(["a/1.txt", "a/2.txt", "b.txt"]);
     expect(await names(0)).toEqual(["b.txt"]);
+    symlinkSync(join(folder, "nowhere"), join(folder, "d.txt"));
+    const linked = await all(filesBelow(folder, 0, "files"));
+    expect(linked.map(({ name }) => name)).toEqual(["b.txt", "c.txt"]);
     await expect(all(filesBelow(join(folder, "none")))).rejects.toMatchObject({ code: "not-found" });
   });
 });
