@@ -6,7 +6,7 @@ import { reportOf, useApi } from "#renderer/link";
 import { ReviewWorkspace } from "#renderer/review";
 import { KeysDialog, SettingsDialog, useSettings } from "#renderer/settings";
 import { keepPlace, readPlace, showProject, useShell } from "#renderer/shell";
-import { ExportDialog, ImportDialog, PredictionsDialog, TransferDialog } from "#renderer/transfers";
+import { ExportDialog, ImportDialog, LeftBehindChips, PredictionsDialog, TransferDialog } from "#renderer/transfers";
 import styles from "./app.module.css";
 import { AppErrorNotice } from "./app-error-notice.tsx";
 
@@ -21,7 +21,11 @@ export function Screens() {
   if (!isRestored || settings.isPending) return <main className={styles.whole} role="status" aria-label="Opening" />;
   return (
     <>
-      {project ? <ReviewWorkspace key={project.projectId} project={project} startAt={startAt} /> : <Home />}
+      {project ? (
+        <ReviewWorkspace key={project.projectId} project={project} startAt={startAt} />
+      ) : (
+        <Home news={<LeftBehindChips />} />
+      )}
       <NewProjectDialog />
       <AddImagesDialog />
       <RefusedDialog />

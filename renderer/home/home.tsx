@@ -1,7 +1,7 @@
 import { ActionIcon, Button, Tooltip } from "@mantine/core";
 import { IconDatabaseImport, IconFolderOpen, IconPlayerPlayFilled, IconPlus, IconSettings } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { useMemo } from "react";
+import { type ReactNode, useMemo } from "react";
 import { actions, CommandPalette, useActionKeys } from "#renderer/actions";
 import { useApi } from "#renderer/link";
 import { openDialog } from "#renderer/shell";
@@ -12,7 +12,7 @@ import { RecentList } from "./recent-list.tsx";
 import { useOpenProject } from "./use-open-project.ts";
 
 /** Where the studio opens: what was being worked on, and how to begin. */
-export function Home() {
+export function Home({ news }: { readonly news?: ReactNode }) {
   const api = useApi();
   const info = useQuery({
     queryKey: ["app-info"],
@@ -25,6 +25,7 @@ export function Home() {
   return (
     <div className={styles.home} data-testid="home">
       <header className={styles.top}>
+        {news}
         <span className={styles.pill}>{info.data ? `version ${info.data.version}` : "…"}</span>
         <Tooltip label="Models run on this machine. No request leaves it.">
           <span className={styles.pill}>offline</span>

@@ -13,7 +13,8 @@ import { applyStatus, QueuePanel } from "#renderer/queue";
 import { ReviewSession, SessionProvider, useSession, useSessionState } from "#renderer/session";
 import { preferencesOf } from "#renderer/settings";
 import { keepPlace, useShell } from "#renderer/shell";
-import { isTransferring, useTransferWatch } from "#renderer/transfers";
+import { followLeft, isTransferring, titleOf, useTransferWatch } from "#renderer/transfers";
+import { oneLine } from "#renderer/words";
 import { CheckBanner } from "./check-banner.tsx";
 import { Footer } from "./footer.tsx";
 import { Header } from "./header.tsx";
@@ -58,11 +59,19 @@ export function ReviewWorkspace({ project, startAt }: ReviewProps) {
   );
 }
 
-async function closeProject(api: Api, { projectId }: OpenProjectInfo): Promise<void> {
+async function closeProject(api: Api, project: OpenProjectInfo): Promise<void> {
+  const { projectId } = project;
   // It may have been opened again meanwhile, e.g. to show images that were added.
   if (useShell.getState().project?.projectId === projectId) return;
-  // Closing would cancel an import that goes on in the background; the project stays open for it.
-  if (isTransferring(projectId)) return;
+  // Closing would cancel an import that goes on in the background; the project stays open until it has ended.
+  if (isTransferring(projectId)) {
+    followLeft(api, project, (job) => {
+      if (useShell.getState().project?.projectId === projectId) return;
+      notify("info", { message: `${titleOf(job)}: ${oneLine(project.title, 60)}`, cure: "" });
+      void closeProject(api, project);
+    });
+    return;
+  }
   await api.projects.close.mutate({ projectId }).catch((thrown: unknown) => notify("problem", reportOf(thrown)));
 }
 

@@ -1,5 +1,7 @@
 export { ExportDialog } from "./export-dialog.tsx";
 export { ImportDialog } from "./import-dialog.tsx";
+export { followLeft, useLeftBehind } from "./left-behind.ts";
+export { LeftBehindChips } from "./left-behind-chips.tsx";
 export { groupNotes } from "./notes-list.tsx";
 export { PredictionsDialog } from "./predictions-dialog.tsx";
 export { datasetName, withoutEnding } from "./source-name.ts";

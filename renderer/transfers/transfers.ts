@@ -40,6 +40,13 @@ export function forgetTransfers(projectId: string): void {
   useTransfers.setState(({ jobs }) => ({ jobs: jobs.filter((job) => job.projectId === projectId) }));
 }
 
+/** What was under way will never be told as ended: the process that did it is gone. */
+export function lost(projectId: string): void {
+  useTransfers.setState(({ jobs }) => ({
+    jobs: jobs.filter((job) => job.projectId !== projectId || !isUnderWay(job)),
+  }));
+}
+
 /** Whether something of this project is being read or written. */
 export const isTransferring = (projectId: string): boolean =>
   useTransfers.getState().jobs.some((job) => job.projectId === projectId && isUnderWay(job));

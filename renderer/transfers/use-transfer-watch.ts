@@ -3,7 +3,7 @@ import { useEffect } from "react";
 import type { TransferJob } from "#electron/api";
 import { reportOf, useApi } from "#renderer/link";
 import { type ReviewSession, useSessionState } from "#renderer/session";
-import { forgetTransfers, heard, isUnderWay, markRead, useTransfers } from "./transfers.ts";
+import { forgetTransfers, heard, isUnderWay, lost, markRead, useTransfers } from "./transfers.ts";
 
 /** The queue shows what an import has taken so far, not more often than this. */
 const REFRESH_MS = 1500;
@@ -16,7 +16,10 @@ export function useTransferWatch(session: ReviewSession): void {
   // A process that was started anew knows nothing of the old one's listeners.
   const answers = useSessionState((state) => state.connection === "answers");
   useEffect(() => {
-    if (!answers) return;
+    if (!answers) {
+      lost(projectId);
+      return;
+    }
     const news = new News(session, () => {
       void client.invalidateQueries({ queryKey: ["queue", projectId] });
       void client.invalidateQueries({ queryKey: ["counts", projectId] });

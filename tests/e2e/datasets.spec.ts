@@ -174,6 +174,27 @@ test("an import goes on behind a closed dialog, is cancelled from there, and wha
   expect((await samplesOf(page, join(studio.projectsDir, "Many"))).samples).toHaveLength(Math.min(100, taken));
 });
 
+test("a project that is left while it is imported is shown at home, and closed once the import has ended", async ({
+  page,
+  studio,
+}) => {
+  const many = Array.from({ length: 1500 }, (_, n) => ({ ...items[n % 3], name: `s${n}` }) as (typeof items)[number]);
+  await openImport(page, studio, writeReasonSeg(join(studio.home, "Left"), many));
+  await expect(page.getByTestId("preview-card")).toHaveCount(12);
+  await startImport(page);
+  await dialog(page).getByRole("button", { name: "Go on in the background" }).click();
+  const closed = page.waitForResponse((response) => response.url().includes("projects.close"));
+  await command(page, /Close the project/);
+  const chip = page.getByTestId("left-behind");
+  await expect(chip).toContainText("Importing · Left");
+  await shoot(page, "39-import-at-home");
+  await closed;
+  await expect(chip).toHaveCount(0);
+  await expect(page.getByText("Import done: Left")).toBeVisible();
+  await shoot(page, "39b-import-done-at-home");
+  expect((await samplesOf(page, join(studio.projectsDir, "Left"))).samples).toHaveLength(100);
+});
+
 test("the columns of a parquet file are shown as they were guessed, and what is corrected is what is read", async ({
   page,
   studio,

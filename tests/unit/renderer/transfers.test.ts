@@ -1,10 +1,12 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import type { TransferNote, TransferReport } from "#core/samples";
 import type { TransferJob } from "#electron/api";
+import type { Api } from "#renderer/link";
 import {
   busyWords,
   datasetName,
   figuresOf,
+  followLeft,
   groupNotes,
   hasPlace,
   heard,
@@ -14,6 +16,7 @@ import {
   shareOf,
   tellable,
   titleOf,
+  useLeftBehind,
   useTransfers,
   withoutEnding,
 } from "#renderer/transfers";
@@ -90,6 +93,66 @@ describe("news of transfers", () => {
     heard(job({ id: "c", state: "failed" }));
     heard(job({ id: "d" }));
     expect(told()?.id).toBe("d");
+  });
+});
+
+describe("a project that was left while it is written to", () => {
+  const project = { projectId: "p", dir: "/p", title: "P" };
+  let tell: (job: TransferJob) => void = () => undefined;
+  let lose: () => void = () => undefined;
+  let isHeard = false;
+  const api = {
+    datasets: {
+      watch: {
+        subscribe: (
+          _: unknown,
+          hooks: { onData: typeof tell; onConnectionStateChange: (change: { state: string; error: unknown }) => void },
+        ) => {
+          isHeard = true;
+          tell = hooks.onData;
+          lose = () => hooks.onConnectionStateChange({ state: "connecting", error: new Error("gone") });
+          return { unsubscribe: () => (isHeard = false) };
+        },
+      },
+    },
+  } as unknown as Api;
+  let ended: string[] = [];
+  const names = () => useLeftBehind.getState().projects.map(({ title }) => title);
+  beforeEach(() => {
+    useTransfers.setState(useTransfers.getInitialState(), true);
+    useLeftBehind.setState({ projects: [] });
+    ended = [];
+    heard(job());
+    followLeft(api, project, ({ id }) => ended.push(id));
+  });
+
+  it("is followed until its last transfer has ended", () => {
+    expect(names()).toEqual(["P"]);
+    tell(job({ id: "before", state: "done" }));
+    tell(job({ progress: progress(5, 20) }));
+    expect(ended).toEqual([]);
+    tell(job({ id: "b" }));
+    tell(job({ state: "done", report: report() }));
+    expect(ended).toEqual([]);
+    tell(job({ id: "b", state: "failed" }));
+    expect(ended).toEqual(["b"]);
+    expect(isTransferring("p")).toBe(false);
+    expect(names()).toEqual([]);
+    expect(isHeard).toBe(false);
+  });
+
+  it("is followed once, however often it is left", () => {
+    followLeft(api, project, () => ended.push("twice"));
+    tell(job({ state: "done", report: report() }));
+    expect(ended).toEqual(["a"]);
+  });
+
+  it("is given up when the process behind it goes away", () => {
+    lose();
+    expect(names()).toEqual([]);
+    expect(isTransferring("p")).toBe(false);
+    expect(isHeard).toBe(false);
+    expect(ended).toEqual([]);
   });
 });
 
