@@ -2,6 +2,7 @@ import { CONVENTIONS, type Convention } from "#core/metrics";
 import { describeEvaluation, type EvaluationReport, evaluatePredictions } from "#electron/evaluation";
 import { usage } from "./arguments.ts";
 import { withInterrupt } from "./interrupt.ts";
+import { PREDICTION_FORMS } from "./predictions-text.ts";
 import { notYet } from "./run.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -23,7 +24,7 @@ export async function evaluate(options: EvaluateOptions, terminal: Terminal): Pr
     throw notYet(
       "Running models over a dataset",
       "rea2seg evaluate",
-      "A later version runs them. Masks that are ready are scored with --predictions: a folder of <sample id>.png, or a .jsonl of { id, mask: COCO RLE }.",
+      `A later version runs them. Masks that are ready are scored with --predictions: ${PREDICTION_FORMS}.`,
     );
   }
   if (dataset === undefined) {

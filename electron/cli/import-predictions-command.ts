@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { PREDICTION_FORMS } from "./predictions-text.ts";
 import { createTerminal, type Streams } from "./terminal.ts";
 
 /** `rea2seg import predictions`: a command below `import`, whose options are its own. */
@@ -7,7 +8,7 @@ export function addImportPredictions(importing: Command, streams: Streams, exitW
   importing
     .command("predictions")
     .description("another model's masks as candidates of a project's samples, to review and score")
-    .argument("<path>", "a folder of <sample id>.png, or a .jsonl of { id, mask: COCO RLE }")
+    .argument("<path>", PREDICTION_FORMS)
     .requiredOption("--project <dir>", "the project's folder")
     .requiredOption(
       "--name <model>",

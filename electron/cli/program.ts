@@ -5,6 +5,7 @@ import { parseBox, parsePoint, parseWhole, usage } from "./arguments.ts";
 import { addExport } from "./export-command.ts";
 import { addImport } from "./import-command.ts";
 import type { AppPaths } from "./pipeline-session.ts";
+import { PREDICTION_FORMS } from "./predictions-text.ts";
 import { createTerminal, type Streams, tellFailure } from "./terminal.ts";
 
 const HELP = `
@@ -173,10 +174,7 @@ function addEvaluate(program: Command, streams: Streams): void {
     .command("evaluate")
     .description("gIoU and cIoU of ready-made masks against a dataset; runs no model")
     .option("--dataset <dir>", "a folder in our own format or ReasonSeg's, recognised by its files")
-    .option(
-      "--predictions <path>",
-      "a folder of <sample id>.png (non-zero is mask) or a .jsonl of { id, mask: COCO RLE }",
-    )
+    .option("--predictions <path>", PREDICTION_FORMS)
     .option("--convention <name>", "lisa: ignore regions count nowhere; lens: they are background", "lisa")
     .option("--bootstrap <n>", "95% intervals from N resamples", parseWhole("--bootstrap", 1, 10_000))
     .option("--seed <n>", "seed of the resamples", parseWhole("--seed", 0, 2 ** 32 - 1), 0)

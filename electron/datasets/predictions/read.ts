@@ -10,7 +10,8 @@ import { linePredictions } from "./lines.ts";
  * `{ id, mask: COCO RLE }`, or COCO's results `.json`. Throws `not-found`, `bad-input`, `too-large`.
  */
 export async function readPredictions(path: string, options: PredictionOptions = {}): Promise<Predictions> {
-  const cure = "Name a folder of <sample id>.png or <sample id>.json, or a .jsonl of { id, mask: COCO RLE }.";
+  const cure =
+    "Name a folder of <sample id>.png or <sample id>.json, a .jsonl of { id, mask: COCO RLE }, or COCO results (.json).";
   const kind = await kindOf(path);
   if (kind === "nothing") {
     throw new AppError({ code: "not-found", message: "There are no predictions here.", where: path, cure });

@@ -100,6 +100,18 @@ describe("rea2seg export", () => {
 });
 
 describe("rea2seg import predictions", () => {
+  it("tells every form that predictions have, in help and where there are none; evaluate too", async () => {
+    const texts = [
+      (await rea2seg("import", "predictions", "--help")).stdout,
+      (await rea2seg("evaluate", "--help")).stdout,
+      (await rea2seg("evaluate")).stderr,
+      (await rea2seg("import", "predictions", folder.path("no"), "--project", project(), "--name", "x")).stderr,
+    ];
+    for (const text of texts) {
+      expect(text.replaceAll(/\s+/g, " ")).toMatch(/<sample id>\.png.*<sample id>\.json.*\.jsonl.*COCO results/);
+    }
+  });
+
   it("takes another model's masks as candidates and reports what it could not take", async () => {
     const path = folder.path("masks.jsonl");
     const lines = [
