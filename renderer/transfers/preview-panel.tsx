@@ -67,7 +67,13 @@ function Preview(props: {
         </section>
       )}
       <section aria-label="First samples">
-        <h3>{preview.samples.length === 0 ? "No samples" : `The first ${preview.samples.length} samples`}</h3>
+        <h3>
+          {preview.samples.length === 0
+            ? "No samples"
+            : preview.samples.length === 1
+              ? "The first sample"
+              : `The first ${preview.samples.length} samples`}
+        </h3>
         {preview.samples.length === 0 && (
           <EmptyState title="No sample was found here.">
             {groups.length > 0 ? "Below stands why." : "Is this the right folder or file, and the right format?"}
