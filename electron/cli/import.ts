@@ -181,8 +181,10 @@ function progressLines(terminal: Terminal): (progress: TransferProgress) => void
     const scale = unit === "bytes" ? 2 ** 20 : 1;
     const phase = taken === 0 ? "looking through the source" : "taking samples";
     const tenth = total === 0 ? "" : ` ${10 * Math.floor((10 * done) / total)} %`;
-    const step = `${phase}${tenth}, ${unit === "bytes" ? "MiB" : unit}`;
-    terminal.progress({ step, done: Math.round(done / scale), total: Math.round(total / scale) });
+    terminal.progress({
+      ...{ step: `${phase}${tenth}`, unit: unit === "bytes" ? "MiB" : unit },
+      ...{ done: Math.round(done / scale), total: Math.round(total / scale) },
+    });
   };
 }
 

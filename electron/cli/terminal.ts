@@ -9,7 +9,8 @@ export interface Terminal {
   answer(document: unknown, text: string): void;
   /** A word to the person, on stderr. */
   note(line: string): void;
-  progress(progress: EngineProgress): void;
+  /** Where a line cannot change, each step is written once; with a `unit` it says how far it was then. */
+  progress(progress: EngineProgress & { readonly unit?: string }): void;
 }
 
 export interface Streams {
@@ -35,12 +36,13 @@ export function createTerminal(json: boolean, streams: Streams = process): Termi
       closeLine();
       stderr.write(`${line}\n`);
     },
-    progress: ({ step, done, total }) => {
+    progress: ({ step, done, total, unit }) => {
+      const far = unit === undefined ? null : `${step}, ${total === 0 ? done : `${done} of ${total}`} ${unit}`;
       if (stderr.isTTY) {
-        stderr.write(`\r\u001b[K${step} ${done}/${total}`);
+        stderr.write(`\r\u001b[K${far ?? `${step} ${done}/${total}`}`);
         open = true;
       } else if (step !== lastStep) {
-        stderr.write(`${step} ...\n`);
+        stderr.write(`${far ?? `${step} ...`}\n`);
       }
       lastStep = step;
     },

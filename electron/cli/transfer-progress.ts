@@ -9,6 +9,6 @@ export function sampleProgress(terminal: Terminal, step: string): (progress: Tra
     if (now - lastTime < 500 && done < total) return;
     lastTime = now;
     const tenth = total === 0 ? "" : ` ${10 * Math.floor((10 * done) / total)} %`;
-    terminal.progress({ step: `${step}${tenth}`, done, total });
+    terminal.progress({ step: `${step}${tenth}`, done, total, unit: "samples" });
   };
 }

@@ -29,6 +29,21 @@ describe("terminal", () => {
     expect(written.stderr).toBe("discover ...\n");
   });
 
+  it("says how far a step is where its unit is told, also in a log", () => {
+    for (const [isTTY, start, end] of [
+      [false, "", "\n"],
+      [true, "\r\u001b[K", ""],
+    ] as const) {
+      const { written, streams } = fakeStreams(isTTY);
+      const terminal = createTerminal(false, streams);
+      terminal.progress({ step: "taking samples 10 %", done: 36, total: 367, unit: "MiB" });
+      terminal.progress({ step: "taking samples", done: 5, total: 0, unit: "rows" });
+      expect(written.stderr).toBe(
+        `${start}taking samples 10 %, 36 of 367 MiB${end}${start}taking samples, 5 rows${end}`,
+      );
+    }
+  });
+
   it("rewrites one line in a terminal and clears it before the answer", () => {
     const { written, streams } = fakeStreams(true);
     const terminal = createTerminal(false, streams);
