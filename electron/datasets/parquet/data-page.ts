@@ -2,7 +2,8 @@ import type { PageHeader } from "hyparquet";
 import type { DecodedArray } from "hyparquet/src/types.js";
 import { codecs } from "./codecs.ts";
 import type { LeafShape } from "./leaf-shape.ts";
-import { dictionaryOf, type TakeValues, valuesOf } from "./page-values.ts";
+import type { ParquetLimits } from "./limits.ts";
+import { dictionaryOf, type EncodedValues, type TakeValues, valuesOf } from "./page-values.ts";
 import { isCount, type RawPage, viewOf } from "./pages.ts";
 import { RunReader } from "./runs.ts";
 
@@ -23,14 +24,19 @@ interface Levels {
 }
 
 /** Throws an Error that says what is wrong, BudgetError for what is too much. */
-export function openDictionary({ header, bytes }: RawPage, leaf: LeafShape): DecodedArray {
+export function openDictionary({ header, bytes }: RawPage, leaf: LeafShape, limits: ParquetLimits): DecodedArray {
   const count = header.dictionary_page_header?.num_values;
   if (!isCount(count)) throw new Error(`a dictionary claims ${count} values`);
-  return dictionaryOf(inflate(bytes, header.uncompressed_page_size, leaf), count, leaf);
+  return dictionaryOf(inflate(bytes, header.uncompressed_page_size, leaf), count, leaf, limits);
 }
 
 /** Throws an Error that says what is wrong, BudgetError for what is too much. */
-export function openDataPage({ header, bytes }: RawPage, leaf: LeafShape, dictionary: DecodedArray | null): DataPage {
+export function openDataPage(
+  { header, bytes }: RawPage,
+  leaf: LeafShape,
+  dictionary: DecodedArray | null,
+  limits: ParquetLimits,
+): DataPage {
   const { data_page_header: v1, data_page_header_v2: v2 } = header;
   if (header.type === "DATA_PAGE" && v1 !== undefined) {
     const page = inflate(bytes, header.uncompressed_page_size, leaf);
@@ -40,7 +46,7 @@ export function openDataPage({ header, bytes }: RawPage, leaf: LeafShape, dictio
     const [repetition, afterFirst] = leaf.repetition > 0 ? withLength(page, 0) : NOTHING;
     const [definition, start] = leaf.definition > 0 ? withLength(page, afterFirst) : [NONE, afterFirst];
     const values = { encoding: v1.encoding, bytes: page.subarray(start) };
-    return dataPage(v1.num_values, { repetition, definition }, values, leaf, dictionary);
+    return dataPage(v1.num_values, { repetition, definition }, values, leaf, { dictionary, limits });
   }
   if (header.type === "DATA_PAGE_V2" && v2 !== undefined) {
     const { repetition_levels_byte_length: first, definition_levels_byte_length: second } = v2;
@@ -49,7 +55,7 @@ export function openDataPage({ header, bytes }: RawPage, leaf: LeafShape, dictio
     const size = header.uncompressed_page_size - first - second;
     const values = { encoding: v2.encoding, bytes: v2.is_compressed === false ? rest : inflate(rest, size, leaf) };
     const levels = { repetition: bytes.subarray(0, first), definition: bytes.subarray(first, first + second) };
-    return dataPage(v2.num_values, levels, values, leaf, dictionary);
+    return dataPage(v2.num_values, levels, values, leaf, { dictionary, limits });
   }
   throw new Error(`a page is of type ${header.type}`);
 }
@@ -69,7 +75,7 @@ function dataPage(
   levels: Levels,
   values: { readonly encoding: string; readonly bytes: Uint8Array },
   leaf: LeafShape,
-  dictionary: DecodedArray | null,
+  beside: Pick<EncodedValues, "dictionary" | "limits">,
 ): DataPage {
   if (!isCount(entries)) throw new Error(`a page claims ${entries} values`);
   const runs = (bytes: Uint8Array, most: number) => (most === 0 ? null : new RunReader(bytes, bitsOf(most), entries));
@@ -82,7 +88,7 @@ function dataPage(
     definition: runs(levels.definition, leaf.definition),
     take: (some, sink) => {
       if (some === 0) return;
-      take ??= valuesOf({ ...values, most: entries, count, dictionary }, leaf);
+      take ??= valuesOf({ ...values, most: entries, count, ...beside }, leaf);
       take(some, sink);
     },
   };

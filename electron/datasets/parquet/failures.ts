@@ -17,6 +17,12 @@ export function hugeParquet(what: string, where: string): AppError {
   return new AppError({ code: "too-large", message: `${what}.`, where, cure });
 }
 
+export function hugeContent(what: string, where: string): AppError {
+  const cure =
+    "Get the file again from its source; if it is whole, write it again without compression and dictionaries.";
+  return new AppError({ code: "too-large", message: `${what}, which is too much for its size.`, where, cure });
+}
+
 export function hugeRow(what: string, where: string): AppError {
   const cure = "Leave that column out, or keep its pictures and masks as PNG or COCO RLE, which take less.";
   return new AppError({ code: "too-large", message: `${what}.`, where, cure });

@@ -1,7 +1,6 @@
 import type { DecodedArray } from "hyparquet/src/types.js";
 import { type DataPage, openDataPage, openDictionary } from "./data-page.ts";
 import type { LeafShape } from "./leaf-shape.ts";
-import { MAX_ROW_NUMBERS, MAX_ROW_VALUES } from "./limits.ts";
 import { type PageBudget, RowBudgetError } from "./page-budget.ts";
 import type { PageStream } from "./pages.ts";
 import { ValueSink } from "./value-sink.ts";
@@ -45,7 +44,7 @@ export class LeafReader {
     /** Whether its numbers stay in typed arrays when they are many. */
     private readonly isGrid: boolean,
   ) {
-    this.sink = new ValueSink(leaf.numbers);
+    this.sink = new ValueSink(leaf.numbers, budget.file);
     this.definition.fill(leaf.definition);
   }
 
@@ -85,7 +84,9 @@ export class LeafReader {
   private append(from: number, to: number): void {
     const row = this.rowLevels;
     const needed = row.length + (to - from);
-    const most = this.isGrid ? MAX_ROW_NUMBERS : MAX_ROW_VALUES;
+    const { rowNumbers, rowValues } = this.budget.file.limits;
+    // Each level of lists and structs makes objects of its own.
+    const most = this.isGrid ? rowNumbers : Math.floor((rowValues * 3) / Math.max(3, this.leaf.definition));
     if (needed > most) throw new RowBudgetError(`more than ${most} values in one row of a column`);
     if (needed > row.repetition.length) {
       const size = Math.max(needed, row.repetition.length * 2);
@@ -113,6 +114,7 @@ export class LeafReader {
     this.filled = Math.min(WINDOW, this.left);
     this.at = 0;
     this.left -= this.filled;
+    this.budget.file.enter(this.filled);
     this.page?.repetition?.read(this.repetition, 0, this.filled);
     this.page?.definition?.read(this.definition, 0, this.filled);
     return true;
@@ -131,12 +133,12 @@ export class LeafReader {
       this.dictionaryBytes = 0;
       this.budget.take(size);
       this.dictionaryBytes = size;
-      this.dictionary = openDictionary(raw, this.leaf);
+      this.dictionary = openDictionary(raw, this.leaf, this.budget.file.limits);
       return true;
     }
     this.budget.take(size);
     this.pageBytes = size;
-    this.page = openDataPage(raw, this.leaf, this.dictionary);
+    this.page = openDataPage(raw, this.leaf, this.dictionary, this.budget.file.limits);
     this.left = this.page.entries;
     return true;
   }

@@ -215,7 +215,7 @@ export function requireRoles(mapping: Mapping, columns: readonly ParquetColumn[]
   const names = missing.map(({ role }) => role);
   throw wrong(
     `It is not known which column holds the ${names.join(" and the ")}.`,
-    `Map them, e.g. ${names.map((name) => `${name}=COLUMN`).join(", ")}; the columns are ${columns
+    `Map them, e.g. ${names.map((name) => `--map ${name}=COLUMN`).join(" ")}; the columns are ${columns
       .map(({ name, type }) => `${name} (${type.slice(0, 80)})`)
       .join(", ")}.`,
   );

@@ -129,14 +129,26 @@ async function ofList(list: readonly unknown[], place: MaskPlace, depth: number)
 /** One polygon, x and y in turn, or all pixels row by row. */
 function ofNumbers(numbers: readonly number[], { field, size: { width, height } }: MaskPlace): Rle {
   if (numbers.length === width * height) return ofPixels(numbers, { width, height });
+  if (areFlags(numbers) && !isOutline(numbers)) {
+    throw new RecordProblem(
+      REASONS.maskSize,
+      `It has ${numbers.length} pixels, its image ${width} x ${height}.`,
+      field,
+    );
+  }
   return inMask(field, () => segmentationToRle([numbers], height, width));
 }
 
 /** Rows of pixels, points of one polygon, or polygons. */
-function ofRows(rows: readonly (readonly number[])[], { field, size }: MaskPlace): Rle {
+function ofRows(rows: readonly (readonly number[])[], place: MaskPlace): Rle {
+  const { field, size } = place;
   const { width, height } = size;
   if (rows.length === height && rows.every((row) => row.length === width)) return ofPixels(rows.flat(), size);
   const isPoints = rows.length > 2 && rows.every((row) => row.length === 2);
+  if (!isPoints && rows.every(areFlags) && (rows.length > 1 || !isOutline(rows[0] ?? []))) {
+    const [least, most] = leastAndMost(rows.map((row) => row.length));
+    throw otherPixels(rows.length, [least, most], place);
+  }
   return inMask(field, () => segmentationToRle(isPoints ? [rows.flat()] : rows, height, width));
 }
 
@@ -154,13 +166,25 @@ async function ofNumberRows(rows: NumberRows, place: MaskPlace): Promise<Rle> {
     return ofList(rows.lists(), place, 0);
   }
   if (missing > 0) throw new RecordProblem(REASONS.maskDamaged, `${missing} of its pixels are missing.`, field);
-  if (width === null) {
-    const [least, most] = leastAndMost(rows.lengths);
+  throw otherPixels(count, leastAndMost(rows.lengths), place);
+}
+
+/** What holds nothing but zero and one are pixels: of several polygons not all lie in the picture's first pixel. */
+const areFlags = (numbers: readonly number[]): boolean => numbers.every((value) => value === 0 || value === 1);
+const isOutline = (numbers: readonly number[]): boolean => numbers.length >= 6 && numbers.length % 2 === 0;
+
+/** What is wrong with rows of pixels that are no mask of the image. */
+function otherPixels(
+  rows: number,
+  [least, most]: readonly [number, number],
+  { field, size }: MaskPlace,
+): RecordProblem {
+  if (least !== most) {
     const message = `Its rows of pixels have from ${least} to ${most} pixels.`;
-    throw new RecordProblem(REASONS.maskDamaged, message, field);
+    return new RecordProblem(REASONS.maskDamaged, message, field);
   }
-  const problem = sizeProblem({ size: [count, width] }, size);
-  throw new RecordProblem(REASONS.maskSize, problem ?? `It has ${count} rows of ${width} pixels.`, field);
+  const problem = sizeProblem({ size: [rows, most] }, size);
+  return new RecordProblem(REASONS.maskSize, problem ?? `It has ${rows} rows of ${most} pixels.`, field);
 }
 
 function leastAndMost(lengths: readonly number[]): readonly [number, number] {

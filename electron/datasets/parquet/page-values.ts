@@ -4,7 +4,7 @@ import { byteStreamSplit } from "hyparquet/src/encoding.js";
 import { readPlain } from "hyparquet/src/plain.js";
 import type { DecodedArray } from "hyparquet/src/types.js";
 import type { LeafShape } from "./leaf-shape.ts";
-import { MAX_PAGES, MAX_WHOLE_VALUES } from "./limits.ts";
+import { MAX_WHOLE_VALUES, type ParquetLimits } from "./limits.ts";
 import { BudgetError } from "./page-budget.ts";
 import { viewOf } from "./pages.ts";
 import { checkDelta, RunReader } from "./runs.ts";
@@ -21,6 +21,7 @@ export interface EncodedValues {
   readonly most: number;
   readonly count: () => number;
   readonly dictionary: DecodedArray | null;
+  readonly limits: ParquetLimits;
 }
 
 /** Indices that are looked up at one time. */
@@ -131,9 +132,11 @@ function copied(values: DecodedArray): DecodedArray {
 }
 
 /** Of a dictionary page, converted. */
-export function dictionaryOf(bytes: Uint8Array, count: number, leaf: LeafShape): DecodedArray {
+export function dictionaryOf(bytes: Uint8Array, count: number, leaf: LeafShape, limits: ParquetLimits): DecodedArray {
   if (leaf.meta.type === "BOOLEAN") throw new Error("it has a dictionary of flags");
   if (count * widthOf(leaf) > bytes.length) throw new Error(`a dictionary claims ${count} values`);
+  // Each becomes an object.
+  if (leaf.numbers === null && count > limits.rowValues) throw new BudgetError(`dictionaries of ${count} values`);
   const reader = { view: viewOf(bytes), offset: 0 };
   const values = readPlain(reader, leaf.meta.type, count, leaf.decoder.element.type_length);
   if (reader.offset > bytes.length) throw cut();
@@ -176,10 +179,12 @@ function lookUp(indices: Int32Array, dictionary: DecodedArray, sink: ValueSink):
 }
 
 /** Encodings of which hyparquet decodes whole pages. */
-function decodeWhole({ encoding, bytes, count }: EncodedValues, leaf: LeafShape): DecodedArray {
+function decodeWhole({ encoding, bytes, most, count, limits }: EncodedValues, leaf: LeafShape): DecodedArray {
   const { type } = leaf.meta;
+  // Before they are counted: nulls of a few bytes may be billions.
+  const whole = leaf.numbers === null ? limits.rowValues : MAX_WHOLE_VALUES;
+  if (most > whole) throw new BudgetError(`pages of ${most} values in ${encoding}`);
   const values = count();
-  if (values > MAX_WHOLE_VALUES) throw new BudgetError(`pages of ${values} values in ${encoding}`);
   if (values === 0) return leaf.numbers ?? [];
   const reader = { view: viewOf(bytes), offset: 0 };
   if (encoding === "BYTE_STREAM_SPLIT") {
@@ -199,7 +204,7 @@ function decodeWhole({ encoding, bytes, count }: EncodedValues, leaf: LeafShape)
   if (encoding === "DELTA_LENGTH_BYTE_ARRAY") deltaLengthByteArray(reader, values, texts);
   else {
     // Each value may repeat nearly a page of the one before.
-    if (values * bytes.length > MAX_PAGES) throw new BudgetError(`pages of ${values} values in ${encoding}`);
+    if (values * bytes.length > limits.pages) throw new BudgetError(`pages of ${values} values in ${encoding}`);
     deltaByteArray(reader, values, texts);
   }
   return texts;

@@ -2,7 +2,9 @@ import { assembleLists, assembleNested } from "hyparquet/src/assemble.js";
 import type { DecodedArray, SchemaTree } from "hyparquet/src/types.js";
 import type { LeafRow } from "./leaf-reader.ts";
 import { type LeafShape, PARSERS } from "./leaf-shape.ts";
+import { MAX_GRID_LISTS, MAX_ROW_GRIDS } from "./limits.ts";
 import { NumberRows } from "./number-rows.ts";
+import { RowBudgetError } from "./page-budget.ts";
 
 /** Fewer numbers than these become plain lists: polygons, boxes, sizes. */
 export const MIN_NUMBER_ROWS = 1024;
@@ -71,6 +73,7 @@ function numberRows(leaf: LeafShape, row: LeafRow): Grid | Grid[] {
     const repetition = row.repetition[i] as number;
     const definition = row.definition[i] as number;
     if (i > 0 && repetition < leaf.repetition - 1) {
+      if (grids.length >= MAX_ROW_GRIDS) throw new RowBudgetError(`more than ${MAX_ROW_GRIDS} masks in one row`);
       grids.push(grid.build(row.values, taken));
       taken += grid.present;
       grid = new GridBuilder(leaf);
@@ -93,6 +96,9 @@ class GridBuilder {
 
   add(isNewRow: boolean, isPresent: boolean, isElement: boolean): void {
     if (isNewRow) this.lengths.push(0);
+    if (this.lengths.length > MAX_GRID_LISTS) {
+      throw new RowBudgetError(`more than ${MAX_GRID_LISTS} lists in one row of a column`);
+    }
     if (isPresent) {
       this.present++;
       this.lengths[this.lengths.length - 1] = (this.lengths.at(-1) as number) + 1;

@@ -1,15 +1,19 @@
+import { setImmediate } from "node:timers/promises";
 import type { ColumnChunk, ColumnMetaData, RowGroup, SchemaTree } from "hyparquet";
 import { AppError } from "#core/errors";
 import { codecs } from "./codecs.ts";
-import { brokenParquet, hugeParquet, hugeRow, unsupportedParquet } from "./failures.ts";
+import { brokenParquet, hugeContent, hugeParquet, hugeRow, unsupportedParquet } from "./failures.ts";
 import { type FileSource, openFileSource } from "./file-source.ts";
 import { type ParquetFooter, readFooter, rowsOf } from "./footer.ts";
 import { LeafReader } from "./leaf-reader.ts";
 import { leafShape } from "./leaf-shape.ts";
 import { MAX_ROWS } from "./limits.ts";
-import { BudgetError, PageBudget, RowBudgetError } from "./page-budget.ts";
+import { BudgetError, FileBudget, FileBudgetError, PageBudget, RowBudgetError } from "./page-budget.ts";
 import { PageStream } from "./pages.ts";
 import { assembleValue, isGrid, type LeafPart } from "./row-assembly.ts";
+
+/** Time after which others have a turn. */
+const TURN_MS = 20;
 
 export type ParquetRow = Readonly<Record<string, unknown>>;
 
@@ -29,10 +33,11 @@ export async function openParquet(file: string): Promise<ParquetFile> {
   const source = await openFileSource(file);
   try {
     const footer = await readFooter(source, file);
+    const budget = new FileBudget(source.byteLength);
     return {
       ...footer,
       file,
-      readRows: (index, columns) => readRows(source, footer, { file, index, columns }),
+      readRows: (index, columns) => readRows(source, footer, { file, index, columns, budget }),
       close: () => source.close(),
     };
   } catch (thrown) {
@@ -45,6 +50,7 @@ interface GroupRequest {
   readonly file: string;
   readonly index: number;
   readonly columns: readonly string[];
+  readonly budget: FileBudget;
 }
 
 async function* readRows(
@@ -64,7 +70,15 @@ async function* readRows(
   } catch (thrown) {
     throw asFailure(thrown, where);
   }
-  for (let i = 0; i < count; i++) yield await rowOf(columns, where);
+  let rested = performance.now();
+  for (let i = 0; i < count; i++) {
+    // Rows of one page come without waiting for anything, and others, who may cancel the reading, would never have a turn.
+    if (performance.now() - rested > TURN_MS) {
+      await setImmediate();
+      rested = performance.now();
+    }
+    yield await rowOf(columns, where, request.budget);
+  }
 }
 
 /** A top-level column and the readers of all that is in it. */
@@ -77,9 +91,9 @@ function openColumns(
   source: FileSource,
   schema: SchemaTree,
   group: RowGroup,
-  { file, index, columns }: GroupRequest,
+  { file, index, columns, budget: ofFile }: GroupRequest,
 ): ColumnReader[] {
-  const budget = new PageBudget();
+  const budget = new PageBudget(ofFile);
   const leaves = new Map<string, LeafReader[]>(columns.map((name) => [name, []]));
   for (const { meta_data: meta, ...chunk } of group.columns) {
     const [top] = meta?.path_in_schema ?? [];
@@ -96,8 +110,13 @@ function openColumns(
   return trees.map((tree) => ({ tree, leaves: leaves.get(tree.element.name) ?? [] }));
 }
 
-async function rowOf(columns: readonly ColumnReader[], where: string): Promise<ParquetRow> {
+async function rowOf(columns: readonly ColumnReader[], where: string, budget: FileBudget): Promise<ParquetRow> {
   const row: Record<string, unknown> = {};
+  try {
+    budget.row();
+  } catch (thrown) {
+    throw asFailure(thrown, where);
+  }
   for (const { tree, leaves } of columns) {
     let name = tree.element.name;
     try {
@@ -116,6 +135,7 @@ async function rowOf(columns: readonly ColumnReader[], where: string): Promise<P
 
 function asFailure(thrown: unknown, where: string): AppError {
   if (thrown instanceof AppError) return thrown;
+  if (thrown instanceof FileBudgetError) return hugeContent(`This file has ${thrown.message}`, where);
   if (thrown instanceof RowBudgetError) return hugeRow(`This row group has ${thrown.message}`, where);
   if (thrown instanceof BudgetError) return hugeParquet(`This row group has ${thrown.message}`, where);
   const message = thrown instanceof Error ? thrown.message.slice(0, 200) : String(thrown);

@@ -1,7 +1,7 @@
 import type { DecodedArray } from "hyparquet/src/types.js";
 import { MAX_ELEMENT } from "#electron/datasets/reading";
 import type { TypedNumbers } from "./leaf-shape.ts";
-import { RowBudgetError } from "./page-budget.ts";
+import { type FileBudget, RowBudgetError } from "./page-budget.ts";
 
 /** Values of one row: numbers in a typed array that is used again for the next row, others in a list. */
 export class ValueSink {
@@ -10,7 +10,10 @@ export class ValueSink {
   private bytes = 0;
   length = 0;
 
-  constructor(empty: TypedNumbers | null) {
+  constructor(
+    empty: TypedNumbers | null,
+    private readonly budget: FileBudget,
+  ) {
     this.numbers = empty;
   }
 
@@ -52,7 +55,11 @@ export class ValueSink {
   /** Bytes and texts that are about to be added. Throws BudgetError for more than one element may have. */
   weigh(values: DecodedArray): void {
     if (!Array.isArray(values)) return;
-    for (const value of values) if (value instanceof Uint8Array) this.bytes += value.length;
+    const before = this.bytes;
+    for (const value of values) {
+      if (value instanceof Uint8Array || typeof value === "string") this.bytes += value.length;
+    }
+    this.budget.copy(this.bytes - before);
     if (this.bytes > MAX_ELEMENT)
       throw new RowBudgetError(`more than ${MAX_ELEMENT / 2 ** 20} MiB in one row of a column`);
   }

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { decodeRle, type Rle } from "#core/masks";
 import { maskOfValue, NumberRows, plainValue, shortExample, typeOfValue, valueAt } from "#electron/datasets/parquet";
 import { MAX_ELEMENT } from "#electron/datasets/reading";
-import { BudgetError } from "../../../../electron/datasets/parquet/page-budget.ts";
+import { BudgetError, FileBudget } from "../../../../electron/datasets/parquet/page-budget.ts";
 import { ValueSink } from "../../../../electron/datasets/parquet/value-sink.ts";
 
 const place = { field: "mask", size: { width: 3, height: 2 }, find: async (name: string) => name };
@@ -54,7 +54,7 @@ test("details, examples and paths see lists", () => {
 
 describe("what a row gathers", () => {
   test("numbers grow in an array of their kind, and the next row begins anew", () => {
-    const sink = new ValueSink(new Int32Array(0));
+    const sink = new ValueSink(new Int32Array(0), new FileBudget(0));
     for (let i = 0; i < 3; i++) sink.add(Int32Array.from({ length: 10 }, (_, j) => i * 10 + j));
     expect([...sink.values()]).toEqual(Array.from({ length: 30 }, (_, i) => i));
     sink.clear();
@@ -63,7 +63,7 @@ describe("what a row gathers", () => {
   });
 
   test("bytes of one row are bounded, over all its values", () => {
-    const sink = new ValueSink(null);
+    const sink = new ValueSink(null, new FileBudget(0));
     const half = new Uint8Array(MAX_ELEMENT / 2);
     sink.weigh([half, half]);
     expect(() => sink.weigh([new Uint8Array(1)])).toThrow(BudgetError);
