@@ -47,6 +47,8 @@ export const transferReportSchema = z.object({
   /** What was read (import) or written (export), absolute. */
   path: z.string(),
   taken: z.number().int(),
+  /** Of the taken ones, those whose image came from inside a file (parquet) and was copied whatever was asked. */
+  takenFromInside: z.number().int().optional(),
   /** Samples that the project had already, by id; they were left as they are. */
   present: z.number().int(),
   skipped: z.number().int(),

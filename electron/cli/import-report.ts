@@ -13,12 +13,11 @@ export interface ReportPlace {
 export function describeReport(report: TransferReport, { project, copy }: ReportPlace): string {
   const { format, path, taken, present, skipped, partly, notesFile, cancelled } = report;
   const what = project === null ? "Tried, nothing written:" : "Imported";
-  const images = copy ? "images copied into the project" : "image files stay where they are";
   const head = `${what} ${format} from ${path}${project === null ? "" : ` into ${project}`}`;
   return [
     ...(cancelled ? ["Cancelled; what was taken until then stays."] : []),
     head,
-    `  taken    ${taken}${project === null || taken === 0 ? "" : `, ${images}`}`,
+    `  taken    ${taken}${project === null || taken === 0 ? "" : `, ${describeImages(report, copy)}`}`,
     ...(present > 0 ? [`  present  ${present}, already in the project and left as they are`] : []),
     `  skipped  ${skipped}`,
     ...describeReasons(report, "skipped"),
@@ -26,6 +25,14 @@ export function describeReport(report: TransferReport, { project, copy }: Report
     ...(taken + present + skipped === 0 && !cancelled ? ["  No sample was found there."] : []),
     ...(notesFile === null ? [] : [`  all notes in ${notesFile}`]),
   ].join("\n");
+}
+
+/** Images from inside a file are copied whatever was asked; a dataset may have both kinds. */
+function describeImages({ taken, takenFromInside: inside = 0 }: TransferReport, copy: boolean): string {
+  const others = copy ? "images copied into the project" : "image files stay where they are";
+  if (inside === 0) return others;
+  const copied = `images of ${inside} from inside the files were copied into the project`;
+  return inside === taken ? copied : `${copied}, the other ${others}`;
 }
 
 /** Each reason with its count and its first examples; also of exports. */

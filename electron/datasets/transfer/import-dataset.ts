@@ -63,6 +63,7 @@ export async function importDataset(request: ImportRequest): Promise<TransferRep
 class Import {
   taken = 0;
   present = 0;
+  #takenFromInside = 0;
   readonly #request: ImportRequest;
   readonly #book: NoteBook;
   readonly #hooks: ReadingHooks;
@@ -100,7 +101,7 @@ class Import {
       }
       if (inside.length > 0) {
         copied ??= store.beginImport({ copy: true, probe: probeImage });
-        await this.#add(copied, inside);
+        this.#takenFromInside += await this.#add(copied, inside);
         await Promise.all(inside.map(({ path }) => removeStaged(path)));
       }
     }
@@ -109,7 +110,9 @@ class Import {
   report(cancelled: boolean): TransferReport {
     const { format, source } = this.#request;
     const { taken, present } = this;
-    return { direction: "import", format, path: resolve(source), taken, present, ...this.#book.report(), cancelled };
+    const fromInside = this.#takenFromInside === 0 ? {} : { takenFromInside: this.#takenFromInside };
+    const counts = { taken, ...fromInside, present };
+    return { direction: "import", format, path: resolve(source), ...counts, ...this.#book.report(), cancelled };
   }
 
   #batches(how: Pick<ReadingTask, "staging" | "checkImages">): AsyncGenerator<Batch, unknown, void> {
@@ -120,7 +123,8 @@ class Import {
     return readInWorker(workerFile, { kind: "read", task }, this.#hooks, limits);
   }
 
-  async #add(target: SampleImport, samples: readonly ReadySample[]): Promise<void> {
+  /** How many were added. */
+  async #add(target: SampleImport, samples: readonly ReadySample[]): Promise<number> {
     const { added, present, refused } = await target.add(samples.map(toNewSample));
     this.taken += added;
     this.present += present;
@@ -128,6 +132,7 @@ class Import {
       this.#book.add(refusalNote(samples[index] as ReadySample, `${message} ${cure}`));
     }
     if (this.#request.strict && refused[0] !== undefined) throw changedMeanwhile(refused[0]);
+    return added;
   }
 }
 

@@ -133,7 +133,7 @@ it("copies images that come as bytes under safe names, and leaves nothing of the
     for (const [n, name] of names.entries()) yield sample(`s${n}`, { kind: "bytes", name, bytes: bytes[n] as Buffer });
   };
   const before = readdirSync(join(store.dir, ".."));
-  expect(await importing(store)).toMatchObject({ taken: 5, skipped: 0 });
+  expect(await importing(store)).toMatchObject({ taken: 5, takenFromInside: 5, skipped: 0 });
   const detail = store.sample("s0");
   expect(detail.image.stored).toBe("copied");
   expect(readFileSync(detail.image.path).equals(bytes[0] as Buffer)).toBe(true);
