@@ -195,10 +195,42 @@ def main():
     long = pa.ListArray.from_arrays(pa.array([0, 1, 4_000_002, 4_000_002], pa.int32()), many)
     pq.write_table(pa.table({"image": [png(np.zeros((2, 3), np.uint8))] * 3, "question": ["a", "b", "c"], "long": long}),
                    OUT / "long-row.parquet", compression="zstd", write_statistics=False, data_page_size=1 << 26)
+    write_hostile()
     rows = [plain(row) for row in table.to_pylist()]
     (OUT / "expected.json").write_text(json.dumps({"types": rows, "masks": runs, "grids": write_grids()}, separators=(",", ":")) + "\n")
     for file in sorted(OUT.iterdir()):
         print(file.name, file.stat().st_size)
+
+
+def of_one(values: pa.Array) -> pa.Array:
+    """A list around each value."""
+    return pa.ListArray.from_arrays(pa.array(np.arange(len(values) + 1, dtype=np.int32)), values)
+
+
+def of_all(values: pa.Array) -> pa.Array:
+    """One list of all values."""
+    return pa.ListArray.from_arrays(pa.array([0, len(values)], pa.int32()), values)
+
+
+def write_hostile() -> None:
+    """Some kilobytes each that would take gigabytes, or minutes, when they are read as they claim."""
+    deep = pa.array(np.zeros(280_000, np.int32))
+    for _ in range(8):
+        deep = of_one(deep)
+    claims = {
+        "lists": of_all(of_one(pa.array(np.zeros(2_000_000, bool)))),
+        "masks": of_all(of_one(of_one(pa.array(np.zeros(20_000, bool))))),
+        "pixels": of_all(of_all(pa.array(np.zeros(24_000_000, np.int64)))),
+        "deep": of_all(deep),
+        "texts": of_all(pa.array([""] * 5_000_000)),
+    }
+    image = [png(np.zeros((2, 3), np.uint8))]
+    for name, mask in claims.items():
+        settings = {"use_dictionary": False, "column_encoding": {"mask.list.element": "DELTA_LENGTH_BYTE_ARRAY"}}
+        pq.write_table(pa.table({"image": image, "question": ["a"], "mask": mask}), OUT / f"hostile-{name}.parquet",
+                       compression="brotli", write_statistics=False, **(settings if name == "texts" else {}))
+    nothing = {"image": pa.nulls(1_000_000, pa.binary()), "question": pa.nulls(1_000_000, pa.string())}
+    pq.write_table(pa.table(nothing), OUT / "hostile-rows.parquet", compression="brotli", write_statistics=False)
 
 
 main()

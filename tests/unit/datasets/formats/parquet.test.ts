@@ -267,6 +267,34 @@ describe("hostile files", () => {
   });
 
   test.each([
+    ["lists", /more than 1000000 lists in one row/],
+    ["masks", /more than 10000 masks in one row/],
+    ["pixels", /more than \d+ values in one row/],
+    ["deep", /more than \d+ values in one row/],
+    ["texts", /pages of 5000000 values in DELTA_LENGTH_BYTE_ARRAY/],
+    ["rows", /This file has more than \d+ rows, which is too much for its size/],
+  ])("a kilobyte that claims millions of %s is a note", async (name, message) => {
+    const file = join(VECTORS, `hostile-${name}.parquet`);
+    const { samples, notes } = await readAll(sgdr, file, { mapping: name === "rows" ? {} : { mask: "mask" } });
+    expect(samples).toEqual([]);
+    const ofGroups = notes.filter(({ reason }) => reason === "its row group cannot be read");
+    expect(ofGroups).toEqual([expect.objectContaining({ message: expect.stringMatching(message) })]);
+  });
+
+  test("a reading can be cancelled in the middle of a page, of which rows come without waiting for anything", async () => {
+    const cancel = new AbortController();
+    const source = join(VECTORS, "hostile-rows.parquet");
+    let notes = 0;
+    const onNote = () => {
+      if (++notes === 1) setImmediate(() => cancel.abort());
+    };
+    const reading = async () => {
+      for await (const _ of sgdr.read(readContext({ source, onNote, signal: cancel.signal })));
+    };
+    await expect(reading()).rejects.toThrow("aborted");
+  });
+
+  test.each([
     ["empty", Buffer.alloc(0), /0 bytes/],
     ["no parquet", Buffer.from("PAR1 and then nothing of the kind"), /does not end with PAR1/],
     ["a footer larger than the file", Buffer.from("PAR1aaaa\xff\xff\x00\x00PAR1", "latin1"), /footer claims/],
