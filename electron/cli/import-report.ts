@@ -7,10 +7,12 @@ export interface ReportPlace {
   /** Null: nothing was written, it was only tried. */
   readonly project: string | null;
   readonly copy: boolean;
+  /** The only split that was asked for. */
+  readonly split?: string | undefined;
 }
 
 /** What an import did, for people. */
-export function describeReport(report: TransferReport, { project, copy }: ReportPlace): string {
+export function describeReport(report: TransferReport, { project, copy, split }: ReportPlace): string {
   const { format, path, taken, present, skipped, partly, notesFile, cancelled } = report;
   const what = project === null ? "Tried, nothing written:" : "Imported";
   const head = `${what} ${format} from ${path}${project === null ? "" : ` into ${project}`}`;
@@ -22,9 +24,14 @@ export function describeReport(report: TransferReport, { project, copy }: Report
     `  skipped  ${skipped}`,
     ...describeReasons(report, "skipped"),
     ...(partly > 0 ? [`  partly   ${partly}, taken without what is named`, ...describeReasons(report, "partly")] : []),
-    ...(taken + present + skipped === 0 && !cancelled ? ["  No sample was found there."] : []),
+    ...(taken + present + skipped === 0 && !cancelled ? [`  ${foundNone(split)}`] : []),
     ...(notesFile === null ? [] : [`  all notes in ${notesFile}`]),
   ].join("\n");
+}
+
+function foundNone(split: string | undefined): string {
+  if (split === undefined) return "No sample was found there.";
+  return `No sample of the split "${split}" was found there; without --split all are taken, --dry-run only counts them.`;
 }
 
 /** Images from inside a file are copied whatever was asked; a dataset may have both kinds. */

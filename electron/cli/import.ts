@@ -63,7 +63,7 @@ export async function importCommand(options: ImportOptions, paths: AppPaths, ter
     );
     terminal.answer(
       columns === null ? report : { ...report, columns },
-      describeReport(report, { project: target?.dir ?? null, copy }),
+      describeReport(report, { project: target?.dir ?? null, copy, split: named.split }),
     );
     return exitCodeOf(report);
   } finally {

@@ -22,3 +22,9 @@ it.each([
   const lines = describeReport(report(counts), { project: "/p", copy }).split("\n");
   expect(lines).toContain(`  ${line}`);
 });
+
+it("says which split no sample had", () => {
+  const none = report({ taken: 0 });
+  expect(describeReport(none, { project: null, copy: false })).toContain("No sample was found there.");
+  expect(describeReport(none, { project: null, copy: false, split: "x" })).toContain('No sample of the split "x"');
+});
