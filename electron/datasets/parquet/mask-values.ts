@@ -9,6 +9,8 @@ import { bytesOf, isBytes, typeOfValue } from "./values.ts";
 const MAX_PARTS = 5_000;
 /** Coordinates of one mask's polygons, as for other formats. */
 const MAX_COORDINATES = 1_000_000;
+/** Polygons times the image's columns: rasterising takes eight bytes of each, and the size is only what a picture claims. */
+const MAX_POLYGON_COLUMNS = 2 ** 25;
 
 export interface MaskPlace {
   /** For notes: the column. */
@@ -136,12 +138,12 @@ function ofNumbers(numbers: readonly number[], { field, size: { width, height } 
       field,
     );
   }
-  return inMask(field, () => segmentationToRle([numbers], height, width));
+  return ofPolygons([numbers], { field, size: { width, height } });
 }
 
 /** Rows of pixels, points of one polygon, or polygons. */
 function ofRows(rows: readonly (readonly number[])[], place: MaskPlace): Rle {
-  const { field, size } = place;
+  const { size } = place;
   const { width, height } = size;
   if (rows.length === height && rows.every((row) => row.length === width)) return ofPixels(rows.flat(), size);
   const isPoints = rows.length > 2 && rows.every((row) => row.length === 2);
@@ -149,7 +151,16 @@ function ofRows(rows: readonly (readonly number[])[], place: MaskPlace): Rle {
     const [least, most] = leastAndMost(rows.map((row) => row.length));
     throw otherPixels(rows.length, [least, most], place);
   }
-  return inMask(field, () => segmentationToRle(isPoints ? [rows.flat()] : rows, height, width));
+  return ofPolygons(isPoints ? [rows.flat()] : rows, place);
+}
+
+function ofPolygons(polygons: readonly (readonly number[])[], place: Pick<MaskPlace, "field" | "size">): Rle {
+  const { field, size } = place;
+  if (polygons.length * size.width > MAX_POLYGON_COLUMNS) {
+    const message = `It has ${polygons.length} polygons, too many for an image of ${size.width} pixels in width.`;
+    throw new RecordProblem(REASONS.maskDamaged, message, field);
+  }
+  return inMask(field, () => segmentationToRle(polygons, size.height, size.width));
 }
 
 /** Rows of pixels, which are never made into lists, or polygons of many points. */

@@ -57,6 +57,12 @@ describe("pixels that are no mask of the image are told as such, not as polygons
     await expect(maskOfValue(value, place)).rejects.toThrow(message);
   });
 
+  test("polygons that would take gigabytes on a picture that claims millions of columns are refused", async () => {
+    const polygons = Array.from({ length: 3 }, () => [2, 2, 9, 2, 9, 8]);
+    await expect(maskOfValue(polygons, place)).rejects.toThrow("3 polygons, too many for an image of 16711696 pixels");
+    expect(await maskOfValue(polygons.slice(0, 1), place)).toMatchObject({ size: [12, 16_711_696] });
+  });
+
   test("polygons in the first pixels stay polygons", async () => {
     const square = [0, 0, 1, 0, 1, 1, 0, 1];
     const small = { ...place, size: { width: 4, height: 4 } };
