@@ -74,7 +74,7 @@ function assertAny(predictions: Predictions): void {
     code: "bad-input",
     message: `No prediction was found here.${problem ? ` ${problem.message}` : ""}`,
     where: problem?.file ?? predictions.path,
-    cure: "Name a folder of <sample id>.png, or a .jsonl of { id, mask: COCO RLE }.",
+    cure: "Name a folder of <sample id>.png or <sample id>.json (COCO RLE), a .jsonl of { id, mask }, or COCO results.",
   });
 }
 
