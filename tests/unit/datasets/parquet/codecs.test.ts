@@ -1,4 +1,7 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { codecs } from "../../../../electron/datasets/parquet/codecs.ts";
 import { decompressLz4, decompressLz4Raw } from "../../../../electron/datasets/parquet/lz4.ts";
 import { decompressSnappy } from "../../../../electron/datasets/parquet/snappy.ts";
 
@@ -57,4 +60,9 @@ describe("LZ4", () => {
     expect(() => decompressLz4(Uint8Array.from(bytes), 10)).toThrow(/^a page /);
     expect(() => decompressLz4Raw(Uint8Array.from(bytes), 10)).toThrow(/^a page /);
   });
+});
+
+test("a zstd frame that its decoder would read for ever is refused", () => {
+  const frame = readFileSync(join(import.meta.dirname, "../../../parity/vectors/parquet/endless.zst"));
+  expect(() => codecs.ZSTD?.(new Uint8Array(frame), 61832)).toThrow("no whole zstd frame");
 });
