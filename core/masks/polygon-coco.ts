@@ -44,17 +44,42 @@ function lastColumn(high: number, width: number): number {
   return Math.min(width - 1, Math.floor((high - 3) / SCALE));
 }
 
-/**
- * How many crossings each pixel column has, as running sums: `starts[n]` come before column n, and the last entry is
- * their number. Each edge is added by the ends of its range.
- */
-function columnStarts(points: Int32Array, width: number): Float64Array {
-  const starts = new Float64Array(width + 2);
+/** The pixel columns that an outline crosses (`right` before `left`: none), and how often it does so in all. */
+interface Span {
+  readonly left: number;
+  readonly right: number;
+  readonly crossings: number;
+}
+
+function spanOf(points: Int32Array, width: number): Span {
+  let left = width;
+  let right = -1;
+  let crossings = 0;
   for (let i = 0; i + 3 < points.length; i += 2) {
     const a = points[i] as number;
     const b = points[i + 2] as number;
     const first = firstColumn(Math.min(a, b));
     const last = lastColumn(Math.max(a, b), width);
+    if (first > last) continue;
+    if (first < left) left = first;
+    if (last > right) right = last;
+    crossings += last - first + 1;
+  }
+  return { left, right, crossings };
+}
+
+/**
+ * How many crossings each column of the span has, as running sums: `starts[n]` come before column left + n, and the last
+ * entry is their number. Each edge is added by the ends of its range. Only the span's own columns take memory, because an
+ * image can claim to be millions of pixels wide.
+ */
+function columnStarts(points: Int32Array, width: number, { left, right }: Span): Float64Array {
+  const starts = new Float64Array(Math.max(0, right - left + 1) + 2);
+  for (let i = 0; i + 3 < points.length; i += 2) {
+    const a = points[i] as number;
+    const b = points[i + 2] as number;
+    const first = firstColumn(Math.min(a, b)) - left;
+    const last = lastColumn(Math.max(a, b), width) - left;
     if (first > last) continue;
     starts[first + 1] = (starts[first + 1] as number) + 1;
     starts[last + 2] = (starts[last + 2] as number) - 1;
@@ -87,13 +112,14 @@ function crossEdge(
   y1: number,
   width: number,
   height: number,
+  left: number,
   slots: Float64Array,
   out: Uint32Array,
 ): void {
   const put = (n: number, row: number) => {
-    const slot = slots[n] as number;
+    const slot = slots[n - left] as number;
     out[slot] = n * height + row;
-    slots[n] = slot + 1;
+    slots[n - left] = slot + 1;
   };
   const dx = Math.abs(x1 - x0);
   const dy = Math.abs(y1 - y0);
@@ -128,10 +154,11 @@ function crossEdge(
   }
 }
 
-function polygonToggles(points: Int32Array, width: number, height: number, starts: Float64Array): Toggles {
-  const flips = new Uint32Array(starts[width + 1] as number);
+function polygonToggles(points: Int32Array, width: number, height: number, span: Span): Toggles {
+  const starts = columnStarts(points, width, span);
+  const flips = new Uint32Array(span.crossings);
   let most = 0;
-  for (let n = 0; n < width; n++) most = Math.max(most, (starts[n + 1] as number) - (starts[n] as number));
+  for (let n = 0; n + 2 < starts.length; n++) most = Math.max(most, (starts[n + 1] as number) - (starts[n] as number));
   for (let i = 0; i + 3 < points.length; i += 2) {
     const [x0, y0, x1, y1] = [points[i], points[i + 1], points[i + 2], points[i + 3]] as [
       number,
@@ -139,7 +166,7 @@ function polygonToggles(points: Int32Array, width: number, height: number, start
       number,
       number,
     ];
-    if (x0 !== x1) crossEdge(x0, y0, x1, y1, width, height, starts, flips);
+    if (x0 !== x1) crossEdge(x0, y0, x1, y1, width, height, span.left, starts, flips);
   }
   return togglesOfFlips(most > 32 ? flips.sort() : sortNearly(flips), width * height);
 }
@@ -166,8 +193,8 @@ function sortNearly(flips: Uint32Array): Uint32Array {
 export function polygonsToRle(polygons: readonly (readonly number[])[], height: number, width: number): Rle {
   checkMaskSize(width, height);
   const traced = polygons.map(finePoints);
-  const starts = traced.map((points) => columnStarts(points, width));
-  const total = starts.reduce((sum, columns) => sum + (columns[width + 1] as number), 0);
+  const spans = traced.map((points) => spanOf(points, width));
+  const total = spans.reduce((sum, { crossings }) => sum + crossings, 0);
   if (total > MAX_CROSSINGS) {
     throw new AppError({
       code: "too-large",
@@ -175,7 +202,7 @@ export function polygonsToRle(polygons: readonly (readonly number[])[], height: 
       cure: "Simplify the polygons, or store the mask as RLE.",
     });
   }
-  const parts = traced.map((points, i) => polygonToggles(points, width, height, starts[i] as Float64Array));
+  const parts = traced.map((points, i) => polygonToggles(points, width, height, spans[i] as Span));
   if (parts.length === 0) parts.push(Uint32Array.of(width * height));
   return uniteToggles(parts, [height, width]);
 }

@@ -39,6 +39,12 @@ describe("polygons of COCO", () => {
     expect(rleArea(polygonsToRle([needle], 500, 700))).toBeGreaterThan(40_000);
   });
 
+  it("take memory for their own columns alone, however wide the image claims to be", () => {
+    const small = Array.from({ length: 200 }, () => [1, 0, 5, 0, 5, 1, 1, 1]);
+    const rle = polygonsToRle(small, 1, 2 ** 28);
+    expect([rle.size, rleArea(rle)]).toEqual([[1, 2 ** 28], 4]);
+  });
+
   it("take a million corners, and refuse more crossings than memory is for", () => {
     const random = randomNumbers(1);
     const corners = Array.from({ length: 2_000_000 }, () => Math.round(random() * 20));
