@@ -204,7 +204,7 @@ test("the columns of a parquet file are shown as they were guessed, and what is 
   const path = dialog(page).getByRole("textbox", { name: "Folder", exact: true });
   await path.fill(resolve("tests/parity/vectors/parquet"));
   await path.press("Enter");
-  await dialog(page).getByRole("button", { name: "masks.parquet" }).click();
+  await dialog(page).getByRole("button", { name: "masks.parquet", exact: true }).click();
   const mapping = page.getByTestId("mapping");
   const cards = page.getByTestId("preview-card");
   await expect(mapping.locator('[data-role="question"] input').first()).toHaveValue(/^question/);
