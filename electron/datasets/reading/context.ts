@@ -49,6 +49,6 @@ function strictRefusal(note: Note): AppError {
     code: "bad-input",
     message: `Strict reading stops here, ${note.reason}: ${note.message}`,
     where: whereOf(note),
-    cure: "Mend it in the source, or read without --strict to skip what cannot be taken.",
+    cure: "Mend it in the source, or leave out strict (--strict) to skip what cannot be taken.",
   });
 }
