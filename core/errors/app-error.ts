@@ -18,6 +18,8 @@ export const errorCodeSchema = z.enum([
   "image-damaged",
   "too-large",
   "worker-failed",
+  "endpoint-failed",
+  "malformed-answer",
   "cancelled",
   "unsupported",
   "internal",

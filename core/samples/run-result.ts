@@ -1,5 +1,7 @@
 import { z } from "zod";
+import { discoveryTraceSchema } from "./discovery-trace.ts";
 import { bboxSchema, pointSchema, rleSchema } from "./masks-and-prompts.ts";
+import { evaluatorNameSchema, scoringSchema } from "./scoring.ts";
 
 export const candidateSourceSchema = z.enum(["original", "semantic", "amg", "imported", "human"]);
 export type CandidateSource = z.infer<typeof candidateSourceSchema>;
@@ -21,6 +23,14 @@ export const candidateSchema = z.object({
   reasoning: z.string().optional(),
   /** Which model an imported mask came from. */
   model: z.string().optional(),
+  /** The step that made it: SAM's mask (1..3) and, for AMG, the seed (index into the run's seeds). */
+  origin: z
+    .object({
+      step: z.enum(["multi-mask", "self-refinement", "amg"]),
+      mask: z.number().int().min(0).max(3),
+      seed: z.number().int().nonnegative().optional(),
+    })
+    .optional(),
 });
 export type Candidate = z.infer<typeof candidateSchema>;
 
@@ -38,6 +48,11 @@ export const attentionSchema = z.object({
   cols: z.number().int().positive(),
   /** rows x cols values, row-major, summing to 1. */
   values: z.array(z.number()),
+  /**
+   * Where the grid lies, in pixels of the image: a centre crop lies inside it, a padded square reaches beyond. The whole
+   * image where left out.
+   */
+  frame: z.object({ x: z.number(), y: z.number(), width: z.number(), height: z.number() }).optional(),
 });
 export type Attention = z.infer<typeof attentionSchema>;
 
@@ -82,14 +97,45 @@ export const runResultSchema = z.object({
   provider: z.string(),
   embedding: z.enum(["memory", "disk", "computed"]),
   settings: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+  /** Every step laid open; runs of version 0.1 have none. */
+  trace: discoveryTraceSchema.optional(),
+  /** Who scored what and how; runs of version 0.1 have none. */
+  scoring: scoringSchema.optional(),
+  /** Versions of the app, onnxruntime and every pack that took part, by name. */
+  versions: z.record(z.string(), z.string()).optional(),
+  /** The run over many samples that this result belongs to. */
+  batch: z.string().optional(),
 });
 export type RunResult = z.infer<typeof runResultSchema>;
+
+/** A stroke of the person's, as its corners; label 1 is the target, 0 is not. */
+export const scribbleSchema = z.object({
+  label: z.union([z.literal(0), z.literal(1)]),
+  points: z
+    .array(z.object({ x: z.number().finite(), y: z.number().finite() }))
+    .min(1)
+    .max(4096),
+});
+export type Scribble = z.infer<typeof scribbleSchema>;
+
+export const candidateStepSchema = z.enum(["original", "semantic", "amg"]);
+export type CandidateStep = z.infer<typeof candidateStepSchema>;
 
 /** What a run starts from. Pixels of the original image. */
 export const runRequestSchema = z.object({
   question: z.string().min(1).max(100_000),
-  attention: z.enum(["grid", "clicks"]),
+  attention: attentionSourceSchema,
   points: z.array(pointSchema).max(512).default([]),
+  scribbles: z.array(scribbleSchema).max(64).default([]),
+  /** Pack id; the app's own choice when left out. */
+  pack: z.string().optional(),
+  evaluator: evaluatorNameSchema.default("predicted-iou"),
+  /** Masks that the evaluator sees at once (paper: 5). */
+  groupSize: z.number().int().min(1).max(15).default(5),
+  /** Chain of thought; null lets the evaluator's own default decide. */
+  cot: z.boolean().nullable().default(null),
+  /** Ablation: sources whose candidates are left out. */
+  without: z.array(candidateStepSchema).max(2).default([]),
   seed: z.number().int().nonnegative().default(0),
   /** Keep only the best K candidates; all of them when left out. */
   top: z.number().int().positive().max(15).optional(),

@@ -20,5 +20,7 @@ export const EXIT_CODES: Readonly<Record<ErrorCode, 1 | 2 | 3 | 4 | 5>> = Object
   "read-only": 1,
   "disk-full": 1,
   "worker-failed": 1,
+  "endpoint-failed": 4,
+  "malformed-answer": 4,
   internal: 1,
 });

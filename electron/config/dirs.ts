@@ -6,11 +6,13 @@ export interface UserDirs {
   readonly configDir: string;
   /** Packs and embeddings: can be deleted at any time. */
   readonly cacheDir: string;
+  /** Packs that the user installed, and runs: cannot be made again. */
+  readonly dataDir: string;
   /** Where projects are put unless the user names a folder. */
   readonly projectsDir: string;
 }
 
-/** The platform's usual places; REA2SEG_CONFIG_DIR, REA2SEG_CACHE_DIR and REA2SEG_PROJECTS_DIR override them. */
+/** The platform's usual places; REA2SEG_CONFIG_DIR, _CACHE_DIR, _DATA_DIR and _PROJECTS_DIR override them. */
 export function userDirs(
   env: NodeJS.ProcessEnv = process.env,
   platform: NodeJS.Platform = process.platform,
@@ -20,6 +22,7 @@ export function userDirs(
   return {
     configDir: env.REA2SEG_CONFIG_DIR || base.configDir,
     cacheDir: env.REA2SEG_CACHE_DIR || base.cacheDir,
+    dataDir: env.REA2SEG_DATA_DIR || base.dataDir,
     projectsDir: env.REA2SEG_PROJECTS_DIR || join(home, "Rea2Seg"),
   };
 }
@@ -29,16 +32,19 @@ function platformDirs(env: NodeJS.ProcessEnv, platform: NodeJS.Platform, home: s
     return {
       configDir: join(env.APPDATA || join(home, "AppData", "Roaming"), "rea2seg"),
       cacheDir: join(env.LOCALAPPDATA || join(home, "AppData", "Local"), "rea2seg", "cache"),
+      dataDir: join(env.LOCALAPPDATA || join(home, "AppData", "Local"), "rea2seg", "data"),
     };
   }
   if (platform === "darwin") {
     return {
       configDir: join(home, "Library", "Application Support", "rea2seg"),
       cacheDir: join(home, "Library", "Caches", "rea2seg"),
+      dataDir: join(home, "Library", "Application Support", "rea2seg", "data"),
     };
   }
   return {
     configDir: join(env.XDG_CONFIG_HOME || join(home, ".config"), "rea2seg"),
     cacheDir: join(env.XDG_CACHE_HOME || join(home, ".cache"), "rea2seg"),
+    dataDir: join(env.XDG_DATA_HOME || join(home, ".local", "share"), "rea2seg"),
   };
 }

@@ -1,4 +1,16 @@
-import type { Box, Point, RunRequest, RunResult, SegmentResult } from "#core/samples";
+import type {
+  Box,
+  Candidate,
+  CandidateStep,
+  Point,
+  RunRequest,
+  RunResult,
+  Scribble,
+  SegmentResult,
+} from "#core/samples";
+import type { GroupAnswer, MaskToScore } from "#native-models/evaluator";
+import type { DiscoveryOverrides } from "#native-models/packs";
+import type { AttentionAnswer } from "#native-models/segmenter";
 
 /** Where an image lies and what its bytes hash to; `hash: null` lets the pipeline compute it. */
 export interface ImageRef {
@@ -10,6 +22,47 @@ export interface SegmentRequest {
   readonly image: ImageRef;
   readonly points: readonly Point[];
   readonly box: Box | null;
+}
+
+/** Where the attention comes from. An endpoint is asked beforehand, by the process that holds its key. */
+export type AttentionInput =
+  | { readonly source: "pack" }
+  | { readonly source: "grid" }
+  | { readonly source: "clicks"; readonly points: readonly Point[]; readonly scribbles: readonly Scribble[] }
+  | { readonly source: "chat"; readonly answer: AttentionAnswer };
+
+/** Candidate discovery (paper 4.2) on one image for one question. */
+export interface DiscoverRequest {
+  /** Pack id; `mobilesam` where null. */
+  readonly pack: string | null;
+  readonly question: string;
+  readonly attention: AttentionInput;
+  readonly without: readonly CandidateStep[];
+  readonly seed: number;
+  /** Values that take the place of the pack's. */
+  readonly overrides: DiscoveryOverrides;
+}
+
+/** Candidates without scores: rank is the order original, semantic, AMG, as the steps made them. */
+export type DiscoverResult = Pick<
+  RunResult,
+  "image" | "pack" | "attentionSource" | "seeds" | "attention" | "funnel" | "provider" | "embedding" | "settings"
+> & {
+  readonly candidates: readonly Candidate[];
+  readonly trace: NonNullable<RunResult["trace"]>;
+  readonly versions: Readonly<Record<string, string>>;
+  readonly timings: Pick<RunResult["timings"], "encode" | "segment" | "discover"> & {
+    /** Milliseconds of each step inside `discover`, by the step's name. */
+    readonly steps: Readonly<Record<string, number>>;
+  };
+};
+
+/** One group for a pack's own evaluator (paper 4.3). */
+export interface ScoreRequest {
+  readonly pack: string;
+  readonly question: string;
+  readonly group: readonly MaskToScore[];
+  readonly cot: boolean;
 }
 
 /** One execution provider that was tried, and why it was passed over. */
@@ -60,8 +113,10 @@ export interface EngineProgress {
 }
 
 export interface EngineSettings {
-  /** Packs, embeddings and everything else that can be made again. */
+  /** Embeddings, the pack mobilesam and everything else that can be made again. */
   readonly cacheDir: string;
+  /** Folders whose subfolders are packs, in the order in which they are searched; mobilesam's is searched last. */
+  readonly packDirs: readonly string[];
   /** A provider's name, or `auto`: the platform's table in order. */
   readonly provider: string;
   /** 0 lets the machine decide. */
@@ -83,6 +138,10 @@ export interface Engine {
   encode(image: ImageRef, options?: EngineCallOptions): Promise<EncodeAnswer>;
   segment(request: SegmentRequest, options?: EngineCallOptions): Promise<SegmentResult>;
   run(image: ImageRef, request: RunRequest, options?: EngineCallOptions): Promise<RunResult>;
+  /** Throws `model-missing` for a pack that is not there, or that has no segmenter where `pack` is the source. */
+  discover(image: ImageRef, request: DiscoverRequest, options?: EngineCallOptions): Promise<DiscoverResult>;
+  /** Throws `malformed-answer` as Evaluator.scoreGroup does, `model-missing` for a pack without an evaluator. */
+  score(image: ImageRef, request: ScoreRequest, options?: EngineCallOptions): Promise<GroupAnswer>;
   describe(): Promise<EngineReport>;
   dispose(): Promise<void>;
 }

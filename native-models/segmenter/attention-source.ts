@@ -1,24 +1,13 @@
 import { AppError } from "#core/errors";
-import type { Attention, AttentionSource as AttentionSourceName, Point } from "#core/samples";
+import type { Point } from "#core/samples";
+import type { AttentionAnswer, AttentionSource } from "./contract.ts";
 
-/** What a source is asked: the question, and the image's size in pixels. */
-export interface AttentionQuery {
-  readonly question: string;
-  readonly width: number;
-  readonly height: number;
-}
-
-/** Where to look. `points`, where a source has them, are the seeds themselves (pixels of the image). */
-export interface AttentionAnswer {
-  readonly attention: Attention;
-  readonly points: readonly { readonly x: number; readonly y: number }[] | null;
-}
-
-/** Anything that says where in the image the answer to a question may lie. */
-export interface AttentionSource {
-  readonly name: AttentionSourceName;
-  attend(query: AttentionQuery): Promise<AttentionAnswer>;
-}
+const withoutModel: Omit<AttentionAnswer, "attention" | "seeding"> = Object.freeze({
+  layers: [],
+  promptTokens: null,
+  exchange: null,
+  usage: null,
+});
 
 /** Tokens a side of the attention map of the sources below, which have no image tokens of their own. */
 export const PLAIN_GRID_SIDE = 8;
@@ -31,8 +20,9 @@ export function gridSource(side: number = PLAIN_GRID_SIDE): AttentionSource {
   return {
     name: "grid",
     attend: async () => ({
+      ...withoutModel,
       attention: { rows: side, cols: side, values: new Array<number>(side * side).fill(1 / (side * side)) },
-      points: null,
+      seeding: { kind: "all" },
     }),
   };
 }
@@ -60,7 +50,7 @@ export function clicksSource(clicks: readonly Point[], side: number = PLAIN_GRID
         const token = tokenAt(point, side, side, width, height);
         values[token] = (values[token] as number) + 1 / points.length;
       }
-      return { attention: { rows: side, cols: side, values }, points };
+      return { ...withoutModel, attention: { rows: side, cols: side, values }, seeding: { kind: "points", points } };
     },
   };
 }

@@ -1,10 +1,2 @@
-export {
-  type AttentionAnswer,
-  type AttentionQuery,
-  type AttentionSource,
-  assertInside,
-  clicksSource,
-  gridSource,
-  PLAIN_GRID_SIDE,
-  tokenAt,
-} from "./attention-source.ts";
+export { assertInside, clicksSource, gridSource, PLAIN_GRID_SIDE, tokenAt } from "./attention-source.ts";
+export type * from "./contract.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Seed } from "#core/samples";
-import { discoverySchema } from "#native-models/packs";
+import { discoverySettings } from "#native-models/packs";
 import { createMaskSampler, EMBEDDING_LENGTH, type Sam, samGeometry } from "#native-models/sam";
 import { type DiscoveryTask, discover } from "../../../native-models/engine/discover.ts";
 
@@ -52,7 +52,7 @@ const task = (change: Partial<DiscoveryTask> = {}): DiscoveryTask => ({
   },
   seeds: seeds(6),
   points: [],
-  settings: discoverySchema.parse({}),
+  settings: discoverySettings(),
   batch: 4,
   fallBack: false,
   ...change,

@@ -1,0 +1,30 @@
+import type { Rle } from "#core/masks";
+import type { Endpoint, RunRequest } from "#core/samples";
+import type { Pipeline } from "#electron/jobs";
+
+/** An endpoint and its key, which goes no further than the request's header. */
+export interface ConfiguredEndpoint {
+  readonly endpoint: Endpoint;
+  /** Null where the endpoint wants none (a server on this machine). */
+  readonly key: string | null;
+}
+
+/** What a run stands on. */
+export interface RunServices {
+  readonly pipeline: Pipeline;
+  /** The app's own version. */
+  readonly version: string;
+  /** As EngineSettings.packDirs, and the cache folder behind it. */
+  readonly packDirs: readonly string[];
+  readonly cacheDir: string;
+  /** Null: nothing is ever sent, and asking for `chat` is refused by name. */
+  readonly endpoint: ConfiguredEndpoint | null;
+}
+
+/** One question about one image. */
+export interface SampleToRun {
+  readonly image: { readonly path: string; readonly hash: string; readonly width: number; readonly height: number };
+  readonly request: RunRequest;
+  /** For the oracle alone. */
+  readonly groundTruth: { readonly mask: Rle; readonly ignore: Rle | null } | null;
+}

@@ -1,0 +1,39 @@
+import type { Endpoint, Usage } from "#core/samples";
+
+/** A picture as it is sent: PNG or JPEG bytes. */
+export interface ChatImage {
+  readonly bytes: Uint8Array;
+  readonly type: "image/png" | "image/jpeg";
+  /** SHA-256 of the bytes, hex. */
+  readonly hash: string;
+}
+
+export type ChatPart = { readonly text: string } | { readonly image: ChatImage };
+
+export interface ChatMessage {
+  readonly role: "system" | "user" | "assistant";
+  readonly parts: readonly ChatPart[];
+}
+
+export interface ChatAnswer {
+  readonly text: string;
+  readonly usage: Usage;
+  /** Answered from the cache: nothing was sent. */
+  readonly cached: boolean;
+}
+
+export interface ChatOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Do not read the cache (the answer in it was malformed); the new answer replaces it. */
+  readonly fresh?: boolean | undefined;
+}
+
+/**
+ * One configured endpoint. `complete` throws AppError: `unauthorised` (401, 403), `endpoint-failed` (unreachable, timed
+ * out, still failing after the retries, an answer that is no chat completion or is too large), `cancelled`. No error,
+ * log or cache entry ever holds the key.
+ */
+export interface ChatClient {
+  readonly endpoint: Endpoint;
+  complete(messages: readonly ChatMessage[], options?: ChatOptions): Promise<ChatAnswer>;
+}
