@@ -4,6 +4,7 @@ import { userInfo } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
 import { toErrorReport } from "#core/errors";
+import { attentionSourceSchema, endpointSchema, evaluatorNameSchema } from "#core/samples";
 import { readJsonFile, writeJsonFile } from "./json-file.ts";
 
 export const settingsSchema = z
@@ -24,6 +25,19 @@ export const settingsSchema = z
     autoAdvance: z.boolean().default(true),
     /** Look for candidates as soon as a sample without any is opened. */
     autoDiscover: z.boolean().default(true),
+    /** The one endpoint that may be asked; null: nothing ever leaves the machine. Its key is no setting. */
+    endpoint: endpointSchema.nullable().default(null),
+    /** What a run in the studio uses. A pack of null is mobilesam. */
+    run: z
+      .object({
+        pack: z.string().nullable().default(null),
+        attention: attentionSourceSchema.exclude(["clicks"]).default("grid"),
+        evaluator: evaluatorNameSchema.default("predicted-iou"),
+        groupSize: z.number().int().min(1).max(15).default(5),
+        /** Null: the evaluator's own default. */
+        cot: z.boolean().nullable().default(null),
+      })
+      .prefault({}),
   })
   .prefault({});
 export type Settings = z.infer<typeof settingsSchema>;
@@ -38,6 +52,14 @@ export const settingsPatchSchema = z
     embeddingCacheBytes: z.number().int().min(0),
     autoAdvance: z.boolean(),
     autoDiscover: z.boolean(),
+    endpoint: endpointSchema.nullable(),
+    run: z.object({
+      pack: z.string().nullable(),
+      attention: attentionSourceSchema.exclude(["clicks"]),
+      evaluator: evaluatorNameSchema,
+      groupSize: z.number().int().min(1).max(15),
+      cot: z.boolean().nullable(),
+    }),
   })
   .partial();
 export type SettingsPatch = z.infer<typeof settingsPatchSchema>;
