@@ -1,5 +1,6 @@
 import {
   loadSettings,
+  packDirs,
   type Settings,
   type SettingsPatch,
   saveSettings,
@@ -52,7 +53,8 @@ export function createServices(options: ServicesOptions): Services {
   const dirs = options.dirs ?? userDirs();
   let settings = loadSettings(dirs.configDir);
   const pipeline =
-    options.pipeline ?? createPipeline({ workerFile: options.workerFile, settings: pipelineSettings(settings, dirs) });
+    options.pipeline ??
+    createPipeline({ workerFile: options.workerFile, settings: pipelineSettings(settings, dirs, options.assetsDir) });
   const projects = new ProjectRegistry(dirs.configDir, () => ({ author: settings.author, device: settings.device }));
   const jobs = new JobBoard(pipeline);
   const transfers = new TransferBoard();
@@ -69,10 +71,10 @@ export function createServices(options: ServicesOptions): Services {
     verify: (dir) => verifyProjectInThread(dir, options.workerFile),
     settings: () => settings,
     changeSettings(patch) {
-      const before = pipelineSettings(settings, dirs);
+      const before = pipelineSettings(settings, dirs, options.assetsDir);
       settings = settingsSchema.parse({ ...settings, ...definedOnly(patch) });
       saveSettings(dirs.configDir, settings);
-      const after = pipelineSettings(settings, dirs);
+      const after = pipelineSettings(settings, dirs, options.assetsDir);
       // Themes change often; a worker should not lose its models over one.
       if (JSON.stringify(before) !== JSON.stringify(after)) pipeline.configure(after);
       return settings;
@@ -84,9 +86,10 @@ export function createServices(options: ServicesOptions): Services {
   };
 }
 
-function pipelineSettings(settings: Settings, dirs: UserDirs): PipelineSettings {
+function pipelineSettings(settings: Settings, dirs: UserDirs, assetsDir: string): PipelineSettings {
   return {
     cacheDir: dirs.cacheDir,
+    packDirs: packDirs(dirs, assetsDir),
     provider: settings.provider,
     threads: settings.threads,
     embeddingCacheBytes: settings.embeddingCacheBytes,

@@ -1,5 +1,5 @@
 import { AppError } from "#core/errors";
-import { loadSettings, userDirs } from "#electron/config";
+import { loadSettings, packDirs, userDirs } from "#electron/config";
 import { createPipeline, type Pipeline, type RequestOptions } from "#electron/jobs";
 import { withInterrupt } from "./interrupt.ts";
 import type { Terminal } from "./terminal.ts";
@@ -33,6 +33,7 @@ export async function withPipeline<T>(
     workerFile: paths.workerFile,
     settings: {
       cacheDir: dirs.cacheDir,
+      packDirs: packDirs(dirs, paths.assetsDir),
       provider: settings.provider,
       threads: settings.threads,
       embeddingCacheBytes: settings.embeddingCacheBytes,

@@ -1,6 +1,6 @@
 import { join, resolve } from "node:path";
 import { AppError } from "#core/errors";
-import type { Point, RunRequest, RunResult } from "#core/samples";
+import { type Point, type RunRequest, type RunResult, runRequestSchema } from "#core/samples";
 import { probeImage } from "#native-models/runtime";
 import { assertPromptsInside, usage } from "./arguments.ts";
 import { makeOutputFolder, writeCandidates, writeWhole } from "./mask-file.ts";
@@ -60,8 +60,7 @@ export function toRequest(options: RunOptions): RunRequest {
   assertEvaluator(options.evaluator);
   const attention = chooseAttention(options);
   const { question, point, seed, top } = options;
-  const request: RunRequest = { question, attention, points: [...point], seed };
-  return top === undefined ? request : { ...request, top };
+  return runRequestSchema.parse({ question, attention, points: [...point], seed, top });
 }
 
 function chooseAttention({ attention, point }: RunOptions): RunRequest["attention"] {

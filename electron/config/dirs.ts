@@ -12,6 +12,11 @@ export interface UserDirs {
   readonly projectsDir: string;
 }
 
+/** Where packs are looked for: the user's own first, then those that came with the app. */
+export function packDirs(dirs: Pick<UserDirs, "dataDir">, assetsDir: string): readonly string[] {
+  return [join(dirs.dataDir, "packs"), join(assetsDir, "packs")];
+}
+
 /** The platform's usual places; REA2SEG_CONFIG_DIR, _CACHE_DIR, _DATA_DIR and _PROJECTS_DIR override them. */
 export function userDirs(
   env: NodeJS.ProcessEnv = process.env,

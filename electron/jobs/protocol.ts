@@ -7,6 +7,7 @@ export const requestKindSchema = z.enum(["encode", "segment", "run", "describe"]
 
 const settingsSchema = z.object({
   cacheDir: z.string(),
+  packDirs: z.array(z.string()),
   provider: z.string(),
   threads: z.number().int().nonnegative(),
   embeddingCacheBytes: z.number().nonnegative(),

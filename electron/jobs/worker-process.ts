@@ -59,8 +59,9 @@ export function startWorkerProcess(options: WorkerProcessOptions): WorkerProcess
     clearTimeout(timer);
     if (problem !== null && alive) transport.kill();
   });
-  const { cacheDir, provider, threads, embeddingCacheBytes } = options.settings;
-  transport.send({ type: "start", settings: { cacheDir, provider, threads, embeddingCacheBytes } });
+  const { cacheDir, packDirs, provider, threads, embeddingCacheBytes } = options.settings;
+  const settings = { cacheDir, packDirs: [...packDirs], provider, threads, embeddingCacheBytes };
+  transport.send({ type: "start", settings });
   return {
     get pid() {
       return transport.pid;

@@ -1,3 +1,4 @@
+import { AppError } from "#core/errors";
 import { checkpoint, since } from "./calls.ts";
 import type { Engine, EngineSettings } from "./contract.ts";
 import { createEmbeddings } from "./embeddings.ts";
@@ -66,6 +67,9 @@ export async function createEngine(settings: EngineSettings): Promise<Engine> {
       };
     },
 
+    discover: () => Promise.reject(underConstruction("discover")),
+    score: () => Promise.reject(underConstruction("score")),
+
     async describe() {
       const packs = await models.describe();
       const usage = await embeddings.disk.usage();
@@ -81,4 +85,8 @@ export async function createEngine(settings: EngineSettings): Promise<Engine> {
 
     dispose: () => models.release(),
   };
+}
+
+function underConstruction(what: string): AppError {
+  return new AppError({ code: "unsupported", message: `"${what}" is not built yet.`, cure: "Use a run." });
 }

@@ -4,6 +4,7 @@ import { availableParallelism, tmpdir } from "node:os";
 import path from "node:path";
 import * as ort from "onnxruntime-node";
 import sharp from "sharp";
+import { runRequestSchema } from "#core/samples";
 import { createEngine } from "#native-models/engine";
 import { findMinisam, installMobileSam, type SamPart } from "#native-models/packs";
 import { boundedThreads, createRuntime, decodeImage, readImageBytes } from "#native-models/runtime";
@@ -67,7 +68,13 @@ const CLICK_PLACES = Array.from({ length: CLICKS }, (_, i) => ({
 
 /** Measures the engine as the worker uses it: encode, clicks and the 64-point run. */
 async function benchEngine(dir: string, file: string): Promise<ModelFigure[]> {
-  const settings = { cacheDir: path.join(dir, "cache"), provider: "cpu", threads: 0, embeddingCacheBytes: 256e6 };
+  const settings = {
+    cacheDir: path.join(dir, "cache"),
+    packDirs: [],
+    provider: "cpu",
+    threads: 0,
+    embeddingCacheBytes: 256e6,
+  };
   const image = { path: file, hash: null };
   const click = (index: number) => ({
     image,
@@ -87,8 +94,8 @@ async function benchEngine(dir: string, file: string): Promise<ModelFigure[]> {
     await cold.describe();
     firstUncached.push(await timed(() => cold.segment(click(0))));
     if (round === 0) for (let i = 0; i < CLICKS; i++) nextClick.push(await timed(() => cold.segment(click(i))));
-    const question = { question: "bench", attention: "grid", points: [], seed: 0 } as const;
-    if (round < 2) amg.push(await timed(() => cold.run(image, { ...question, points: [] })));
+    const request = runRequestSchema.parse({ question: "bench", attention: "grid" });
+    if (round < 2) amg.push(await timed(() => cold.run(image, request)));
     await cold.dispose();
 
     const warm = await createEngine(settings);

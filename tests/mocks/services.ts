@@ -33,7 +33,12 @@ export async function testServices(host: HostKind = "web"): Promise<TestServices
     version: "0.0.0-test",
     workerFile: join(root, "no-worker.cjs"),
     assetsDir: join(root, "assets"),
-    dirs: { configDir: join(root, "config"), cacheDir: join(root, "cache"), projectsDir: join(root, "projects") },
+    dirs: {
+      configDir: join(root, "config"),
+      cacheDir: join(root, "cache"),
+      dataDir: join(root, "data"),
+      projectsDir: join(root, "projects"),
+    },
     pipeline,
   });
   const dispose = async () => {

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Rle, rleArea, rleIou } from "#core/masks";
-import type { Prompts } from "#core/samples";
+import { type Prompts, runRequestSchema } from "#core/samples";
 import { createEngine, type Engine } from "#native-models/engine";
 
 interface DemoSample {
@@ -22,7 +22,7 @@ const cacheDir = mkdtempSync(join(tmpdir(), "rea2seg-demo-"));
 let engine: Engine;
 
 beforeAll(async () => {
-  engine = await createEngine({ cacheDir, provider: "cpu", threads: 0, embeddingCacheBytes: 1e9 });
+  engine = await createEngine({ cacheDir, packDirs: [], provider: "cpu", threads: 0, embeddingCacheBytes: 1e9 });
 });
 
 afterAll(async () => {
@@ -56,7 +56,10 @@ describe("the demo", () => {
       const point = prompts.points[0] ?? centre;
       if (!point) throw new Error("a demo mask without prompts");
       const path = join("assets", "demo", image);
-      const run = await engine.run({ path, hash: null }, { question, attention: "clicks", points: [point], seed: 0 });
+      const run = await engine.run(
+        { path, hash: null },
+        runRequestSchema.parse({ question, attention: "clicks", points: [point] }),
+      );
       best.push(Math.max(0, ...run.candidates.map(({ rle }) => rleIou(rle, mask))));
     }
     console.log("candidate oracle IoU of the demo from one click:", best.map((iou) => iou.toFixed(2)).join(" "));

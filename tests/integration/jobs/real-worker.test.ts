@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import sharp from "sharp";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { runResultSchema } from "#core/samples";
+import { runRequestSchema, runResultSchema } from "#core/samples";
 import { createPipeline, type Pipeline } from "#electron/jobs";
 import { ensureBuilt, PROJECT_ROOT } from "../../../electron/launch/build.mjs";
 
@@ -27,12 +27,18 @@ afterEach(() => pipeline?.stop());
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
 function open(): Pipeline {
-  const settings = { cacheDir: join(dir, "cache"), provider: "cpu", threads: 1, embeddingCacheBytes: 1e8 };
+  const settings = {
+    cacheDir: join(dir, "cache"),
+    packDirs: [],
+    provider: "cpu",
+    threads: 1,
+    embeddingCacheBytes: 1e8,
+  };
   pipeline = createPipeline({ workerFile, settings: { ...settings, memoryCeilingBytes: 0 } });
   return pipeline;
 }
 
-const request = { question: "the disc", attention: "grid", points: [], seed: 0 } as const;
+const request = runRequestSchema.parse({ question: "the disc", attention: "grid" });
 
 describe("the real worker with the real model", () => {
   it("killed in the middle of a run: the run is done again and succeeds", async () => {
@@ -40,7 +46,7 @@ describe("the real worker with the real model", () => {
     const killed: number[] = [];
     const run = pipeline.request(
       "run",
-      { image: { path, hash: null }, request: { ...request, points: [] } },
+      { image: { path, hash: null }, request },
       {
         onProgress: ({ step, done }) => {
           const { pid } = pipeline.status();
@@ -63,7 +69,7 @@ describe("the real worker with the real model", () => {
     let click: Promise<unknown> | null = null;
     const run = pipeline.request(
       "run",
-      { image, request: { ...request, points: [] } },
+      { image, request },
       {
         onProgress: ({ step }) => {
           if (step !== "discover" || click !== null) return;
@@ -86,9 +92,7 @@ describe("the real worker with the real model", () => {
     const abort = new AbortController();
     const image = { path, hash: null };
     const options = { signal: abort.signal, onProgress: () => abort.abort() };
-    await expect(
-      pipeline.request("run", { image, request: { ...request, points: [] } }, options),
-    ).rejects.toMatchObject({
+    await expect(pipeline.request("run", { image, request }, options)).rejects.toMatchObject({
       code: "cancelled",
     });
     const { pid } = pipeline.status();
@@ -110,7 +114,7 @@ describe("the real worker with the real model", () => {
 
   it("ends by itself when its parent is gone", async () => {
     const child = fork(workerFile, [], { serialization: "advanced", execArgv: [] });
-    const settings = { cacheDir: dir, provider: "cpu", threads: 1, embeddingCacheBytes: 0 };
+    const settings = { cacheDir: dir, packDirs: [], provider: "cpu", threads: 1, embeddingCacheBytes: 0 };
     child.send({ type: "start", settings });
     expect((await once(child, "message"))[0]).toEqual({ type: "ready" });
     const exited = once(child, "exit");

@@ -6,7 +6,14 @@ import { createPipeline, type Pipeline, type PipelineOptions, type PipelineStatu
 
 const fixture = (name: string) => join(import.meta.dirname, "fixtures", name);
 
-const settings = { cacheDir: "/nowhere", provider: "cpu", threads: 1, embeddingCacheBytes: 0, memoryCeilingBytes: 0 };
+const settings = {
+  cacheDir: "/nowhere",
+  packDirs: [],
+  provider: "cpu",
+  threads: 1,
+  embeddingCacheBytes: 0,
+  memoryCeilingBytes: 0,
+};
 
 let dir: string;
 let pipeline: Pipeline;

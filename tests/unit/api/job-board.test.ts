@@ -1,11 +1,11 @@
 import { describe, expect, it, vi } from "vitest";
 import { AppError } from "#core/errors";
-import type { RunRequest, RunResult } from "#core/samples";
+import { type RunResult, runRequestSchema } from "#core/samples";
 import type { Pipeline, RequestOptions } from "#electron/jobs";
 import type { JobRecord, ProjectStore } from "#electron/store";
 import { JobBoard, type JobUpdate } from "../../../electron/api/job-board.ts";
 
-const request: RunRequest = { question: "Which one?", attention: "grid", points: [], seed: 0 };
+const request = runRequestSchema.parse({ question: "Which one?", attention: "grid" });
 const result = { question: "Which one?" } as RunResult;
 
 function pipelineThat(answer: (options: RequestOptions) => Promise<RunResult>): Pipeline {

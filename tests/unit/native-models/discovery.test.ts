@@ -198,8 +198,8 @@ describe("seeds", () => {
   });
 
   test("the grid's seeds are the reference's point grid", async () => {
-    const { attention, points } = await gridSource().attend({ question: "?", width: 800, height: 400 });
-    expect(points).toBeNull();
+    const { attention, seeding } = await gridSource().attend({ question: "?", width: 800, height: 400 });
+    expect(seeding).toEqual({ kind: "all" });
     expect(attention.values.reduce((a, b) => a + b, 0)).toBeCloseTo(1, 12);
     const seeds = seedsFromAttention(attention, { width: 800, height: 400 }, { keptTokens: 64, seeds: 64, seed: 1 });
     expect(seeds.length).toBe(64);
@@ -223,15 +223,18 @@ describe("clicks as attention", () => {
   const query = { question: "?", width: 80, height: 40 };
 
   test("each positive click is a seed with its share", async () => {
-    const { attention, points } = await clicksSource([
+    const { attention, seeding } = await clicksSource([
       { x: 5, y: 5, label: 1 },
       { x: 80, y: 40, label: 1 },
       { x: 40, y: 20, label: 0 },
     ]).attend(query);
-    expect(points).toEqual([
-      { x: 5, y: 5 },
-      { x: 80, y: 40 },
-    ]);
+    expect(seeding).toEqual({
+      kind: "points",
+      points: [
+        { x: 5, y: 5 },
+        { x: 80, y: 40 },
+      ],
+    });
     expect([attention.values[8], attention.values[63]]).toEqual([0.5, 0.5]);
     expect(attention.values.reduce((a, b) => a + b, 0)).toBe(1);
   });
@@ -250,7 +253,7 @@ describe("clicks as attention", () => {
 
 test("the baseline evaluator answers with the predicted IoU and ranks by it", async () => {
   const masks = [0.9, 0.95, 0.9].map((predictedIou) => ({ rle: rectangle([0, 0, 1, 1]).rle, predictedIou }));
-  const scores = await predictedIouEvaluator.score({ imagePath: "x", question: "?", masks });
+  const scores = await predictedIouEvaluator.score({ masks });
   expect(predictedIouEvaluator.name).toBe("predicted-iou");
   expect(scores.map(({ score }) => score)).toEqual([0.9, 0.95, 0.9]);
   expect(rankByScore(scores)).toEqual([1, 0, 2]);

@@ -32,7 +32,7 @@ function slowSam() {
 }
 
 const embeddingsIn = (name: string) =>
-  createEmbeddings({ cacheDir: join(dir, name), provider: "cpu", threads: 1, embeddingCacheBytes: 1e9 });
+  createEmbeddings({ cacheDir: join(dir, name), packDirs: [], provider: "cpu", threads: 1, embeddingCacheBytes: 1e9 });
 
 describe("preparing an image", () => {
   it("encodes once for two calls that come at the same time", async () => {

@@ -15,7 +15,13 @@ const BOX_MIDDLE = { x: 443, y: 240, label: 1 } as const;
 
 beforeAll(async () => {
   const dir = await temporaryFolder();
-  settings = { cacheDir: path.join(dir, "cache"), provider: "auto", threads: 0, embeddingCacheBytes: 64e6 };
+  settings = {
+    cacheDir: path.join(dir, "cache"),
+    packDirs: [],
+    provider: "auto",
+    threads: 0,
+    embeddingCacheBytes: 64e6,
+  };
   photo = path.join(dir, "still life.png");
   await stillLife(600, 400).png().toFile(photo);
   engine = await createEngine(settings);
