@@ -1,0 +1,53 @@
+import * as ort from "onnxruntime-node";
+import type { PixelsPart } from "#native-models/packs";
+import type { RgbImage } from "#native-models/runtime";
+import type { ImageEmbedding } from "#native-models/sam";
+import { brokenGraph, idsTensor } from "./graph-run.ts";
+import { makePixels } from "./pixels.ts";
+
+/** The part of a manifest that says what a graph looks at. */
+export interface MllmPart {
+  readonly inputs: {
+    readonly imageEmbeddings?: string | undefined;
+    readonly pixels?: string | undefined;
+    readonly inputIds: string;
+  };
+  readonly pixels?: PixelsPart | undefined;
+}
+
+/** An image as graphs may want it. */
+export interface MllmImage {
+  readonly embedding: ImageEmbedding;
+  /** Decoded when a graph asks for pixels, and only then. */
+  readonly image: () => Promise<RgbImage>;
+}
+
+const EMBEDDING_DIMS = [1, 256, 64, 64];
+
+/** What the graph sees of the image, by the roles that its manifest names. */
+export async function imageFeeds(part: MllmPart, image: MllmImage): Promise<ort.InferenceSession.FeedsType> {
+  const feeds: Record<string, ort.Tensor> = {};
+  const { imageEmbeddings, pixels } = part.inputs;
+  if (imageEmbeddings !== undefined) {
+    feeds[imageEmbeddings] = new ort.Tensor("float32", image.embedding.values, EMBEDDING_DIMS);
+  }
+  if (pixels !== undefined && part.pixels !== undefined) {
+    const { width, height } = part.pixels;
+    feeds[pixels] = new ort.Tensor("float32", makePixels(await image.image(), part.pixels), [1, 3, height, width]);
+  }
+  return feeds;
+}
+
+/** The token ids, by their role. */
+export function idsFeed(part: MllmPart, ids: readonly number[]): ort.InferenceSession.FeedsType {
+  return { [part.inputs.inputIds]: idsTensor(ids) };
+}
+
+/** Names of the inputs that are fed. Throws `model-broken` for pixels of which the manifest does not say how they are made. */
+export function inputNames(part: MllmPart, where: string, file: string): string[] {
+  const { imageEmbeddings, pixels, inputIds } = part.inputs;
+  if (pixels !== undefined && part.pixels === undefined) {
+    throw brokenGraph(`The manifest names ${where}.inputs.pixels and leaves out ${where}.pixels.`, file);
+  }
+  return [imageEmbeddings, pixels, inputIds].filter((name) => name !== undefined);
+}

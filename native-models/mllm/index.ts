@@ -1,0 +1,14 @@
+export { idsFeed, imageFeeds, inputNames, type MllmImage, type MllmPart } from "./feeds.ts";
+export { type Fit, type Fitting, type Frame, fitInto, frameOf, frameOfFitting } from "./frame.ts";
+export {
+  assertFinite,
+  brokenGraph,
+  cancelPoint,
+  type FloatOutput,
+  floatOutput,
+  idsTensor,
+  runGraph,
+} from "./graph-run.ts";
+export { makePixels } from "./pixels.ts";
+export { fillPrompt } from "./prompt.ts";
+export { loadTokenizer, type Tokenizer } from "./tokenizer.ts";
