@@ -1,5 +1,14 @@
 export { deriveDecoder, extractPromptConstants } from "./derive-decoder.ts";
 export {
+  checkGraph,
+  type Dim,
+  type ExpectedValue,
+  type GraphDoor,
+  type GraphNames,
+  type GraphValue,
+} from "./graph-check.ts";
+export { decoderDoor, encoderDoor, evaluatorDoor, graphDoors, segmenterDoor, splitDoors } from "./graph-doors.ts";
+export {
   type EvaluatorPart,
   type PackManifest,
   type PackManifestFile,
@@ -13,6 +22,7 @@ export {
   type InstalledPack,
   type InstallOptions,
   installMobileSam,
+  MOBILESAM_ID,
   MOBILESAM_VERSION,
   mobilesamDir,
 } from "./mobilesam.ts";
@@ -28,8 +38,6 @@ export {
   serializeOnnx,
 } from "./onnx-graph.ts";
 export {
-  checkGraph,
-  type GraphNames,
   MANIFEST_FILE,
   openPack,
   type Pack,
@@ -43,10 +51,25 @@ export {
   discoveryOverridesSchema,
   discoverySettings,
   discoverySettingsSchema,
+  type LayerChoice,
+  layersOf,
   PRESET_NAMES,
   PRESETS,
   type Preset,
   type PresetName,
 } from "./presets.ts";
 export { type PromptConstants, promptConstantsSchema } from "./prompt-constants.ts";
+export {
+  type BrokenPack,
+  type FoundPack,
+  findPack,
+  type ListedPack,
+  listPacks,
+  type PackOrigin,
+  type PackPlaces,
+  type PackSummary,
+  samPackOf,
+  summaryOf,
+} from "./registry.ts";
 export { PREPARED_NAMES, splitDecoder } from "./split-decoder.ts";
+export { compareVersions } from "./versions.ts";

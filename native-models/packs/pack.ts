@@ -89,33 +89,6 @@ export async function sha256OfFile(file: string): Promise<string> {
   return hash.digest("hex");
 }
 
-/** The names that a loaded graph has; an onnxruntime session fits. */
-export interface GraphNames {
-  readonly inputNames: readonly string[];
-  readonly outputNames: readonly string[];
-}
-
-/**
- * Holds a loaded graph against its manifest: exactly the promised inputs (one more could not be fed) and at least the
- * promised outputs. Throws `model-broken` naming the first that is missing or too many.
- */
-export function checkGraph(
-  graph: GraphNames,
-  expected: { readonly inputs: readonly string[]; readonly outputs: readonly string[] },
-  file: string,
-): void {
-  const lackingInput = expected.inputs.find((name) => !graph.inputNames.includes(name));
-  if (lackingInput !== undefined)
-    throw broken(`The graph has no input ${lackingInput}, which its manifest names.`, file);
-  const extraInput = graph.inputNames.find((name) => !expected.inputs.includes(name));
-  if (extraInput !== undefined)
-    throw broken(`The graph wants an input ${extraInput} that its manifest leaves out.`, file);
-  const lackingOutput = expected.outputs.find((name) => !graph.outputNames.includes(name));
-  if (lackingOutput !== undefined) {
-    throw broken(`The graph has no output ${lackingOutput}, which its manifest names.`, file);
-  }
-}
-
 /** Reads a pack's prompt encoder constants. Throws `model-broken`. */
 export async function readPromptConstants(file: string): Promise<PromptConstants> {
   try {

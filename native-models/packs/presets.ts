@@ -69,3 +69,20 @@ export function discoverySettings(preset?: PresetName, overrides: DiscoveryOverr
   const set = Object.fromEntries(Object.entries(overrides).filter(([, value]) => value !== undefined));
   return { ...PRESETS[preset ?? "llava-sam1"].discovery, ...set };
 }
+
+/** What `layersOf` looks at; a pack's segmenter fits. */
+export interface LayerChoice {
+  readonly layers: readonly number[];
+  readonly exportedLayers?: readonly number[] | undefined;
+}
+
+/**
+ * Numbers of the layers whose attention is averaged (paper, appendix B): those that the manifest names; where it names
+ * none the preset's, if the graph's output has them all (`exportedLayers`); else null, every layer of the output.
+ */
+export function layersOf(segmenter: LayerChoice, preset: PresetName | undefined): readonly number[] | null {
+  if (segmenter.layers.length > 0) return segmenter.layers;
+  if (preset === undefined) return null;
+  const { layers } = PRESETS[preset];
+  return layers.every((layer) => segmenter.exportedLayers?.includes(layer)) ? layers : null;
+}
