@@ -43,8 +43,9 @@ export function createEmbeddings(settings: EngineSettings): Embeddings {
   /** Encodings under way: a click on the image that a run is encoding waits for it instead of doing it again. */
   const underWay = new Map<string, Promise<PreparedImage>>();
 
-  const remember = (key: string, embedding: ImageEmbedding): PreparedImage => {
-    const prepared = { embedding, sampler: createMaskSampler(samGeometry(embedding.width, embedding.height)) };
+  const remember = (key: string, embedding: ImageEmbedding, sam: Sam): PreparedImage => {
+    const geometry = samGeometry(sam.family, embedding.width, embedding.height);
+    const prepared = { embedding, sampler: createMaskSampler(geometry) };
     memory.delete(key);
     memory.set(key, prepared);
     const oldest = memory.keys().next().value;
@@ -58,7 +59,7 @@ export function createEmbeddings(settings: EngineSettings): Embeddings {
     if (read.hash !== known.hash) throw imageChanged(file);
     const embedding = await sam.encode(await decodeImage(read.bytes, file));
     await disk.put(key, embedding);
-    return remember(key, embedding);
+    return remember(key, embedding, sam);
   };
 
   return {
@@ -73,7 +74,7 @@ export function createEmbeddings(settings: EngineSettings): Embeddings {
         return { ...held, origin: "memory" };
       }
       const stored = await disk.get(key);
-      if (stored !== null) return { ...remember(key, stored), origin: "disk" };
+      if (stored !== null) return { ...remember(key, stored, sam), origin: "disk" };
 
       report(options, "encode", 0, 1);
       const encoding = underWay.get(key) ?? encode(image.path, known, key, sam).finally(() => underWay.delete(key));

@@ -4,20 +4,28 @@ import path from "node:path";
 import { crc32 } from "node:zlib";
 import { fromHalves, toHalves } from "./float16.ts";
 
-/** What SAM's encoder made of an image: float32[1,256,64,64] rounded to half precision, and the image's size. */
+/** What SAM's encoder made of an image, rounded to half precision, and the image's size. */
 export interface ImageEmbedding {
   readonly width: number;
   readonly height: number;
+  /** float32[1,256,64,64] */
   readonly values: Float32Array;
+  /** SAM2's high-resolution features, float32[1,32,256,256] and [1,64,128,128]; empty for SAM1. */
+  readonly highRes: readonly Float32Array[];
 }
 
 export const EMBEDDING_LENGTH = 256 * 64 * 64;
+/** Lengths of SAM2's two high-resolution features. */
+export const HIGH_RES_LENGTHS: readonly number[] = [32 * 256 * 256, 64 * 128 * 128];
 
-/** File: magic, version, width, height, number of values, CRC-32 of the payload (uint32, little endian), then halves. */
+/**
+ * File: magic, version, width, height, number of values, CRC-32 of the payload (uint32, little endian), then halves:
+ * the embedding and behind it, where there are any, the high-resolution features.
+ */
 const MAGIC = 0x42453252; // "R2EB"
 const HEADER_WORDS = 6;
 const HEADER_BYTES = HEADER_WORDS * 4;
-const FILE_VERSION = 1;
+const FILE_VERSION = 2;
 const SUFFIX = ".r2e";
 
 export interface EmbeddingCacheUsage {
@@ -138,24 +146,42 @@ async function evict(dir: string, room: number, key: string): Promise<void> {
 }
 
 function encodeEmbedding(embedding: ImageEmbedding): Uint8Array {
-  const halves = toHalves(embedding.values);
-  const payload = new Uint8Array(halves.buffer);
-  const bytes = new Uint8Array(HEADER_BYTES + payload.length);
+  const parts = [embedding.values, ...embedding.highRes].map(toHalves);
+  const length = parts.reduce((sum, part) => sum + part.length, 0);
+  const bytes = new Uint8Array(HEADER_BYTES + length * 2);
+  const payload = bytes.subarray(HEADER_BYTES);
+  let at = 0;
+  for (const part of parts) {
+    payload.set(new Uint8Array(part.buffer), at);
+    at += part.byteLength;
+  }
   const header = new DataView(bytes.buffer);
-  [MAGIC, FILE_VERSION, embedding.width, embedding.height, halves.length, crc32(payload)].forEach((word, index) => {
+  [MAGIC, FILE_VERSION, embedding.width, embedding.height, length, crc32(payload)].forEach((word, index) => {
     header.setUint32(index * 4, word, true);
   });
-  bytes.set(payload, HEADER_BYTES);
   return bytes;
+}
+
+/** Lengths of the arrays in a file of so many values, or null if no family has them. */
+function partsOf(length: number): readonly number[] | null {
+  const families = [[EMBEDDING_LENGTH], [EMBEDDING_LENGTH, ...HIGH_RES_LENGTHS]];
+  return families.find((parts) => parts.reduce((sum, part) => sum + part, 0) === length) ?? null;
 }
 
 function decodeEmbedding(bytes: Uint8Array): ImageEmbedding | null {
   if (bytes.length < HEADER_BYTES) return null;
   const header = new DataView(bytes.buffer, bytes.byteOffset, HEADER_BYTES);
   const word = (index: number) => header.getUint32(index * 4, true);
-  if (word(0) !== MAGIC || word(1) !== FILE_VERSION || word(4) !== EMBEDDING_LENGTH) return null;
+  const lengths = partsOf(word(4));
+  if (word(0) !== MAGIC || word(1) !== FILE_VERSION || lengths === null) return null;
   const payload = bytes.subarray(HEADER_BYTES);
-  if (payload.length !== EMBEDDING_LENGTH * 2 || crc32(payload) !== word(5)) return null;
+  if (payload.length !== word(4) * 2 || crc32(payload) !== word(5)) return null;
   const halves = new Uint16Array(Uint8Array.from(payload).buffer);
-  return { width: word(2), height: word(3), values: fromHalves(halves) };
+  let at = 0;
+  const [values, ...highRes] = lengths.map((length) => {
+    const part = fromHalves(halves.subarray(at, at + length));
+    at += length;
+    return part;
+  }) as [Float32Array, ...Float32Array[]];
+  return { width: word(2), height: word(3), values, highRes };
 }

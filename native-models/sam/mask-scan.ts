@@ -2,8 +2,8 @@ import { type BBox, type Rle, runsToCounts } from "#core/masks";
 import { LOW_RES_SIDE, SAM_SIDE, type SamGeometry } from "./geometry.ts";
 
 /**
- * Where each pixel of one axis of the original image reads the 256 low-resolution cells. Two bilinear steps in a row
- * (256 -> 1024, crop, -> original) are one linear map with at most three neighbouring taps.
+ * Where each pixel of one axis of the original image reads the 256 low-resolution cells. SAM1's two bilinear steps in a
+ * row (256 -> 1024, crop, -> original) are one linear map with at most three neighbouring taps; SAM2's one step has two.
  */
 interface AxisTaps {
   readonly first: Int32Array;
@@ -18,7 +18,21 @@ function bilinear(index: number, source: number, target: number): readonly [numb
   return [low, Math.min(low + 1, source - 1), at - low];
 }
 
-function axisTaps(original: number, scaled: number): AxisTaps {
+/** SAM2 (sam2, `utils/transforms.py`, postprocess_masks): 256 -> original at once. */
+function oneStepTaps(original: number): AxisTaps {
+  const first = new Int32Array(original);
+  const weights = new Float64Array(original * 3);
+  for (let pixel = 0; pixel < original; pixel++) {
+    const [low, , share] = bilinear(pixel, LOW_RES_SIDE, original);
+    first[pixel] = low;
+    // At the last cell the share is 0, so that its missing neighbour doesn't count.
+    weights[pixel * 3] = 1 - share;
+    weights[pixel * 3 + 1] = share;
+  }
+  return { first, weights };
+}
+
+function twoStepTaps(original: number, scaled: number): AxisTaps {
   const first = new Int32Array(original);
   const weights = new Float64Array(original * 3);
   for (let pixel = 0; pixel < original; pixel++) {
@@ -65,8 +79,10 @@ export interface MaskSampler {
 }
 
 export function createMaskSampler(geometry: SamGeometry): MaskSampler {
-  const rows = axisTaps(geometry.height, geometry.scaledHeight);
-  return { geometry, rows, columns: axisTaps(geometry.width, geometry.scaledWidth), blocks: blocksOf(rows) };
+  const { family, width, height, scaledWidth, scaledHeight } = geometry;
+  const rows = family === "sam2" ? oneStepTaps(height) : twoStepTaps(height, scaledHeight);
+  const columns = family === "sam2" ? oneStepTaps(width) : twoStepTaps(width, scaledWidth);
+  return { geometry, rows, columns, blocks: blocksOf(rows) };
 }
 
 /** A mask at the original size. */
@@ -86,7 +102,8 @@ const MARGIN = 1e-4;
  * Upsamples one low-resolution mask of logits, float32[256,256], to the original size, binarises it at 0 and measures
  * it, in one pass that never holds the full-size logits: columns are interpolated one at a time, stretches whose taps
  * all lie beyond the thresholds are counted without looking at their pixels, and the runs come out in COCO's order.
- * Sources: segment-anything `modeling/sam.py`, postprocess_masks; `utils/amg.py`, calculate_stability_score.
+ * Sources: segment-anything `modeling/sam.py` and sam2 `utils/transforms.py`, postprocess_masks; `utils/amg.py`,
+ * calculate_stability_score.
  */
 export function scanMask(logits: Float32Array, sampler: MaskSampler, stabilityOffset: number): MaskScan {
   const { width, height } = sampler.geometry;

@@ -1,5 +1,5 @@
 import type { RgbImage } from "#native-models/runtime";
-import { SAM_SIDE, samGeometry } from "./geometry.ts";
+import { SAM_SIDE, type SamFamily, samGeometry } from "./geometry.ts";
 import { resizeLikePillow } from "./resize.ts";
 
 /** ImageNet statistics on 0..255 (segment-anything, `build_sam.py`). */
@@ -13,8 +13,8 @@ export const PREPROCESS_VERSION = 1;
  * Image to the encoder's input: float32[1,3,1024,1024], channels first, normalised, then padded with zeros at the
  * right and the bottom (segment-anything, `modeling/sam.py`, Sam.preprocess).
  */
-export function preprocessImage(image: RgbImage): Float32Array {
-  const { scaledWidth, scaledHeight } = samGeometry(image.width, image.height);
+export function preprocessImage(family: SamFamily, image: RgbImage): Float32Array {
+  const { scaledWidth, scaledHeight } = samGeometry(family, image.width, image.height);
   const scaled = resizeLikePillow(image, scaledWidth, scaledHeight);
   const plane = SAM_SIDE * SAM_SIDE;
   const pixels = new Float32Array(3 * plane);

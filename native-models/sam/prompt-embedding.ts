@@ -13,8 +13,10 @@ export interface PromptPoint {
 }
 
 /**
- * The points that the decoder sees for a person's prompts, in its order: the points, then the box's corners, or
- * without a box the padding point (0,0) with label -1 (segment-anything, notebook `onnx_model_example.ipynb`).
+ * The points that the decoder sees for a person's prompts, in its order. SAM1: the points, then the box's corners, or
+ * without a box the padding point (0,0) with label -1 (segment-anything, notebook `onnx_model_example.ipynb`). SAM2:
+ * the box's corners, the points, and always the padding point (sam2, `sam2_image_predictor.py`, _predict, hands boxes
+ * over as points, and `modeling/sam/prompt_encoder.py` pads wherever it gets no boxes).
  */
 export function promptPoints(points: readonly Point[], box: Box | null, geometry: SamGeometry): PromptPoint[] {
   const at = (x: number, y: number, label: PromptPoint["label"]): PromptPoint => {
@@ -22,8 +24,30 @@ export function promptPoints(points: readonly Point[], box: Box | null, geometry
     return { x: samX, y: samY, label };
   };
   const tokens = points.map((point) => at(point.x, point.y, point.label));
-  if (box === null) return [...tokens, { x: 0, y: 0, label: -1 }];
-  return [...tokens, at(box.x0, box.y0, 2), at(box.x1, box.y1, 3)];
+  const corners = box === null ? [] : [at(box.x0, box.y0, 2), at(box.x1, box.y1, 3)];
+  const padding: PromptPoint = { x: 0, y: 0, label: -1 };
+  if (geometry.family === "sam2") return [...corners, ...tokens, padding];
+  return box === null ? [...tokens, padding] : [...tokens, ...corners];
+}
+
+/**
+ * The decoder's tokens where a language model's prompt tokens, float32[M,256], are among them: float32[N,256]. Without
+ * points and box the prompt tokens stand alone, without padding (LISA, SESAME, LENS); else they come last, behind
+ * `promptPoints` (READ `model/READ.py`, prompt_encoder with points and text_embeds).
+ */
+export function promptTokensOf(
+  promptTokens: Float32Array,
+  points: readonly Point[],
+  box: Box | null,
+  geometry: SamGeometry,
+  constants: PromptConstants,
+): Float32Array {
+  if (points.length === 0 && box === null) return promptTokens;
+  const embedded = embedPoints(promptPoints(points, box, geometry), constants);
+  const tokens = new Float32Array(embedded.length + promptTokens.length);
+  tokens.set(embedded);
+  tokens.set(promptTokens, embedded.length);
+  return tokens;
 }
 
 const TWO_PI = Math.fround(2 * Math.PI);

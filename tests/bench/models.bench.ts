@@ -160,9 +160,9 @@ async function benchDecoders(dir: string, file: string): Promise<ModelFigure[]> 
   const decodeAndScan = async (tokens: readonly PromptPoint[], sampler: MaskSampler) =>
     scanMask((await decode(split, tokens)).logits(0, 1), sampler, 1);
 
-  const square = samGeometry(SIDE, SIDE);
+  const square = samGeometry("sam1", SIDE, SIDE);
   const squareSampler = createMaskSampler(square);
-  const largeSampler = createMaskSampler(samGeometry(LARGE.width, LARGE.height));
+  const largeSampler = createMaskSampler(samGeometry("sam1", LARGE.width, LARGE.height));
   const series = {
     untouched: [] as number[],
     whole: [] as number[],
@@ -229,7 +229,7 @@ async function benchPreprocess(): Promise<ModelFigure> {
   const height = 3000;
   const data = new Uint8Array(width * height * 3).map((_, i) => (i * 2_654_435_761) >>> 24);
   const series: number[] = [];
-  for (let i = 0; i < 4; i++) series.push(await timed(() => preprocessImage({ width, height, data })));
+  for (let i = 0; i < 4; i++) series.push(await timed(() => preprocessImage("sam1", { width, height, data })));
   return figure("preprocess 12 megapixels", series.slice(1), "resize as Pillow, normalise, pad");
 }
 

@@ -96,7 +96,7 @@ const CASES = SIZES.flatMap(([width, height]) => PROMPTS.map((prompt) => ({ ...p
 function tokensOf({ points, box, width, height }: (typeof CASES)[number]): PromptPoint[] {
   const scaledBox = box && { x0: box.x0 * width, y0: box.y0 * height, x1: box.x1 * width, y1: box.y1 * height };
   const scaled = points.map((point) => ({ ...point, x: point.x * width, y: point.y * height }));
-  return promptPoints(scaled, scaledBox, samGeometry(width, height));
+  return promptPoints(scaled, scaledBox, samGeometry("sam1", width, height));
 }
 
 function embeddingOf({ width, height }: { width: number; height: number }): ImageEmbedding {
@@ -176,7 +176,7 @@ test.each(CASES)("from prompt to pixels, $name on $width x $height is the untouc
     measured("end to end low_res", largestDifference(decoded.logits(0, mask), expected.lowRes)),
   ).toBeLessThanOrEqual(5e-3);
 
-  const sampler = createMaskSampler(samGeometry(prompt.width, prompt.height));
+  const sampler = createMaskSampler(samGeometry("sam1", prompt.width, prompt.height));
   const ours = scanMask(decoded.logits(0, mask), sampler, 1);
   const bitmap = decodeRle(ours.rle).data;
   let intersection = 0;
@@ -198,7 +198,7 @@ test.each(CASES)("from prompt to pixels, $name on $width x $height is the untouc
 test("prompts in a batch get what they get alone", async () => {
   const embedding = embeddingOf({ width: 1500, height: 1000 });
   const clicks = [0.2, 0.4, 0.6, 0.8].map((x) =>
-    promptPoints([{ x: x * 1500, y: 500, label: 1 }], null, samGeometry(1500, 1000)),
+    promptPoints([{ x: x * 1500, y: 500, label: 1 }], null, samGeometry("sam1", 1500, 1000)),
   );
   const tokens = clicks.map((click) => embedPoints(click, sam.constants));
   const together = Float32Array.from(tokens.flatMap((token) => Array.from(token)));

@@ -17,6 +17,7 @@ function fakeSam(iou: number, strength: number): { sam: Sam; batches: number[] }
   const batches: number[] = [];
   let decoded = 0;
   const sam: Sam = {
+    family: "sam1",
     constants: {
       format: 1,
       inputSize: 1024,
@@ -47,8 +48,8 @@ const seeds = (count: number): Seed[] =>
 
 const task = (change: Partial<DiscoveryTask> = {}): DiscoveryTask => ({
   image: {
-    embedding: { width: 1024, height: 1024, values: new Float32Array(EMBEDDING_LENGTH) },
-    sampler: createMaskSampler(samGeometry(1024, 1024)),
+    embedding: { width: 1024, height: 1024, values: new Float32Array(EMBEDDING_LENGTH), highRes: [] },
+    sampler: createMaskSampler(samGeometry("sam1", 1024, 1024)),
   },
   seeds: seeds(6),
   points: [],

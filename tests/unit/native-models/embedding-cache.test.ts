@@ -17,7 +17,7 @@ const ENTRY_BYTES = EMBEDDING_LENGTH * 2 + 24;
 
 function embedding(fill: number): ImageEmbedding {
   const values = Float32Array.from({ length: EMBEDDING_LENGTH }, (_, i) => fill + (i % 64) / 64);
-  return { width: 640, height: 480, values: roundToHalf(values) };
+  return { width: 640, height: 480, values: roundToHalf(values), highRes: [] };
 }
 
 describe("half precision", () => {

@@ -26,9 +26,9 @@ function slowSam() {
   });
   const encode = vi.fn(async () => {
     await gate;
-    return { width: 8, height: 6, values: new Float32Array(256 * 64 * 64) };
+    return { width: 8, height: 6, values: new Float32Array(256 * 64 * 64), highRes: [] };
   });
-  return { sam: { embeddingVersion: "test", encode } as unknown as Sam, encode, release };
+  return { sam: { family: "sam1", embeddingVersion: "test", encode } as unknown as Sam, encode, release };
 }
 
 const embeddingsIn = (name: string) =>

@@ -21,18 +21,18 @@ describe("geometry", () => {
     [3, 1000, 3, 1024],
     [5000, 1, 1024, 1],
   ])("%d x %d lies as %d x %d", (width, height, scaledWidth, scaledHeight) => {
-    expect(samGeometry(width, height)).toEqual({ width, height, scaledWidth, scaledHeight });
+    expect(samGeometry("sam1", width, height)).toEqual({ family: "sam1", width, height, scaledWidth, scaledHeight });
   });
 
   test("points are scaled per axis by the rounded sides", () => {
-    const [x, y] = toSamCoordinates(333, 250, samGeometry(333, 500));
+    const [x, y] = toSamCoordinates(333, 250, samGeometry("sam1", 333, 500));
     expect(x).toBeCloseTo(682, 9);
     expect(y).toBeCloseTo(512, 9);
   });
 });
 
 describe("prompts", () => {
-  const geometry = samGeometry(1024, 1024);
+  const geometry = samGeometry("sam1", 1024, 1024);
   const click = { x: 10, y: 20, label: 1 as const };
 
   test("without a box the padding point is appended, with one its corners", () => {
@@ -105,7 +105,7 @@ describe("masks at the original size", () => {
   }
 
   function reference(logits: Float32Array, width: number, height: number, offset: number) {
-    const { scaledWidth, scaledHeight } = samGeometry(width, height);
+    const { scaledWidth, scaledHeight } = samGeometry("sam1", width, height);
     const square = upsample(logits, 256, 256, 1024, 1024);
     const full = upsample(square, 1024, 1024, width, height, scaledWidth, scaledHeight);
     const bitmap = createBitmap(width, height);
@@ -136,7 +136,7 @@ describe("masks at the original size", () => {
     [40, 1600],
     [1, 300],
   ])("%d x %d is what the definition gives", (width, height) => {
-    const sampler = createMaskSampler(samGeometry(width, height));
+    const sampler = createMaskSampler(samGeometry("sam1", width, height));
     for (const seed of [0, 3]) {
       const expected = reference(blobs(seed), width, height, 1);
       const mask = scanMask(blobs(seed), sampler, 1);
@@ -150,7 +150,7 @@ describe("masks at the original size", () => {
   });
 
   test("nothing, everything, and nothing that is nearly something", () => {
-    const sampler = createMaskSampler(samGeometry(300, 200));
+    const sampler = createMaskSampler(samGeometry("sam1", 300, 200));
     expect(scanMask(new Float32Array(65_536).fill(-9), sampler, 1)).toMatchObject({
       area: 0,
       bbox: [0, 0, 0, 0],
@@ -168,6 +168,6 @@ describe("masks at the original size", () => {
     const logits = new Float32Array(65_536).fill(-9);
     for (let y = 200; y < 256; y++) logits.fill(9, y * 256, y * 256 + 256);
     // 300 x 200 fills 1024 x 683, which ends in row 171 of 256.
-    expect(scanMask(logits, createMaskSampler(samGeometry(300, 200)), 1).area).toBe(0);
+    expect(scanMask(logits, createMaskSampler(samGeometry("sam1", 300, 200)), 1).area).toBe(0);
   });
 });
