@@ -1,5 +1,6 @@
 import type { Attention } from "#core/samples";
 import type { PixelsPart } from "#native-models/packs";
+import { SAM_SIDE } from "#native-models/sam";
 
 export type Fit = PixelsPart["fit"];
 
@@ -66,10 +67,8 @@ export function frameOf(
   grid: readonly [rows: number, cols: number],
 ): Frame {
   if (pixels !== undefined) return frameOfFitting(fitInto(fit, pixels, width, height), pixels);
-  // As many pixels a token as it takes to keep rounding out of it.
-  const picture = { width: grid[1] * PIXELS_A_TOKEN, height: grid[0] * PIXELS_A_TOKEN };
+  // As fine as SAM's own square, whose rounding a padded grid over its embedding shares.
+  const side = SAM_SIDE / Math.max(...grid);
+  const picture = { width: grid[1] * side, height: grid[0] * side };
   return frameOfFitting(fitInto(fit, picture, width, height), picture);
 }
-
-/** SAM's 64 x 64 embedding covers 1024 x 1024 pixels. */
-const PIXELS_A_TOKEN = 16;

@@ -1,2 +1,4 @@
-export { assertInside, clicksSource, gridSource, PLAIN_GRID_SIDE, tokenAt } from "./attention-source.ts";
+export { assertInside, gridSource, PLAIN_GRID_SIDE, tokenAt } from "./attention-source.ts";
+export { CLICKS_GRID_SIDE, clicksSource, negativesOf } from "./clicks-source.ts";
 export type * from "./contract.ts";
+export { loadOnnxSegmenter, type OnnxSegmenter, type SegmenterQuery } from "./onnx-source.ts";

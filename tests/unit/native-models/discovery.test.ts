@@ -16,7 +16,7 @@ import {
   withoutNegatives,
 } from "#native-models/discovery";
 import { predictedIouEvaluator, rankByScore } from "#native-models/evaluator";
-import { clicksSource, gridSource, tokenAt } from "#native-models/segmenter";
+import { gridSource, tokenAt } from "#native-models/segmenter";
 
 const thresholds = { predIou: 0.88, stability: 0.9, stabilityOffset: 1 };
 
@@ -216,38 +216,6 @@ describe("seeds", () => {
     for (const seed of seeds) expect(tokenAt(seed, 2, 2, 100, 60)).toBe(seed.token);
     expect(seedsFromAttention(attention, { width: 100, height: 60 }, settings)).toEqual(seeds);
     expect(seedsFromAttention(attention, { width: 100, height: 60 }, { ...settings, seed: 8 })).not.toEqual(seeds);
-  });
-});
-
-describe("clicks as attention", () => {
-  const query = { question: "?", width: 80, height: 40 };
-
-  test("each positive click is a seed with its share", async () => {
-    const { attention, seeding } = await clicksSource([
-      { x: 5, y: 5, label: 1 },
-      { x: 80, y: 40, label: 1 },
-      { x: 40, y: 20, label: 0 },
-    ]).attend(query);
-    expect(seeding).toEqual({
-      kind: "points",
-      points: [
-        { x: 5, y: 5 },
-        { x: 80, y: 40 },
-      ],
-    });
-    expect([attention.values[8], attention.values[63]]).toEqual([0.5, 0.5]);
-    expect(attention.values.reduce((a, b) => a + b, 0)).toBe(1);
-  });
-
-  test("no positive click and a click outside are refused with a cure", async () => {
-    await expect(clicksSource([{ x: 5, y: 5, label: 0 }]).attend(query)).rejects.toMatchObject({
-      code: "bad-input",
-      where: "points",
-    });
-    await expect(clicksSource([{ x: 81, y: 5, label: 1 }]).attend(query)).rejects.toMatchObject({
-      code: "bad-input",
-      message: expect.stringContaining("81,5"),
-    });
   });
 });
 

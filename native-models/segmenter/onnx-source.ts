@@ -1,0 +1,132 @@
+import type { InferenceSession } from "onnxruntime-node";
+import { AppError } from "#core/errors";
+import {
+  assertFinite,
+  brokenGraph,
+  cancelPoint,
+  fillPrompt,
+  floatOutput,
+  frameOf,
+  idsFeed,
+  imageFeeds,
+  inputNames,
+  loadTokenizer,
+  type MllmImage,
+  runGraph,
+  type Tokenizer,
+} from "#native-models/mllm";
+import { checkGraph, type Pack, type PackManifest, PRESETS, type SegmenterPart } from "#native-models/packs";
+import type { Runtime } from "#native-models/runtime";
+import { TOKEN_WIDTH } from "#native-models/sam";
+import { type AttentionPlan, aggregateAttention } from "./aggregate.ts";
+import type { AttentionAnswer, AttentionQuery, PromptTokens } from "./contract.ts";
+
+/** A question about an image that SAM has encoded. */
+export type SegmenterQuery = AttentionQuery & MllmImage;
+
+/** A pack's segmentation MLLM, loaded. */
+export interface OnnxSegmenter {
+  /**
+   * Where the model looks for the answer, and its prompt tokens (paper 4.1). Throws `too-large` for a question of more
+   * tokens than the pack allows, `bad-input` for a word that its tokenizer cannot take, `model-broken` for an output
+   * that is not what the manifest promises, `cancelled`.
+   */
+  attend(query: SegmenterQuery): Promise<AttentionAnswer>;
+  release(): Promise<void>;
+}
+
+/**
+ * Loads the segmenter of a pack. Throws `model-missing` for a pack without one, `model-broken` for a graph or a
+ * tokenizer that is not what its manifest says, by name.
+ */
+export async function loadOnnxSegmenter(pack: Pack, runtime: Runtime): Promise<OnnxSegmenter> {
+  const part = segmenterPartOf(pack);
+  const file = pack.file(part.graph);
+  const tokenizer = await loadTokenizer(pack.file(part.tokenizer));
+  const inputs = inputNames(part, "segmenter", file);
+  const sessions = await runtime.createSessions([file]);
+  const session = sessions[0] as InferenceSession;
+  const { attention, promptTokens } = part.outputs;
+  const outputs = promptTokens === undefined ? [attention] : [attention, promptTokens];
+  try {
+    checkGraph(session, { inputs, outputs }, file);
+  } catch (error) {
+    await session.release();
+    throw error;
+  }
+  const plan: AttentionPlan = {
+    grid: part.grid,
+    exportedLayers: part.exportedLayers,
+    layers: layersOf(part, pack.manifest.preset),
+    file,
+  };
+
+  return {
+    async attend(query) {
+      const ids = tokensOf(query.question, part, tokenizer);
+      const feeds = { ...(await imageFeeds(part, query)), ...idsFeed(part, ids) };
+      await cancelPoint(query.signal);
+      const answer = await runGraph(session, feeds, file);
+      const { values, layers } = aggregateAttention(floatOutput(answer, attention, file), plan);
+      return {
+        attention: {
+          rows: part.grid[0],
+          cols: part.grid[1],
+          values: [...values],
+          frame: frameOf(fitOf(part), part.pixels, query.width, query.height, part.grid),
+        },
+        layers,
+        promptTokens: promptTokens === undefined ? null : promptTokensOf(answer, promptTokens, file),
+        seeding: { kind: "rerank" },
+        exchange: null,
+        usage: null,
+      };
+    },
+    release: () => session.release(),
+  };
+}
+
+/** The layers that are averaged: the pack's own, else its preset's, else (empty) all that are exported. */
+function layersOf(part: SegmenterPart, preset: PackManifest["preset"]): readonly number[] {
+  if (part.layers.length > 0 || preset === undefined) return part.layers;
+  return PRESETS[preset].layers;
+}
+
+function segmenterPartOf(pack: Pack): SegmenterPart {
+  const part = pack.manifest.segmenter;
+  if (part !== undefined) return part;
+  throw new AppError({
+    code: "model-missing",
+    message: `The pack ${pack.manifest.id} has no segmenter.`,
+    where: pack.dir,
+    cure: "Choose a pack with one, or take clicks, the grid or an endpoint as the source of attention.",
+  });
+}
+
+/** The manifest's `frame`; where it is left out, what the graph's own pixels show. */
+function fitOf(part: SegmenterPart): SegmenterPart["frame"] {
+  return part.frame === "stretch" ? (part.pixels?.fit ?? "stretch") : part.frame;
+}
+
+function tokensOf(question: string, part: SegmenterPart, tokenizer: Tokenizer): number[] {
+  const ids = tokenizer.encode(fillPrompt(part.prompt, { question }));
+  if (ids.length === 0) throw brokenGraph("The prompt makes no token at all.", tokenizer.file);
+  if (ids.length <= part.maxTokens) return ids;
+  throw new AppError({
+    code: "too-large",
+    message: `The question makes ${ids.length} tokens with its prompt; the pack's model takes ${part.maxTokens}.`,
+    where: "question",
+    cure: "Ask in fewer words.",
+  });
+}
+
+/** float32[1, M, 256]. */
+function promptTokensOf(answer: InferenceSession.ReturnType, name: string, file: string): PromptTokens {
+  const { dims, values } = floatOutput(answer, name, file);
+  const [batch, count, width] = dims as [number, number, number];
+  if (dims.length !== 3 || batch !== 1 || count < 1 || width !== TOKEN_WIDTH) {
+    throw brokenGraph(`The output ${name} is [${dims.join(", ")}]; it has to be [1, tokens, ${TOKEN_WIDTH}].`, file);
+  }
+  assertFinite(values, name, file);
+  return { count, values };
+}
