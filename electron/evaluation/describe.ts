@@ -1,10 +1,6 @@
 import { CUMULATIVE_EPSILON } from "#core/metrics";
 import type { EvaluationReport, FigureRow, IntervalRow } from "./report.ts";
-
-const CONVENTION_IN_WORDS = {
-  lisa: "pixels of the ignore region count nowhere",
-  lens: "the ignore region counts as background",
-} as const;
+import { CONVENTION_IN_WORDS } from "./run-text.ts";
 
 /** How many ids or files are named in the text; the JSON document has them all. */
 const NAMED = 10;
@@ -70,7 +66,7 @@ function line(name: string, samples: number | undefined, row: FigureRow, interva
 }
 
 /** Names to the left, numbers to the right. */
-function aligned(rows: readonly (readonly string[])[]): string[] {
+export function aligned(rows: readonly (readonly string[])[]): string[] {
   const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
   return rows.map((row) =>
     row
@@ -79,7 +75,7 @@ function aligned(rows: readonly (readonly string[])[]): string[] {
   );
 }
 
-function shortened(name: string): string {
+export function shortened(name: string): string {
   const text = printable(name);
   return text.length > 40 ? `${text.slice(0, 39)}…` : text;
 }

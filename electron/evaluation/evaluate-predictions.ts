@@ -1,13 +1,14 @@
 import { AppError, toErrorReport } from "#core/errors";
-import { type Convention, GroupedIou, type IouPair } from "#core/metrics";
+import type { Convention } from "#core/metrics";
 import type { TransferNote } from "#core/samples";
 import { readDataset } from "#electron/datasets";
 import { type Predictions, readPredictions } from "#electron/datasets/predictions";
 import { type DatasetSample, idOfFileName } from "#electron/datasets/reading";
 import { scoredFormat } from "./dataset-format.ts";
-import { INTERVAL_LEVEL, IntervalCollector } from "./intervals.ts";
+import { FigureTable } from "./figure-table.ts";
 import { type Outcome, outcomeOf, type ScorableSample } from "./outcome.ts";
-import type { EvaluationFailure, EvaluationReport, FigureRow } from "./report.ts";
+import { percentile } from "./percentile.ts";
+import type { EvaluationFailure, EvaluationReport } from "./report.ts";
 
 export interface EvaluationRequest {
   /** A folder in our own format or ReasonSeg's. */
@@ -85,8 +86,8 @@ function noteOf({ id: _, ...note }: TransferNote & { readonly id: string | null 
 /** What is known after the samples that have come so far. */
 class RunningTally {
   readonly #request: EvaluationRequest;
-  readonly #groups: GroupedIou;
-  readonly #intervals: IntervalCollector | null;
+  /** With ready-made masks there is nothing but a top 1. */
+  readonly #table: FigureTable;
   readonly #seen = new Set<string>();
   readonly #missing: string[] = [];
   readonly #failures: EvaluationFailure[] = [];
@@ -96,8 +97,7 @@ class RunningTally {
 
   constructor(request: EvaluationRequest) {
     this.#request = request;
-    this.#groups = new GroupedIou(request.convention);
-    this.#intervals = request.bootstrap === null ? null : new IntervalCollector();
+    this.#table = new FigureTable(request.convention, request.bootstrap !== null);
   }
 
   note(note: TransferNote): void {
@@ -121,9 +121,7 @@ class RunningTally {
     if (outcome === null) return;
     if (outcome.missing) this.#missing.push(sample.id);
     if (outcome.failure) this.#failures.push(outcome.failure);
-    const groups = { category: sample.category, kinds: sample.kind };
-    this.#groups.add(outcome.tally, groups);
-    this.#intervals?.add(outcome.tally, groups);
+    this.#table.add({ top1: outcome.tally }, { category: sample.category, kinds: sample.kind });
     this.#times.push(performance.now() - start);
   }
 
@@ -145,37 +143,25 @@ class RunningTally {
   }
 
   async report(predictions: Predictions, format: string): Promise<EvaluationReport> {
-    const { convention, bootstrap, seed, dataset } = this.#request;
-    const { samples, categories, kinds } = this.#groups.counts();
+    const { convention, bootstrap, seed, dataset, signal } = this.#request;
+    const { samples, ...counts } = this.#table.counts();
     if (samples === 0) throw nothingScored(dataset, this.#notes[0]);
-    const result = this.#groups.result();
-    const rows = (figures: ReadonlyMap<string, IouPair>) =>
-      Object.fromEntries([...figures].map(([name, pair]) => [name, rowOf(pair)]));
     return {
       convention,
       samples,
       failed: this.#failures.length,
       missing: this.#missing,
       unknown: this.#unknown(predictions),
-      average: rowOf(result.average),
-      macro: rowOf(result.macro),
-      categories: rows(result.categories),
-      kinds: rows(result.kinds),
+      ...this.#table.figures(),
       evaluator: { spearmanPooled: null, spearmanPerQuestion: null, top1Regret: null, mae: null },
-      intervals: bootstrap === null ? null : await this.#span(bootstrap),
-      counts: { categories: sorted(categories), kinds: sorted(kinds) },
+      intervals: bootstrap === null ? null : await this.#table.intervals(bootstrap, seed, signal),
+      counts,
       skipped: this.#skipped,
       failures: this.#failures,
       notes: this.#notes,
       settings: { dataset, format, predictions: predictions.path, kind: predictions.kind, bootstrap, seed },
       timings: { perSample: { p50: percentile(this.#times, 0.5), p95: percentile(this.#times, 0.95) } },
     };
-  }
-
-  async #span(resamples: number): Promise<EvaluationReport["intervals"]> {
-    const { convention, seed, signal } = this.#request;
-    const options = { resamples, seed, level: INTERVAL_LEVEL };
-    return (await this.#intervals?.intervals(convention, options, signal)) ?? null;
   }
 
   #unknown(predictions: Predictions): string[] {
@@ -187,21 +173,6 @@ class RunningTally {
     }
     return [...unknown];
   }
-}
-
-/** With ready-made masks there is nothing but a top 1. */
-function rowOf(top1: IouPair | null): FigureRow {
-  return { initial: null, top1, top3Oracle: null, candidateOracle: null };
-}
-
-function sorted(counts: ReadonlyMap<string, number>): Record<string, number> {
-  return Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : 1)));
-}
-
-/** Nearest rank: a time that was measured. */
-function percentile(values: readonly number[], share: number): number {
-  const ascending = Float64Array.from(values).sort();
-  return ascending[Math.max(0, Math.ceil(share * ascending.length) - 1)] ?? 0;
 }
 
 function nothingScored(dataset: string, note: TransferNote | undefined): AppError {

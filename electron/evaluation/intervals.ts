@@ -10,11 +10,20 @@ import {
   resampleIou,
   type SampleGroups,
 } from "#core/metrics";
-import type { EvaluationReport, IntervalRow } from "./report.ts";
 
 export const INTERVAL_LEVEL = 0.95;
 
-/** Two numbers a sample, kept only where intervals were asked for. */
+/** Low and high of both figures; null where there was nothing to draw. */
+export type IntervalPair = { readonly gIoU: [number, number]; readonly cIoU: [number, number] } | null;
+
+export interface ColumnIntervals {
+  readonly average: IntervalPair;
+  readonly macro: IntervalPair;
+  readonly categories: Readonly<Record<string, IntervalPair>>;
+  readonly kinds: Readonly<Record<string, IntervalPair>>;
+}
+
+/** The samples of one column: two numbers each, kept only where intervals were asked for. */
 export class IntervalCollector {
   readonly #all: IouTally[] = [];
   readonly #categories = new Map<string, IouTally[]>();
@@ -30,34 +39,30 @@ export class IntervalCollector {
    * Every row is resampled from its own samples, with a seed of its own: the categories' draws stay independent.
    * Between rows it lets others have their turn, and looks at the signal.
    */
-  async intervals(
-    convention: Convention,
-    options: BootstrapOptions,
-    signal?: AbortSignal,
-  ): Promise<NonNullable<EvaluationReport["intervals"]>> {
+  async intervals(convention: Convention, options: BootstrapOptions, signal?: AbortSignal): Promise<ColumnIntervals> {
     let rows = 0;
     const resample = async (tallies: readonly IouTally[]) => {
       await setImmediate();
       signal?.throwIfAborted();
       return resampleIou(tallies, convention, { ...options, seed: (options.seed + rows++) % 2 ** 32 });
     };
-    const average = rowOf(await resample(this.#all));
+    const average = pairOf(await resample(this.#all));
     const parts: IouResamples[] = [];
-    const categories: Record<string, IntervalRow> = record();
+    const categories: Record<string, IntervalPair> = record();
     for (const [name, tallies] of named(this.#categories)) {
       const part = await resample(tallies);
       parts.push(part);
-      categories[name] = rowOf(part);
+      categories[name] = pairOf(part);
     }
-    const kinds: Record<string, IntervalRow> = record();
-    for (const [name, tallies] of named(this.#kinds)) kinds[name] = rowOf(await resample(tallies));
-    const macro = rowOf(parts.length === 0 ? null : macroResamples(parts));
-    return { level: INTERVAL_LEVEL, average, macro, categories, kinds };
+    const kinds: Record<string, IntervalPair> = record();
+    for (const [name, tallies] of named(this.#kinds)) kinds[name] = pairOf(await resample(tallies));
+    const macro = pairOf(parts.length === 0 ? null : macroResamples(parts));
+    return { average, macro, categories, kinds };
   }
 }
 
 /** Without a prototype: a category may be named like something that objects have. */
-function record(): Record<string, IntervalRow> {
+function record(): Record<string, IntervalPair> {
   return Object.create(null);
 }
 
@@ -72,11 +77,7 @@ function named(lists: ReadonlyMap<string, IouTally[]>): [string, IouTally[]][] {
   return [...lists].sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
-function rowOf(resamples: IouResamples | null): IntervalRow {
+function pairOf(resamples: IouResamples | null): IntervalPair {
   const found: IouIntervals | null = resamples && intervalsOf(resamples, INTERVAL_LEVEL);
-  const top1: IntervalRow["top1"] = found && {
-    gIoU: [found.gIoU.low, found.gIoU.high],
-    cIoU: [found.cIoU.low, found.cIoU.high],
-  };
-  return { initial: null, top1, top3Oracle: null, candidateOracle: null };
+  return found && { gIoU: [found.gIoU.low, found.gIoU.high], cIoU: [found.cIoU.low, found.cIoU.high] };
 }

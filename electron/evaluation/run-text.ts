@@ -1,0 +1,98 @@
+import { CUMULATIVE_EPSILON } from "#core/metrics";
+import type { FigureColumn } from "./figure-table.ts";
+import type { EvaluationReport, FigureRow, IntervalRow } from "./report.ts";
+
+/** The rows of the paper's tables. Both oracles use ground truth and say so wherever they stand. */
+export const COLUMN_NAMES: Readonly<Record<FigureColumn, string>> = Object.freeze({
+  initial: "initial",
+  top1: "top-1",
+  top3Oracle: "top-3 (oracle)",
+  candidateOracle: "candidate oracle",
+});
+
+export const CONVENTION_IN_WORDS = Object.freeze({
+  lisa: "pixels of the ignore region count nowhere",
+  lens: "the ignore region counts as background",
+});
+
+/** One group of samples that has figures: the average, the macro mean, a category or a kind. */
+export interface ReportPart {
+  readonly kind: "average" | "macro" | "category" | "kind";
+  /** Empty for the average and the macro mean. */
+  readonly name: string;
+  readonly samples: number;
+  readonly row: FigureRow;
+  readonly interval: IntervalRow | null;
+}
+
+/** Every part of a report: categories first as in the paper's tables, then their mean, then the average, then kinds. */
+export function partsOf(report: EvaluationReport): ReportPart[] {
+  const { intervals, counts, samples } = report;
+  const named = (kind: "category" | "kind", of: "categories" | "kinds") =>
+    Object.entries(report[of]).map(([name, row]): ReportPart => {
+      return { kind, name, samples: counts[of][name] ?? 0, row, interval: intervals?.[of][name] ?? null };
+    });
+  const categories = named("category", "categories");
+  const whole = (kind: "average" | "macro"): ReportPart => {
+    return { kind, name: "", samples, row: report[kind], interval: intervals?.[kind] ?? null };
+  };
+  return [
+    ...categories,
+    ...(categories.length === 0 ? [] : [whole("macro")]),
+    whole("average"),
+    ...named("kind", "kinds"),
+  ];
+}
+
+/** The name of a row; the oracle as evaluator makes an oracle's figure of every row that it ranked. */
+export function columnName(column: FigureColumn, report: EvaluationReport): string {
+  const name = COLUMN_NAMES[column];
+  return column === "top1" && report.evaluator.usesGroundTruth ? `${name} (oracle)` : name;
+}
+
+/** What a reader has to know before comparing figures. */
+export function notesOf(report: EvaluationReport): string[] {
+  const { convention, evaluator, failed, run, skipped } = report;
+  const epsilon = CUMULATIVE_EPSILON[convention].toExponential();
+  return [
+    `Convention ${convention}: ${CONVENTION_IN_WORDS[convention]} (cIoU = sum I / (sum U + ${epsilon})).`,
+    "Oracle rows choose by ground truth: a ceiling, never a result to set beside another method's top 1.",
+    ...evaluatorNotes(evaluator),
+    ...(failed > 0 ? [`${failed} samples failed and count as empty masks.`] : []),
+    ...(run && run.partlyFailed > 0
+      ? [`${run.partlyFailed} samples have groups that failed; ${run.unscored} candidates have no score.`]
+      : []),
+    ...(skipped > 0 ? [`${skipped} samples of the source were skipped: no mask, no question, or unreadable.`] : []),
+    ...(run?.domains ?? []).map((domain) => `Made for: ${domain}.`),
+  ];
+}
+
+function evaluatorNotes({ name, models }: EvaluationReport["evaluator"]): string[] {
+  const full = models && models.length > 0 ? ` (${models.join(", ")})` : "";
+  switch (name) {
+    case undefined:
+      return [];
+    case "oracle":
+      return [`Evaluator Oracle${full}: uses ground truth, for analysis; its top 1 is the candidate oracle.`];
+    case "random":
+      return [`Evaluator random${full}: a baseline that looks at nothing.`];
+    case "predicted-iou":
+      return [`Evaluator predicted-iou${full}: SAM's own estimate, a baseline that has not read the question.`];
+    case "pack":
+    case "chat":
+      return [`Evaluator ${name}${full}.`];
+  }
+}
+
+export function usageText(report: EvaluationReport): string | null {
+  const usage = report.run?.usage;
+  if (!usage) return null;
+  const cost = usage.cost === null ? "cost unknown (no price was configured)" : `cost ${usage.cost.toFixed(4)}`;
+  const { requests, cached, inputTokens, outputTokens } = usage;
+  return `${requests} requests (${cached} from the cache), ${inputTokens} tokens in, ${outputTokens} out, ${cost}`;
+}
+
+/** 0.1234 in percent as the papers print it; a dash where nothing was measured. */
+export function percent(value: number | undefined): string {
+  return value === undefined ? "-" : (100 * value).toFixed(1);
+}
