@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { app } from "electron";
+import { app, safeStorage } from "electron";
 import { createServices } from "#electron/api";
 import { userDirs } from "#electron/config";
 import { startDesktop } from "#electron/hosts/desktop";
@@ -20,5 +20,6 @@ void startDesktop({
       workerFile: join(built, "worker.cjs"),
       assetsDir: join(root, "assets"),
       dirs,
+      encryption: safeStorage,
     }),
 });

@@ -1,5 +1,6 @@
 import { appRouter } from "./app.ts";
 import { datasetsRouter } from "./datasets.ts";
+import { endpointRouter } from "./endpoint.ts";
 import { filesRouter } from "./files.ts";
 import { projectsRouter } from "./projects.ts";
 import { reviewRouter } from "./review.ts";
@@ -13,6 +14,7 @@ import { router } from "./trpc.ts";
 export const apiRouter = router({
   app: appRouter,
   datasets: datasetsRouter,
+  endpoint: endpointRouter,
   files: filesRouter,
   projects: projectsRouter,
   review: reviewRouter,

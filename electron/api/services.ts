@@ -10,6 +10,7 @@ import {
 } from "#electron/config";
 import { datasetsWorkerBeside } from "#electron/datasets/transfer";
 import { createPipeline, type Pipeline, type PipelineSettings } from "#electron/jobs";
+import { createKeyStore, type Encryption, type KeyStore } from "#electron/keys";
 import { type VerifyReport, verifyProjectInThread } from "#electron/store";
 import { JobBoard } from "./job-board.ts";
 import { ProjectRegistry } from "./project-registry.ts";
@@ -24,6 +25,8 @@ export interface Services {
   readonly dirs: UserDirs;
   readonly assetsDir: string;
   readonly pipeline: Pipeline;
+  /** Keys of endpoints; no procedure answers one. */
+  readonly keys: KeyStore;
   readonly projects: ProjectRegistry;
   readonly jobs: JobBoard;
   readonly transfers: TransferBoard;
@@ -44,6 +47,8 @@ export interface ServicesOptions {
   /** The repository's assets/ folder, or the packaged copy of it. */
   readonly assetsDir: string;
   readonly dirs?: UserDirs;
+  /** Electron's safeStorage; the web host has no keychain. */
+  readonly encryption?: Encryption;
   /** Tests hand in their own. */
   readonly pipeline?: Pipeline;
 }
@@ -64,6 +69,7 @@ export function createServices(options: ServicesOptions): Services {
     dirs,
     assetsDir: options.assetsDir,
     pipeline,
+    keys: createKeyStore({ configDir: dirs.configDir, encryption: options.encryption ?? null }),
     projects,
     jobs,
     transfers,
