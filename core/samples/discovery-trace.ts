@@ -98,16 +98,16 @@ export const casualtySchema = z.object({
   predictedIou: z.number(),
   /** Null where the filter before it already dropped the mask, or for 0/0. */
   stability: z.number().nullable(),
-  /** Id of the candidate, or "seed:mask" of the mask, that it had to give way to. */
+  /** Id of the original or semantic candidate, or "seed:mask" of the AMG mask, that it had to give way to. */
   gaveWayTo: z.string().optional(),
 });
 export type Casualty = z.infer<typeof casualtySchema>;
 
-/** Masks of the original and semantic steps that were equal to an earlier candidate, or had no pixel. */
+/** Masks of the original and semantic steps that equal an earlier candidate, have no pixel or cover a negative click. */
 export const droppedMaskSchema = z.object({
   source: z.enum(["original", "semantic"]),
   mask: z.number().int().min(1).max(3),
-  reason: z.enum(["duplicate", "empty"]),
+  reason: z.enum(["duplicate", "empty", "negative-click"]),
   gaveWayTo: z.string().optional(),
 });
 export type DroppedMask = z.infer<typeof droppedMaskSchema>;

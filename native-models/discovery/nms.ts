@@ -18,17 +18,31 @@ export function boxIou(a: BBox, b: BBox): number {
   return intersection / ((ax1 - ax0) * (ay1 - ay0) + (bx1 - bx0) * (by1 - by0) - intersection);
 }
 
+export interface Suppression {
+  /** Indices that stay, best first. */
+  readonly kept: readonly number[];
+  /** The others, in the same order, each with the first box that stayed and overlaps it by too much. */
+  readonly suppressed: readonly { readonly index: number; readonly by: number }[];
+}
+
 /**
- * Greedy non-maximum suppression: by falling score (equal ones in the given order) a box stays unless its IoU with one
- * that stayed is above `threshold`. Answers the indices that stay, best first.
+ * Greedy non-maximum suppression (paper 4.2): by falling score (equal ones in the given order) a box stays unless its
+ * IoU with one that stayed is above `threshold`.
  * Source: torchvision.ops.nms through batched_nms, as segment-anything's automatic mask generator calls it.
  */
-export function nonMaximumSuppression(boxes: readonly BBox[], scores: readonly number[], threshold: number): number[] {
+export function nonMaximumSuppression(
+  boxes: readonly BBox[],
+  scores: readonly number[],
+  threshold: number,
+): Suppression {
   const order = boxes.map((_, index) => index).sort((a, b) => (scores[b] as number) - (scores[a] as number) || a - b);
   const kept: number[] = [];
+  const suppressed: { index: number; by: number }[] = [];
   for (const index of order) {
     const box = boxes[index] as BBox;
-    if (!kept.some((other) => boxIou(boxes[other] as BBox, box) > threshold)) kept.push(index);
+    const by = kept.find((other) => boxIou(boxes[other] as BBox, box) > threshold);
+    if (by === undefined) kept.push(index);
+    else suppressed.push({ index, by });
   }
-  return kept;
+  return { kept, suppressed };
 }

@@ -1,5 +1,7 @@
 import type { Attention, Seed } from "#core/samples";
 import { seededRandom } from "./random.ts";
+import { type ImageSize, middleOf, tokenOfPoint } from "./regions.ts";
+import type { AttendedToken } from "./tokens.ts";
 
 /**
  * Shares `total` seeds among tokens in proportion to their attention, at least one each (paper 4.2: higher attention,
@@ -28,42 +30,54 @@ export function shareSeeds(weights: readonly number[], total: number): number[] 
 }
 
 export interface SeedSettings {
-  /** Tokens that are looked at, by attention; those without attention never are. */
-  readonly keptTokens: number;
-  /** Seeds in all. */
+  /** Seeds in all; with more tokens than that each token still gets one. */
   readonly seeds: number;
-  /** Of the random places beyond a token's first, which is its middle. */
+  /** Of the random places beyond a token's first, which is the middle of its region. */
   readonly seed: number;
 }
 
 /**
- * Attention to seed points in pixels of the image: the most attended tokens, each with its share of the seeds; the
- * first in the token's middle, further ones anywhere in it. One seed in each token of a uniform map gives
- * segment-anything's point grid. Ordered by attention, then by token.
+ * Tokens to seed points (paper 4.2: "converted into spatial seed points by sampling pixel locations within their
+ * corresponding regions"; "regions with higher attention are assigned more seed points"). Each token gets its share of
+ * the seeds, see shareSeeds: the first in the middle of its region, the others anywhere in it, uniformly. Pixels of the
+ * image, not rounded, in the order of `tokens`; the same `seed` gives the same points.
  */
-export function seedsFromAttention(
-  attention: Attention,
-  image: { readonly width: number; readonly height: number },
-  settings: SeedSettings,
-): Seed[] {
-  const tokens = attention.values
-    .map((value, token) => ({ value, token }))
-    .filter(({ value }) => value > 0)
-    .sort((a, b) => b.value - a.value || a.token - b.token)
-    .slice(0, settings.keptTokens);
+export function seedsWithin(tokens: readonly AttendedToken[], settings: SeedSettings): Seed[] {
+  if (tokens.length === 0) return [];
   const counts = shareSeeds(
-    tokens.map(({ value }) => value),
+    tokens.map(({ attention }) => attention),
     settings.seeds,
   );
   const random = seededRandom(settings.seed);
-  const cell = { width: image.width / attention.cols, height: image.height / attention.rows };
-  return tokens.flatMap(({ value, token }, index) => {
-    const left = (token % attention.cols) * cell.width;
-    const top = Math.floor(token / attention.cols) * cell.height;
-    return Array.from({ length: counts[index] as number }, (_, nth) => {
-      const u = nth === 0 ? 0.5 : random();
-      const v = nth === 0 ? 0.5 : random();
-      return { x: left + u * cell.width, y: top + v * cell.height, token, attention: value };
-    });
+  return tokens.flatMap(({ token, attention, region }, index) =>
+    Array.from({ length: counts[index] as number }, (_, nth) => {
+      if (nth === 0) return { ...middleOf(region), token, attention };
+      const x = between(region.x0, region.x1, random());
+      const y = between(region.y0, region.y1, random());
+      return { x, y, token, attention };
+    }),
+  );
+}
+
+/** One seed in the middle of each token: over a uniform grid these are segment-anything's `build_point_grid`. */
+export function seedInEach(tokens: readonly AttendedToken[]): Seed[] {
+  return tokens.map(({ token, attention, region }) => ({ ...middleOf(region), token, attention }));
+}
+
+/** Points that a source gives as seeds, in its order, each with the token that it lies in. */
+export function seedsAt(
+  points: readonly { readonly x: number; readonly y: number }[],
+  attention: Attention,
+  image: ImageSize,
+): Seed[] {
+  return points.map(({ x, y }) => {
+    const token = tokenOfPoint(attention, image, { x, y });
+    return { x, y, token, attention: attention.values[token] ?? 0 };
   });
+}
+
+/** `low` where rounding would give `high`, which belongs to the neighbour. */
+function between(low: number, high: number, share: number): number {
+  const value = low + share * (high - low);
+  return value < high ? value : low;
 }
