@@ -20,6 +20,8 @@ export interface ChatAnswer {
   readonly usage: Usage;
   /** Answered from the cache: nothing was sent. */
   readonly cached: boolean;
+  /** Why the text may be unusable, in words for people: it was cut off, or holds nothing. Null where all is well. */
+  readonly remark: string | null;
 }
 
 export interface ChatOptions {
