@@ -35,11 +35,8 @@ export interface OnnxSegmenter {
   release(): Promise<void>;
 }
 
-/**
- * Loads the segmenter of a pack. Throws `model-missing` for a pack without one, `model-broken` for a graph or a
- * tokenizer that is not what its manifest says, by name.
- */
-export async function loadOnnxSegmenter(pack: Pack, runtime: Runtime): Promise<OnnxSegmenter> {
+/** See `loadOnnxSegmenter`. */
+export async function createOnnxSegmenter(pack: Pack, runtime: Runtime): Promise<OnnxSegmenter> {
   const part = segmenterPartOf(pack);
   const file = pack.file(part.graph);
   const tokenizer = await loadTokenizer(pack.file(part.tokenizer));
