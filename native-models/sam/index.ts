@@ -23,5 +23,5 @@ export { bestMultiMask, chooseMask, chooseMaskFor, type MaskIndex, singleMask } 
 export { createMaskSampler, type MaskSampler, type MaskScan, scanMask } from "./mask-scan.ts";
 export { PIXEL_MEAN, PIXEL_STD, PREPROCESS_VERSION, preprocessImage } from "./preprocess.ts";
 export { embedPoints, type PromptPoint, promptPoints, promptTokensOf, TOKEN_WIDTH } from "./prompt-embedding.ts";
-export { resizeLikePillow } from "./resize.ts";
+export { resizeChannel, resizeLikePillow } from "./resize.ts";
 export { loadSam, type Sam } from "./sam.ts";

@@ -11,9 +11,14 @@ interface AxisTaps {
   readonly weights: Float64Array;
 }
 
-/** Bilinear sampling at half-pixel centres, align_corners = false, borders clamped: two cells and the second's share. */
+/**
+ * Bilinear sampling at half-pixel centres, align_corners = false, borders clamped: two cells and the second's share.
+ * The place is rounded to 32 bits at each step, as torch's interpolate does on float32: in 64 bits it would lie up to
+ * 5e-5 cells beside, which at a steep edge puts a pixel on the other side of a threshold.
+ */
 function bilinear(index: number, source: number, target: number): readonly [number, number, number] {
-  const at = Math.min(Math.max((index + 0.5) * (source / target) - 0.5, 0), source - 1);
+  const place = Math.fround(Math.fround((index + 0.5) * Math.fround(source / target)) - 0.5);
+  const at = Math.min(Math.max(place, 0), source - 1);
   const low = Math.floor(at);
   return [low, Math.min(low + 1, source - 1), at - low];
 }
