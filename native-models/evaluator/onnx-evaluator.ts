@@ -4,15 +4,15 @@ import type { Exchange } from "#core/samples";
 import {
   brokenGraph,
   cancelPoint,
+  checkPixels,
   fillPrompt,
   frameOf,
   imageFeeds,
-  inputNames,
   loadTokenizer,
   type MllmImage,
   type Tokenizer,
 } from "#native-models/mllm";
-import { checkGraph, type EvaluatorPart, type Pack } from "#native-models/packs";
+import { checkGraph, type EvaluatorPart, evaluatorDoor, type Pack } from "#native-models/packs";
 import type { Runtime } from "#native-models/runtime";
 import type { GroupAnswer, MaskToScore } from "./contract.ts";
 import { malformedAnswer } from "./malformed-answer.ts";
@@ -50,11 +50,11 @@ export async function createOnnxEvaluator(pack: Pack, runtime: Runtime): Promise
     Object.entries(part.scoreTokens).map(([token, score]) => [tokenizer.idOf(token, "evaluator.scoreTokens"), score]),
   );
   const endToken = tokenizer.idOf(part.endToken, "evaluator.endToken");
-  const inputs = [...inputNames(part, "evaluator", file), part.inputs.masks];
+  checkPixels(part, "evaluator", file);
   const sessions = await runtime.createSessions([file]);
   const session = sessions[0] as ort.InferenceSession;
   try {
-    checkGraph(session, { inputs, outputs: [part.outputs.logits] }, file);
+    checkGraph(session, evaluatorDoor(part), file);
   } catch (error) {
     await session.release();
     throw error;

@@ -43,11 +43,8 @@ export function idsFeed(part: MllmPart, ids: readonly number[]): ort.InferenceSe
   return { [part.inputs.inputIds]: idsTensor(ids) };
 }
 
-/** Names of the inputs that are fed. Throws `model-broken` for pixels of which the manifest does not say how they are made. */
-export function inputNames(part: MllmPart, where: string, file: string): string[] {
-  const { imageEmbeddings, pixels, inputIds } = part.inputs;
-  if (pixels !== undefined && part.pixels === undefined) {
-    throw brokenGraph(`The manifest names ${where}.inputs.pixels and leaves out ${where}.pixels.`, file);
-  }
-  return [imageEmbeddings, pixels, inputIds].filter((name) => name !== undefined);
+/** Throws `model-broken` for a graph that wants pixels of which its manifest does not say how they are made. */
+export function checkPixels(part: MllmPart, where: string, file: string): void {
+  if (part.inputs.pixels === undefined || part.pixels !== undefined) return;
+  throw brokenGraph(`The manifest names ${where}.inputs.pixels and leaves out ${where}.pixels.`, file);
 }

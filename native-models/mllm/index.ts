@@ -1,4 +1,4 @@
-export { idsFeed, imageFeeds, inputNames, type MllmImage, type MllmPart } from "./feeds.ts";
+export { checkPixels, idsFeed, imageFeeds, type MllmImage, type MllmPart } from "./feeds.ts";
 export { type Fit, type Fitting, type Frame, fitInto, frameOf, frameOfFitting } from "./frame.ts";
 export {
   assertFinite,

@@ -7,8 +7,8 @@ export interface AttentionPlan {
   readonly grid: SegmenterPart["grid"];
   /** Numbers of the model's layers along the L axis; 0..L-1 where undefined. */
   readonly exportedLayers: readonly number[] | undefined;
-  /** Numbers of the layers that are averaged; all exported ones where empty. */
-  readonly layers: readonly number[];
+  /** Numbers of the layers that are averaged; all exported ones where null. */
+  readonly layers: readonly number[] | null;
   /** The graph's file, for errors. */
   readonly file: string;
 }
@@ -28,7 +28,7 @@ export interface AggregatedAttention {
 export function aggregateAttention(output: FloatOutput, plan: AttentionPlan): AggregatedAttention {
   const { layerCount, heads, tokens } = shapeOf(output, plan);
   const exported = plan.exportedLayers ?? Array.from({ length: layerCount }, (_, index) => index);
-  const chosen = plan.layers.length === 0 ? exported : plan.layers;
+  const chosen = plan.layers ?? exported;
   for (const value of output.values) {
     if (!(value >= 0 && value < Number.POSITIVE_INFINITY)) {
       throw brokenGraph(`The attention holds ${value}; it has to be finite and not negative.`, plan.file);

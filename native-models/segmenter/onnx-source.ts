@@ -4,18 +4,18 @@ import {
   assertFinite,
   brokenGraph,
   cancelPoint,
+  checkPixels,
   fillPrompt,
   floatOutput,
   frameOf,
   idsFeed,
   imageFeeds,
-  inputNames,
   loadTokenizer,
   type MllmImage,
   runGraph,
   type Tokenizer,
 } from "#native-models/mllm";
-import { checkGraph, type Pack, type PackManifest, PRESETS, type SegmenterPart } from "#native-models/packs";
+import { checkGraph, layersOf, type Pack, type SegmenterPart, segmenterDoor } from "#native-models/packs";
 import type { Runtime } from "#native-models/runtime";
 import { TOKEN_WIDTH } from "#native-models/sam";
 import { type AttentionPlan, aggregateAttention } from "./aggregate.ts";
@@ -40,13 +40,12 @@ export async function createOnnxSegmenter(pack: Pack, runtime: Runtime): Promise
   const part = segmenterPartOf(pack);
   const file = pack.file(part.graph);
   const tokenizer = await loadTokenizer(pack.file(part.tokenizer));
-  const inputs = inputNames(part, "segmenter", file);
+  checkPixels(part, "segmenter", file);
   const sessions = await runtime.createSessions([file]);
   const session = sessions[0] as InferenceSession;
   const { attention, promptTokens } = part.outputs;
-  const outputs = promptTokens === undefined ? [attention] : [attention, promptTokens];
   try {
-    checkGraph(session, { inputs, outputs }, file);
+    checkGraph(session, segmenterDoor(part), file);
   } catch (error) {
     await session.release();
     throw error;
@@ -81,12 +80,6 @@ export async function createOnnxSegmenter(pack: Pack, runtime: Runtime): Promise
     },
     release: () => session.release(),
   };
-}
-
-/** The layers that are averaged: the pack's own, else its preset's, else (empty) all that are exported. */
-function layersOf(part: SegmenterPart, preset: PackManifest["preset"]): readonly number[] {
-  if (part.layers.length > 0 || preset === undefined) return part.layers;
-  return PRESETS[preset].layers;
 }
 
 function segmenterPartOf(pack: Pack): SegmenterPart {
