@@ -189,7 +189,8 @@ class LowestSearch {
     const { min, max } = this.bounds(rows.first, columns.first);
     if (!this.improves(columns.from, rows.from, min)) return;
     if (min === max) {
-      this.best = { x: columns.from, y: rows.from, logit: min };
+      // No -0, as a sum has none.
+      this.best = { x: columns.from, y: rows.from, logit: min + 0 };
       return;
     }
     for (let y = rows.from; y < rows.to; y++) {
