@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { discoveryTraceSchema } from "./discovery-trace.ts";
 import { bboxSchema, pointSchema, rleSchema } from "./masks-and-prompts.ts";
-import { evaluatorNameSchema, scoringSchema } from "./scoring.ts";
+import { evaluatorNameSchema, exchangeSchema, scoringSchema, usageSchema } from "./scoring.ts";
 
 export const candidateSourceSchema = z.enum(["original", "semantic", "amg", "imported", "human"]);
 export type CandidateSource = z.infer<typeof candidateSourceSchema>;
@@ -101,6 +101,8 @@ export const runResultSchema = z.object({
   trace: discoveryTraceSchema.optional(),
   /** Who scored what and how; runs of version 0.1 have none. */
   scoring: scoringSchema.optional(),
+  /** What was asked of an endpoint about the attention: the words and the answer, for audit. */
+  attentionExchange: exchangeSchema.extend({ model: z.string(), usage: usageSchema.nullable() }).optional(),
   /** Versions of the app, onnxruntime and every pack that took part, by name. */
   versions: z.record(z.string(), z.string()).optional(),
   /** The run over many samples that this result belongs to. */

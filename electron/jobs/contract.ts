@@ -1,19 +1,32 @@
-import type { RunRequest, RunResult, SegmentResult } from "#core/samples";
+import type { Exchange, SegmentResult, Usage } from "#core/samples";
 import type {
+  DiscoverRequest,
+  DiscoverResult,
   EncodeAnswer,
+  EncodeRequest,
   EngineProgress,
   EngineReport,
   EngineSettings,
   ImageRef,
+  ScoreRequest,
   SegmentRequest,
 } from "#native-models/engine";
+import type { GroupAnswer } from "#native-models/evaluator";
+
+/** Errors lose their cause between processes, so what a malformed answer was travels as an answer. */
+export type ScoreOutcome =
+  | GroupAnswer
+  | { readonly malformed: { readonly message: string; readonly exchange: Exchange; readonly usage: Usage | null } };
 
 /** What the worker can be asked. Every request can be cancelled between steps. */
 export interface PipelineRequests {
   /** Prepares the embedding of an image; answers where it came from and the image's size. */
-  encode: { input: ImageRef; output: EncodeAnswer };
+  encode: { input: EncodeRequest; output: EncodeAnswer };
   segment: { input: SegmentRequest; output: SegmentResult };
-  run: { input: { image: ImageRef; request: RunRequest }; output: RunResult };
+  /** Candidate discovery (paper 4.2); the candidates have no scores. */
+  discover: { input: { image: ImageRef; request: DiscoverRequest }; output: DiscoverResult };
+  /** One group by a pack's own evaluator (paper 4.3). */
+  score: { input: { image: ImageRef; request: ScoreRequest }; output: ScoreOutcome };
   /** Versions, providers, packs and caches, for `doctor` and the settings. Loads the models. */
   describe: { input: Record<string, never>; output: EngineReport };
 }

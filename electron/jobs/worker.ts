@@ -1,6 +1,7 @@
 import { AppError, toErrorReport } from "#core/errors";
 import { createEngine, type Engine, type EngineCallOptions, type EngineSettings } from "#native-models/engine";
-import type { PipelineRequestKind, PipelineRequests } from "./contract.ts";
+import { malformedExchange } from "#native-models/evaluator";
+import type { PipelineRequestKind, PipelineRequests, ScoreOutcome } from "./contract.ts";
 import { type FromWorker, toWorkerSchema } from "./protocol.ts";
 import { connectToParent } from "./worker-channel.ts";
 
@@ -66,13 +67,23 @@ function perform(loaded: Engine, kind: PipelineRequestKind, input: unknown, opti
       return loaded.encode(input as PipelineRequests["encode"]["input"], options);
     case "segment":
       return loaded.segment(input as PipelineRequests["segment"]["input"], options);
-    case "run": {
-      const { image, request } = input as PipelineRequests["run"]["input"];
-      return loaded.run(image, request, options);
+    case "discover": {
+      const { image, request } = input as PipelineRequests["discover"]["input"];
+      return loaded.discover(image, request, options);
+    }
+    case "score": {
+      const { image, request } = input as PipelineRequests["score"]["input"];
+      return loaded.score(image, request, options).catch(asOutcome);
     }
     case "describe":
       return loaded.describe();
   }
+}
+
+function asOutcome(error: unknown): ScoreOutcome {
+  const malformed = malformedExchange(error);
+  if (malformed === null) throw error;
+  return { malformed: { message: malformed.message, exchange: malformed.exchange, usage: malformed.usage } };
 }
 
 /** A failed load is not kept: the next job tries again, after the user has mended what was missing. */

@@ -1,13 +1,4 @@
-import type {
-  Box,
-  Candidate,
-  CandidateStep,
-  Point,
-  RunRequest,
-  RunResult,
-  Scribble,
-  SegmentResult,
-} from "#core/samples";
+import type { Box, Candidate, CandidateStep, Point, RunResult, Scribble, SegmentResult } from "#core/samples";
 import type { GroupAnswer, MaskToScore } from "#native-models/evaluator";
 import type { DiscoveryOverrides } from "#native-models/packs";
 import type { AttentionAnswer } from "#native-models/segmenter";
@@ -18,7 +9,14 @@ export interface ImageRef {
   readonly hash: string | null;
 }
 
+/** Prepares an image for the SAM of a pack; `mobilesam` where none is named. */
+export interface EncodeRequest extends ImageRef {
+  readonly pack?: string | null | undefined;
+}
+
 export interface SegmentRequest {
+  /** Pack id; `mobilesam` where none is named. */
+  readonly pack?: string | null | undefined;
   readonly image: ImageRef;
   readonly points: readonly Point[];
   readonly box: Box | null;
@@ -135,9 +133,8 @@ export interface EngineCallOptions {
  * their steps, so that a click is answered while a run goes on.
  */
 export interface Engine {
-  encode(image: ImageRef, options?: EngineCallOptions): Promise<EncodeAnswer>;
+  encode(image: EncodeRequest, options?: EngineCallOptions): Promise<EncodeAnswer>;
   segment(request: SegmentRequest, options?: EngineCallOptions): Promise<SegmentResult>;
-  run(image: ImageRef, request: RunRequest, options?: EngineCallOptions): Promise<RunResult>;
   /** Throws `model-missing` for a pack that is not there, or that has no segmenter where `pack` is the source. */
   discover(image: ImageRef, request: DiscoverRequest, options?: EngineCallOptions): Promise<DiscoverResult>;
   /** Throws `malformed-answer` as Evaluator.scoreGroup does, `model-missing` for a pack without an evaluator. */

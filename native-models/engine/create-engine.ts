@@ -1,9 +1,9 @@
-import { AppError } from "#core/errors";
+import { decodeImage, imageChanged, type RgbImage, readImageBytes } from "#native-models/runtime";
 import { checkpoint, since } from "./calls.ts";
-import type { Engine, EngineSettings } from "./contract.ts";
+import type { Engine, EngineSettings, ImageRef } from "./contract.ts";
+import { discoverForRequest } from "./discover-request.ts";
 import { createEmbeddings } from "./embeddings.ts";
 import { createModels, packName } from "./models.ts";
-import { runPipeline } from "./run.ts";
 import { segmentPrompt } from "./segment.ts";
 
 /**
@@ -19,7 +19,7 @@ export async function createEngine(settings: EngineSettings): Promise<Engine> {
     async encode(image, options) {
       const start = performance.now();
       await checkpoint(options);
-      const { sam } = await models.load(options);
+      const { sam } = await models.load(image.pack, options);
       await checkpoint(options);
       const { embedding, origin } = await embeddings.prepare(image, sam, options);
       return { embedding: origin, width: embedding.width, height: embedding.height, ms: since(start) };
@@ -27,7 +27,7 @@ export async function createEngine(settings: EngineSettings): Promise<Engine> {
 
     async segment(request, options) {
       await checkpoint(options);
-      const { pack, sam } = await models.load(options);
+      const { pack, sam } = await models.load(request.pack, options);
       const start = performance.now();
       const prepared = await embeddings.prepare(request.image, sam, options);
       const encode = since(start);
@@ -43,32 +43,27 @@ export async function createEngine(settings: EngineSettings): Promise<Engine> {
       };
     },
 
-    async run(image, request, options) {
+    async discover(image, request, options) {
       await checkpoint(options);
-      const { pack, sam } = await models.load(options);
+      const loaded = await models.load(request.pack, options);
       const start = performance.now();
-      const prepared = await embeddings.prepare(image, sam, options);
+      const prepared = await embeddings.prepare(image, loaded.sam, options);
       const encode = since(start);
       await checkpoint(options);
-      const task = {
-        imagePath: image.path,
-        image: prepared,
-        request,
-        settings: pack.manifest.discovery,
-        provider: provider(),
-      };
-      const parts = await runPipeline(task, sam, options);
-      return {
-        ...parts,
-        pack: packName(pack),
-        provider: provider(),
-        embedding: prepared.origin,
-        timings: { ...parts.timings, encode, total: since(start) },
-      };
+      const runtime = { version: models.runtime.version, provider: provider() };
+      const pixels = () => readPixels(image);
+      return await discoverForRequest({ image, prepared, loaded, request, runtime, encode, pixels }, options);
     },
 
-    discover: () => Promise.reject(underConstruction("discover")),
-    score: () => Promise.reject(underConstruction("score")),
+    async score(image, { pack, question, group, cot }, options) {
+      await checkpoint(options);
+      const loaded = await models.load(pack, options);
+      const evaluator = await loaded.evaluator(options);
+      await checkpoint(options);
+      const { embedding } = await embeddings.prepare(image, loaded.sam, options);
+      const query = { embedding, image: () => readPixels(image), question, group, cot, signal: options?.signal };
+      return await evaluator.score(query);
+    },
 
     async describe() {
       const packs = await models.describe();
@@ -87,6 +82,9 @@ export async function createEngine(settings: EngineSettings): Promise<Engine> {
   };
 }
 
-function underConstruction(what: string): AppError {
-  return new AppError({ code: "unsupported", message: `"${what}" is not built yet.`, cure: "Use a run." });
+/** The image itself, for graphs that look at pixels. Throws as `prepare` of the embeddings does. */
+async function readPixels({ path, hash }: ImageRef): Promise<RgbImage> {
+  const read = await readImageBytes(path);
+  if (hash !== null && read.hash !== hash) throw imageChanged(path);
+  return await decodeImage(read.bytes, path);
 }

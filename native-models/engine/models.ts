@@ -1,20 +1,34 @@
-import { toErrorReport } from "#core/errors";
-import { installMobileSam, MOBILESAM_VERSION, mobilesamDir, type Pack } from "#native-models/packs";
+import { AppError } from "#core/errors";
+import { loadOnnxEvaluator, type OnnxEvaluator } from "#native-models/evaluator";
+import { findPack, installMobileSam, MOBILESAM_ID, openPack, type Pack } from "#native-models/packs";
 import { createRuntime, type Runtime } from "#native-models/runtime";
 import { loadSam, type Sam } from "#native-models/sam";
+import { loadOnnxSegmenter, type OnnxSegmenter } from "#native-models/segmenter";
 import { report } from "./calls.ts";
 import type { EngineCallOptions, EngineSettings, PackReport } from "./contract.ts";
+import { reportOfPacks } from "./pack-reports.ts";
+import { createSharedLoads } from "./shared-loads.ts";
 
-export interface LoadedModels {
+/** A pack that is ready for use. Its files were hashed before any of its sessions was made. */
+export interface LoadedPack {
   readonly pack: Pack;
+  /** The pack whose SAM it uses: itself, the one that its manifest names, or mobilesam where it names none. */
+  readonly samPack: Pack;
   readonly sam: Sam;
+  /** Loaded by the first call. Throws `model-missing` for a pack without one. */
+  segmenter(options?: EngineCallOptions): Promise<OnnxSegmenter>;
+  evaluator(options?: EngineCallOptions): Promise<OnnxEvaluator>;
 }
 
-/** The models of a process, loaded when first needed. A load that failed is tried again by the next call. */
+/**
+ * The models of a process, loaded when first needed. Several packs may be loaded at once; two that use the same SAM
+ * share it. A load that failed is tried again by the next call.
+ */
 export interface Models {
   readonly runtime: Runtime;
-  load(options?: EngineCallOptions): Promise<LoadedModels>;
-  /** State of the packs after an attempt to load them; never throws. */
+  /** `name` is a pack's id or id@version, null for mobilesam. */
+  load(name: string | null | undefined, options?: EngineCallOptions): Promise<LoadedPack>;
+  /** State of every pack of the machine; that of mobilesam after an attempt to load it. Never throws. */
   describe(): Promise<readonly PackReport[]>;
   release(): Promise<void>;
 }
@@ -26,10 +40,14 @@ export function packName(pack: Pack): string {
 
 export async function createModels(settings: EngineSettings): Promise<Models> {
   const runtime = await createRuntime({ provider: settings.provider, threads: settings.threads });
-  let loading: Promise<LoadedModels> | null = null;
+  const places = { packDirs: settings.packDirs, cacheDir: settings.cacheDir };
+  const packs = createSharedLoads<Pack>();
+  const sams = createSharedLoads<Sam>();
+  const segmenters = createSharedLoads<OnnxSegmenter>();
+  const evaluators = createSharedLoads<OnnxEvaluator>();
   let rebuiltBecause: string | null = null;
 
-  const load = async (options: EngineCallOptions | undefined): Promise<LoadedModels> => {
+  const openMobileSam = async (options: EngineCallOptions | undefined): Promise<Pack> => {
     const installed = await installMobileSam(settings.cacheDir, {
       onBuild: (reason) => {
         const step = reason === null ? "build the pack mobilesam" : `build the pack mobilesam again: ${reason}`;
@@ -37,58 +55,57 @@ export async function createModels(settings: EngineSettings): Promise<Models> {
       },
     });
     rebuiltBecause = installed.rebuiltBecause ?? rebuiltBecause;
-    report(options, "load models", 0, 1);
-    return { pack: installed.pack, sam: await loadSam(installed.pack, runtime) };
+    return installed.pack;
+  };
+  const open = async (name: string, options: EngineCallOptions | undefined): Promise<Pack> => {
+    if (name === MOBILESAM_ID) return packs.get(name, () => openMobileSam(options));
+    // Looked up each time: a version that was installed meanwhile has to be found.
+    const { dir } = await findPack(name, places);
+    return packs.get(dir, () => openPack(dir));
+  };
+  const samPackOf = async (pack: Pack, options: EngineCallOptions | undefined): Promise<Pack> => {
+    const { sam } = pack.manifest;
+    if (typeof sam === "object") return pack;
+    const other = await open(sam ?? MOBILESAM_ID, options);
+    if (typeof other.manifest.sam === "object") return other;
+    throw new AppError({
+      code: "model-broken",
+      message: `The pack ${packName(pack)} uses the SAM of ${packName(other)}, which has none of its own.`,
+      where: pack.dir,
+      cure: "Name a pack that carries a SAM, such as mobilesam, under `sam`.",
+    });
+  };
+  const loading = <T>(what: string, options: EngineCallOptions | undefined, load: () => Promise<T>): Promise<T> => {
+    report(options, what, 0, 1);
+    return load();
   };
 
   const models: Models = {
     runtime,
-    load(options) {
-      loading ??= load(options).catch((error) => {
-        loading = null;
-        throw error;
-      });
-      return loading;
+    async load(name, options) {
+      const pack = await open(name ?? MOBILESAM_ID, options);
+      const samPack = await samPackOf(pack, options);
+      const sam = await sams.get(samPack.dir, () => loading("load models", options, () => loadSam(samPack, runtime)));
+      return {
+        pack,
+        samPack,
+        sam,
+        segmenter: (call) =>
+          segmenters.get(pack.dir, () => loading("load the segmenter", call, () => loadOnnxSegmenter(pack, runtime))),
+        evaluator: (call) =>
+          evaluators.get(pack.dir, () => loading("load the evaluator", call, () => loadOnnxEvaluator(pack, runtime))),
+      };
     },
-    async describe() {
-      try {
-        const { pack } = await models.load();
-        return [reportOfPack(pack, rebuiltBecause)];
-      } catch (error) {
-        return [reportOfFailure(settings.cacheDir, error)];
-      }
-    },
+    describe: () =>
+      reportOfPacks(places, async () => {
+        const { pack } = await models.load(null);
+        return { pack, rebuiltBecause };
+      }),
     async release() {
-      const loaded = await loading?.catch(() => null);
-      loading = null;
-      await loaded?.sam.release();
+      const loads = [sams, segmenters, evaluators];
+      await packs.drain();
+      for (const models of loads) for (const model of await models.drain()) await model.release();
     },
   };
   return models;
-}
-
-function reportOfPack(pack: Pack, rebuiltBecause: string | null): PackReport {
-  const { id, version, title, files } = pack.manifest;
-  return {
-    id,
-    version,
-    title,
-    dir: pack.dir,
-    ok: true,
-    problem: rebuiltBecause === null ? null : `It was damaged and has been built again. ${rebuiltBecause}`,
-    files: Object.entries(files).map(([path, { sha256, bytes }]) => ({ path, sha256, bytes })),
-  };
-}
-
-function reportOfFailure(cacheDir: string, error: unknown): PackReport {
-  const { message, where, cure } = toErrorReport(error);
-  return {
-    id: "mobilesam",
-    version: MOBILESAM_VERSION,
-    title: "MobileSAM",
-    dir: mobilesamDir(cacheDir),
-    ok: false,
-    problem: `${message}${where === undefined ? "" : ` (${where})`} ${cure}`,
-    files: [],
-  };
 }

@@ -2,8 +2,14 @@ import { rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { decodeRle, rleArea, rleBBox } from "#core/masks";
-import { runRequestSchema, runResultSchema, segmentResultSchema } from "#core/samples";
-import { createEngine, type Engine, type EngineProgress, type EngineSettings } from "#native-models/engine";
+import { candidateSchema, discoveryTraceSchema, segmentResultSchema } from "#core/samples";
+import {
+  createEngine,
+  type DiscoverRequest,
+  type Engine,
+  type EngineProgress,
+  type EngineSettings,
+} from "#native-models/engine";
 import { hashFile } from "#native-models/runtime";
 import { stillLife, temporaryFolder } from "../../parity/support.ts";
 
@@ -28,8 +34,15 @@ beforeAll(async () => {
 });
 afterAll(() => engine.dispose());
 
-const request = (change: Record<string, unknown> = {}) =>
-  runRequestSchema.parse({ question: "What rolls?", attention: "clicks", points: [BALL], ...change });
+const request = (change: Partial<DiscoverRequest> = {}): DiscoverRequest => ({
+  pack: null,
+  question: "What rolls?",
+  attention: { source: "clicks", points: [BALL], scribbles: [] },
+  without: [],
+  seed: 0,
+  overrides: {},
+  ...change,
+});
 
 describe("segment", () => {
   test("a click on the ball gives the ball, and says how", async () => {
@@ -121,68 +134,119 @@ describe("images", () => {
   });
 });
 
-describe("run", () => {
-  test("clicks: the ball is among the candidates, ranked by predicted IoU and named so", async () => {
-    const result = await engine.run({ path: photo, hash: null }, request());
-    expect(runResultSchema.parse(result)).toEqual(result);
+describe("discover", () => {
+  const SIDE = 87;
+  const isBall = ({ area }: { area: number }) => Math.abs(area / (Math.PI * SIDE ** 2) - 1) < 0.1;
+
+  test("clicks: the ball is among the candidates, none of which has a score, and every step is laid open", async () => {
+    const result = await engine.discover({ path: photo, hash: null }, request());
     expect(result).toMatchObject({
-      question: "What rolls?",
-      evaluator: "predicted-iou",
       attentionSource: "clicks",
       image: { path: photo, width: 600, height: 400 },
-      funnel: { seeds: 1, proposed: 3, kept: result.candidates.length },
+      funnel: { seeds: 1, proposed: 3 },
+      pack: expect.stringMatching(/^mobilesam@/),
+      settings: { seed: 0, source: "clicks", without: "", predIou: 0.88, amgBudget: 9, tau: -5 },
+      versions: { onnxruntime: expect.stringMatching(/^1\./), sam: expect.stringMatching(/^mobilesam@/) },
     });
+    expect(discoveryTraceSchema.parse(result.trace)).toEqual(result.trace);
+    expect(result.trace.initial).toMatchObject({ prompt: "most-attended-point" });
     expect(result.seeds).toEqual([{ x: 200, y: 220, token: expect.any(Number), attention: 1 }]);
     expect(result.candidates.length).toBeGreaterThan(0);
     result.candidates.forEach((candidate, index) => {
-      expect(candidate.rank).toBe(index + 1);
-      expect(candidate.source).toBe("amg");
-      expect(candidate.score).toBe(candidate.predictedIou);
+      expect(candidateSchema.parse(candidate)).toEqual(candidate);
+      expect(candidate).toMatchObject({ rank: index + 1, score: null });
       expect(candidate.area).toBe(rleArea(candidate.rle));
-      expect(candidate.score).toBeLessThanOrEqual(result.candidates[index - 1]?.score ?? Number.POSITIVE_INFINITY);
     });
-    expect(result.candidates.some(({ area }) => Math.abs(area / (Math.PI * 87 ** 2) - 1) < 0.1)).toBe(true);
+    expect(result.candidates.some(isBall)).toBe(true);
   });
 
-  test("grid: 64 seeds, at most nine candidates with ids of their own, the same in every run", async () => {
+  test("grid: 64 seeds, at most fifteen candidates with ids of their own, the same in every run", async () => {
     const steps: EngineProgress[] = [];
-    const grid = request({ attention: "grid", points: [] });
-    const result = await engine.run({ path: photo, hash: null }, grid, { onProgress: (step) => steps.push(step) });
-    expect(result.funnel).toMatchObject({ seeds: 64, proposed: 192, kept: result.candidates.length });
+    const grid = request({ attention: { source: "grid" } });
+    const result = await engine.discover({ path: photo, hash: null }, grid, { onProgress: (step) => steps.push(step) });
+    expect(result.funnel).toMatchObject({ seeds: 64, proposed: 192 });
     const { afterPredictedIou, afterStability, afterNms, kept } = result.funnel;
     expect([192, afterPredictedIou, afterStability, afterNms, kept]).toEqual(
       [192, afterPredictedIou, afterStability, afterNms, kept].sort((a, b) => b - a),
     );
-    expect(result.candidates.length).toBeLessThanOrEqual(9);
+    expect(result.candidates.length).toBeLessThanOrEqual(15);
     expect(new Set(result.candidates.map(({ id }) => id)).size).toBe(result.candidates.length);
     const discovered = steps.filter(({ step }) => step === "discover").map(({ done }) => done);
     expect(discovered[0]).toBe(0);
     expect(discovered.at(-1)).toBe(64);
 
-    const again = await engine.run({ path: photo, hash: null }, { ...grid, top: 2 });
-    expect(again.candidates).toEqual(result.candidates.slice(0, 2));
-    expect(again.settings.top).toBe(2);
+    const { timings: _, embedding: __, ...again } = await engine.discover({ path: photo, hash: null }, grid);
+    expect(result).toMatchObject(again);
   });
 
-  test("a negative click rules out what covers it", async () => {
+  test("single thresholds of the pack can be replaced, and the result says so", async () => {
+    const all = await engine.discover({ path: photo, hash: null }, request({ attention: { source: "grid" } }));
+    const overrides = { predIou: 0.99, amgBudget: 2 };
+    const few = request({ attention: { source: "grid" }, overrides });
+    const result = await engine.discover({ path: photo, hash: null }, few);
+    expect(result.settings).toMatchObject({ ...overrides, stability: all.settings.stability });
+    expect(result.funnel.afterPredictedIou).toBeLessThan(all.funnel.afterPredictedIou);
+    expect(result.candidates.filter(({ source }) => source === "amg").length).toBeLessThanOrEqual(2);
+  });
+
+  test("a chat endpoint's answer that is handed in is what is looked at", async () => {
+    const values = new Array<number>(24).fill(0);
+    values[2 * 6 + 1] = 1;
+    const answer = {
+      attention: { rows: 4, cols: 6, values },
+      layers: [],
+      promptTokens: null,
+      seeding: { kind: "rerank" as const },
+      exchange: null,
+      usage: null,
+    };
+    const asked = request({ attention: { source: "chat", answer } });
+    const result = await engine.discover({ path: photo, hash: null }, asked);
+    expect(result.attentionSource).toBe("chat");
+    expect(result.attention.values).toEqual(values);
+    for (const { x, y } of result.seeds) {
+      expect([Math.floor(x / 100), Math.floor(y / 100)]).toEqual([1, 2]);
+    }
+    expect(result.candidates.some(isBall)).toBe(true);
+  });
+
+  test("a negative click rules out the AMG masks that cover it", async () => {
     const points = [BALL, { ...BOX_MIDDLE, label: 0 as const }];
-    const result = await engine.run({ path: photo, hash: null }, request({ points }));
-    for (const { rle } of result.candidates) {
+    const clicks = request({ attention: { source: "clicks", points, scribbles: [] } });
+    const result = await engine.discover({ path: photo, hash: null }, clicks);
+    for (const { rle } of result.candidates.filter(({ source }) => source === "amg")) {
       expect(decodeRle(rle).data[BOX_MIDDLE.y * 600 + BOX_MIDDLE.x]).toBe(0);
     }
   });
 
   test("clicks without a positive one are refused", async () => {
     const points = [{ ...BALL, label: 0 as const }];
-    await expect(engine.run({ path: photo, hash: null }, request({ points }))).rejects.toMatchObject({
-      code: "bad-input",
+    const clicks = request({ attention: { source: "clicks", points, scribbles: [] } });
+    await expect(engine.discover({ path: photo, hash: null }, clicks)).rejects.toMatchObject({ code: "bad-input" });
+  });
+
+  test("what the pack lacks and a pack that is not there are refused by name", async () => {
+    const image = { path: photo, hash: null };
+    const segmenter = request({ attention: { source: "pack" } });
+    await expect(engine.discover(image, segmenter)).rejects.toMatchObject({
+      code: "model-missing",
+      message: expect.stringContaining("segmenter"),
+    });
+    await expect(engine.discover(image, request({ pack: "nothing" }))).rejects.toMatchObject({
+      code: "model-missing",
+      message: expect.stringContaining("nothing"),
+    });
+    const group = { pack: "mobilesam", question: "?", group: [], cot: false };
+    await expect(engine.score(image, group)).rejects.toMatchObject({
+      code: "model-missing",
+      message: expect.stringContaining("evaluator"),
     });
   });
 
-  test("cancelling in the middle ends the run between two batches", async () => {
+  test("cancelling in the middle ends the search between two batches", async () => {
     const abort = new AbortController();
     let last = 0;
-    const work = engine.run({ path: photo, hash: null }, request({ attention: "grid", points: [] }), {
+    const work = engine.discover({ path: photo, hash: null }, request({ attention: { source: "grid" } }), {
       signal: abort.signal,
       onProgress: ({ step, done }) => {
         if (step !== "discover") return;
