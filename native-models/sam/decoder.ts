@@ -1,6 +1,5 @@
 import * as ort from "onnxruntime-node";
-import type { Pack, SamPart } from "#native-models/packs";
-import { checkGraph } from "#native-models/packs";
+import { checkGraph, decoderDoor, type Pack, type SamPart, splitDoors } from "#native-models/packs";
 import type { ImageEmbedding } from "./embedding-cache.ts";
 import { LOW_RES_SIDE } from "./geometry.ts";
 import { TOKEN_WIDTH } from "./prompt-embedding.ts";
@@ -34,29 +33,17 @@ export function decoderFiles(part: SamPart, pack: Pack): string[] {
   return (part.split === undefined ? [part.decoder] : [part.split.prepare, part.split.prompt]).map(pack.file);
 }
 
-function highResNames(part: SamPart): readonly string[] {
-  return part.family === "sam2" ? part.inputs.highRes : [];
-}
-
-/** Checks the graph that takes every prompt against the manifest. Throws `model-broken`. */
-export function checkWholeDecoder(part: SamPart, session: ort.InferenceSession, file: string): void {
-  const { imageEmbeddings, sparse, maskInput, hasMaskInput } = part.inputs;
-  const inputs = [imageEmbeddings, sparse, maskInput, hasMaskInput, ...highResNames(part)];
-  checkGraph(session, { inputs, outputs: [part.outputs.lowRes, part.outputs.iou] }, file);
-}
-
 /** Checks the sessions of `decoderFiles` against the manifest. Throws `model-broken`. */
 export function checkDecoder(part: SamPart, sessions: readonly ort.InferenceSession[], files: readonly string[]): void {
-  const { inputs, split } = part;
   const [first, second] = sessions as [ort.InferenceSession, ort.InferenceSession];
   const [firstFile, secondFile] = files as [string, string];
-  if (split === undefined) {
-    checkWholeDecoder(part, first, firstFile);
+  if (part.split === undefined) {
+    checkGraph(first, decoderDoor(part), firstFile);
     return;
   }
-  checkGraph(first, { inputs: [inputs.imageEmbeddings], outputs: split.prepared }, firstFile);
-  const promptInputs = [...split.prepared, inputs.sparse, ...highResNames(part)];
-  checkGraph(second, { inputs: promptInputs, outputs: [part.outputs.lowRes, part.outputs.iou] }, secondFile);
+  const { prepare, prompt } = splitDoors(part, part.split);
+  checkGraph(first, prepare, firstFile);
+  checkGraph(second, prompt, secondFile);
 }
 
 /** A decoder's loaded graphs. */

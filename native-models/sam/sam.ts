@@ -1,8 +1,16 @@
 import * as ort from "onnxruntime-node";
 import { AppError } from "#core/errors";
-import { checkGraph, type Pack, type PromptConstants, readPromptConstants, type SamPart } from "#native-models/packs";
+import {
+  checkGraph,
+  decoderDoor,
+  encoderDoor,
+  type Pack,
+  type PromptConstants,
+  readPromptConstants,
+  type SamPart,
+} from "#native-models/packs";
 import type { RgbImage, Runtime } from "#native-models/runtime";
-import { checkDecoder, checkWholeDecoder, createDecode, type Decode, decoderFiles } from "./decoder.ts";
+import { checkDecoder, createDecode, type Decode, decoderFiles } from "./decoder.ts";
 import { EMBEDDING_LENGTH, HIGH_RES_LENGTHS, type ImageEmbedding, roundToHalf } from "./embedding-cache.ts";
 import { SAM_SIDE, type SamFamily } from "./geometry.ts";
 import { PREPROCESS_VERSION, preprocessImage } from "./preprocess.ts";
@@ -36,12 +44,12 @@ export async function loadSam(pack: Pack, runtime: Runtime): Promise<Sam> {
     await decode(blankEmbedding(part.family), new Float32Array(2 * TOKEN_WIDTH), 1);
   });
   const [encoder, ...decoders] = sessions as [ort.InferenceSession, ...ort.InferenceSession[]];
-  checkGraph(encoder, { inputs: [part.inputs.pixels], outputs: encoderOutputs(part) }, encoderFile);
+  checkGraph(encoder, encoderDoor(part), encoderFile);
   checkDecoder(part, decoders, files);
 
   const later = loadLater(async () => {
     const [session] = (await runtime.createSessions([wholeFile])) as [ort.InferenceSession];
-    checkWholeDecoder(part, session, wholeFile);
+    checkGraph(session, decoderDoor(part), wholeFile);
     return session;
   });
   const whole = part.split === undefined ? async () => decoders[0] as ort.InferenceSession : later.get;
