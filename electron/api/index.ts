@@ -1,6 +1,7 @@
 export type { AppInfo } from "./app.ts";
 export { type JobUpdate, jobUpdateSchema } from "./job-board.ts";
 export { handleMedia } from "./media.ts";
+export type { PackInfo, PackInstallInfo } from "./packs.ts";
 export type { OpenProjectInfo } from "./projects.ts";
 export type { ReviewResultInfo } from "./review.ts";
 export { type ApiRouter, apiRouter } from "./router.ts";

@@ -2,6 +2,7 @@ import { appRouter } from "./app.ts";
 import { datasetsRouter } from "./datasets.ts";
 import { endpointRouter } from "./endpoint.ts";
 import { filesRouter } from "./files.ts";
+import { packsRouter } from "./packs.ts";
 import { projectsRouter } from "./projects.ts";
 import { reviewRouter } from "./review.ts";
 import { runsRouter } from "./runs.ts";
@@ -16,6 +17,7 @@ export const apiRouter = router({
   datasets: datasetsRouter,
   endpoint: endpointRouter,
   files: filesRouter,
+  packs: packsRouter,
   projects: projectsRouter,
   review: reviewRouter,
   runs: runsRouter,

@@ -1,92 +1,83 @@
-import { readdir } from "node:fs/promises";
-import { join } from "node:path";
-import { AppError, toErrorReport } from "#core/errors";
-import { userDirs } from "#electron/config";
-import { openPack, readManifest } from "#native-models/packs";
+import { resolve } from "node:path";
+import { AppError } from "#core/errors";
+import { packPlaces, userDirs } from "#electron/config";
+import { type CheckedPack, installPack, listPacks, type PackSummary, verifyPacks } from "#native-models/packs";
+import { withInterrupt } from "./interrupt.ts";
+import type { AppPaths } from "./pipeline-session.ts";
 import type { Terminal } from "./terminal.ts";
 
-interface PackRow {
-  readonly dir: string;
-  readonly id: string | null;
-  readonly version: string | null;
-  readonly title: string | null;
-  readonly licence: string | null;
-  readonly domain: string | null;
-  readonly files: number;
-  readonly bytes: number;
-  /** Null when nothing is wrong, as far as was looked. */
-  readonly problem: string | null;
-  readonly cure: string | null;
-}
-
 /** `rea2seg pack list`: what the manifests say; no file is hashed. */
-export async function listPacks(terminal: Terminal): Promise<void> {
-  const packs = await Promise.all((await packFolders()).map((dir) => describePack(dir, false)));
-  const text = packs.map(formatRow).join("\n\n");
-  terminal.answer({ packs }, packs.length === 0 ? `No pack in ${packsDir()} yet. ${BUILD_CURE}` : text);
+export async function packList(paths: AppPaths, terminal: Terminal): Promise<void> {
+  const places = packPlaces(userDirs(), paths.assetsDir);
+  const packs = await listPacks(places);
+  const nothing =
+    "No pack yet. `rea2seg doctor` builds mobilesam, so does the first use of a model; `rea2seg pack install` adds others.";
+  terminal.answer({ packs }, packs.length === 0 ? nothing : packs.map(formatPack).join("\n\n"));
 }
 
-/** `rea2seg pack verify [ID]`: every file by size and SHA-256. Throws `model-missing` or `model-broken`. */
-export async function verifyPacks(id: string | undefined, terminal: Terminal): Promise<void> {
-  const all = await Promise.all((await packFolders()).map((dir) => describePack(dir, true)));
-  const packs = all.filter((pack) => id === undefined || pack.id === id || pack.dir === join(packsDir(), id));
-  if (packs.length === 0) {
-    const message = id === undefined ? "There is no pack to verify yet." : `There is no pack "${id}".`;
-    throw new AppError({ code: "model-missing", message, where: packsDir(), cure: BUILD_CURE });
-  }
+/** `rea2seg pack verify [ID]`. Throws `model-missing` or `model-broken` for the first pack that is wrong. */
+export async function packVerify(id: string | undefined, paths: AppPaths, terminal: Terminal): Promise<void> {
+  const places = packPlaces(userDirs(), paths.assetsDir);
+  const onProgress = terminal.progress;
+  const packs = await withInterrupt(terminal, (signal) => verifyPacks(id ?? null, places, { signal, onProgress }));
   const broken = packs.find((pack) => pack.problem !== null);
   if (broken) {
-    const code = "model-broken";
-    const cure = broken.cure ?? BUILD_CURE;
-    throw new AppError({ code, message: broken.problem ?? "", where: broken.dir, cure });
+    const more = packs.filter((pack) => pack.problem !== null).length - 1;
+    const message = `${broken.problem}${more === 0 ? "" : ` And ${more} more are wrong.`}`;
+    throw new AppError({ code: "model-broken", message, where: broken.dir, cure: broken.cure ?? "Install it again." });
   }
-  terminal.answer(
-    { packs },
-    packs.map((pack) => `${formatRow(pack)}\n  every file is as its manifest says`).join("\n\n"),
+  const text = packs.map((pack) => `${formatPack(pack)}\n${line("verified", "every file is as its manifest says")}`);
+  terminal.answer({ packs }, text.join("\n\n"));
+}
+
+/** `rea2seg pack install PATH`. Throws what `installPack` throws. */
+export async function packInstall(
+  source: string,
+  options: { readonly replace: boolean },
+  paths: AppPaths,
+  terminal: Terminal,
+): Promise<void> {
+  const places = packPlaces(userDirs(), paths.assetsDir);
+  const { replace } = options;
+  const onProgress = terminal.progress;
+  const report = await withInterrupt(terminal, (signal) =>
+    installPack(resolve(source), { packsDir: places.installedDir, replace, places, signal, onProgress }),
   );
+  for (const warning of report.warnings) terminal.note(`Note: ${warning}`);
+  const facts = [...summaryLines(report), line("folder", report.dir)];
+  terminal.answer(report, `${report.id} ${report.version}: ${report.outcome}\n${facts.join("\n")}`);
 }
 
-const BUILD_CURE = "`rea2seg doctor` builds the pack mobilesam; so does the first use of a model.";
-
-function packsDir(): string {
-  return join(userDirs().cacheDir, "packs");
-}
-
-async function packFolders(): Promise<readonly string[]> {
-  const entries = await readdir(packsDir(), { withFileTypes: true }).catch(() => []);
-  const folders = entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith("."));
-  return folders.map((entry) => join(packsDir(), entry.name)).sort();
-}
-
-async function describePack(dir: string, verify: boolean): Promise<PackRow> {
-  const empty = { dir, id: null, version: null, title: null, licence: null, domain: null, files: 0, bytes: 0 };
-  try {
-    const manifest = await readManifest(dir);
-    const files = Object.values(manifest.files);
-    const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
-    const { id, version, title, licence, domain } = manifest;
-    const row = { dir, id, version, title, licence, domain, files: files.length, bytes, problem: null, cure: null };
-    if (!verify) return row;
-    return await openPack(dir).then(
-      () => row,
-      (thrown) => ({ ...row, ...problemOf(thrown) }),
-    );
-  } catch (thrown) {
-    return { ...empty, ...problemOf(thrown) };
+function formatPack(pack: CheckedPack): string {
+  if (pack.id === null || pack.problem !== null) {
+    const name = pack.id === null ? pack.dir : `${pack.id} ${pack.version}`;
+    return [name, line("problem", pack.problem ?? ""), line("cure", pack.cure ?? "")].join("\n");
   }
+  const known = pack as CheckedPack & PackSummary;
+  const hidden = pack.hiddenBy === null ? [] : [line("hidden by", `${pack.hiddenBy} (same id and version)`)];
+  const place = [line("origin", pack.origin), line("folder", pack.dir), ...hidden];
+  return [`${known.id} ${known.version}: ${known.title}`, ...summaryLines(known), ...place].join("\n");
 }
 
-function problemOf(thrown: unknown): { problem: string; cure: string } {
-  const { message, where, cure } = toErrorReport(thrown);
-  return { problem: where === undefined ? message : `${message} (${where})`, cure };
-}
-
-function formatRow(pack: PackRow): string {
-  if (pack.problem !== null) return `${pack.id ?? pack.dir}: ${pack.problem}\n  cure: ${pack.cure}`;
+function summaryLines(pack: PackSummary): string[] {
+  const megabytes = pack.bytes < 1e5 ? `${(pack.bytes / 1e3).toFixed(1)} kB` : `${(pack.bytes / 1e6).toFixed(1)} MB`;
   return [
-    `${pack.id} ${pack.version}: ${pack.title}`,
-    `  ${pack.files} files, ${(pack.bytes / 1e6).toFixed(1)} MB, licence ${pack.licence}`,
-    `  made for: ${pack.domain}`,
-    `  ${pack.dir}`,
-  ].join("\n");
+    line("parts", partsOf(pack)),
+    ...(pack.preset === null ? [] : [line("preset", pack.preset)]),
+    line("files", `${pack.files}, ${megabytes}`),
+    line("licence", pack.licence),
+    line("made for", pack.domain),
+  ];
 }
+
+function partsOf({ sam, segmenter, evaluator }: PackSummary): string {
+  const parts: string[] = [];
+  if (sam !== null) parts.push("pack" in sam ? `the SAM of ${sam.pack}` : `SAM (${sam.family})`);
+  if (segmenter) parts.push("segmenter");
+  if (evaluator !== null) {
+    parts.push(`evaluator (groups of ${evaluator.groupSize}, ${evaluator.cot ? "with" : "without"} chain of thought)`);
+  }
+  return parts.length === 0 ? "none" : parts.join(", ");
+}
+
+const line = (label: string, value: string): string => `  ${label.padEnd(10)}${value}`;

@@ -93,7 +93,7 @@ function buildProgram(paths: AppPaths, streams: Streams, exitWith: (code: number
   addEvaluate(program, streams);
   addImport(program, paths, streams, exitWith);
   addExport(program, streams, exitWith);
-  addPack(program, streams);
+  addPack(program, paths, streams);
   addProject(program, streams, exitWith);
   program
     .command("doctor")
@@ -204,26 +204,35 @@ function attributeOf(command: Command, flags: string): string {
   return command.createOption(flags).attributeName();
 }
 
-function addPack(program: Command, streams: Streams): void {
+function addPack(program: Command, paths: AppPaths, streams: Streams): void {
   const pack = program.command("pack").description("model packs");
   pack
     .command("list")
     .description("the packs of this machine")
     .option("--json", "one JSON document on stdout")
     .action(async ({ json }) => {
-      const { listPacks } = await import("./packs.ts");
-      await listPacks(createTerminal(json === true, streams));
+      const { packList } = await import("./packs.ts");
+      await packList(paths, createTerminal(json === true, streams));
     });
   pack
     .command("verify")
-    .description("every file by size and SHA-256")
-    .argument("[id]", "one pack; all when left out")
+    .description("every file by size and SHA-256, every graph against the manifest")
+    .argument("[id]", "one pack, as id or id@version; all when left out")
     .option("--json", "one JSON document on stdout")
     .action(async (id, { json }) => {
-      const { verifyPacks } = await import("./packs.ts");
-      await verifyPacks(id, createTerminal(json === true, streams));
+      const { packVerify } = await import("./packs.ts");
+      await packVerify(id, paths, createTerminal(json === true, streams));
     });
-  addRefused(pack, "install");
+  pack
+    .command("install")
+    .description("a pack from its folder or a zip file, checked before it is taken in")
+    .argument("<path>", "the folder or the zip file")
+    .option("--replace", "instead of another pack with the same id and version")
+    .option("--json", "one JSON document on stdout")
+    .action(async (path, { replace, json }) => {
+      const { packInstall } = await import("./packs.ts");
+      await packInstall(path, { replace: replace === true }, paths, createTerminal(json === true, streams));
+    });
 }
 
 function addProject(program: Command, streams: Streams, exitWith: (code: number) => void): void {

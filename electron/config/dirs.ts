@@ -17,6 +17,12 @@ export function packDirs(dirs: Pick<UserDirs, "dataDir">, assetsDir: string): re
   return [join(dirs.dataDir, "packs"), join(assetsDir, "packs")];
 }
 
+/** Where packs are found, and which of the folders takes what the user installs. */
+export function packPlaces(dirs: Pick<UserDirs, "dataDir" | "cacheDir">, assetsDir: string) {
+  const [installedDir, builtInDir] = packDirs(dirs, assetsDir) as [string, string];
+  return { packDirs: [installedDir, builtInDir], cacheDir: dirs.cacheDir, installedDir, builtInDir } as const;
+}
+
 /** The platform's usual places; REA2SEG_CONFIG_DIR, _CACHE_DIR, _DATA_DIR and _PROJECTS_DIR override them. */
 export function userDirs(
   env: NodeJS.ProcessEnv = process.env,

@@ -1,4 +1,4 @@
-export { packDirs, type UserDirs, userDirs } from "./dirs.ts";
+export { packDirs, packPlaces, type UserDirs, userDirs } from "./dirs.ts";
 export { readJsonFile, writeJsonFile } from "./json-file.ts";
 export { forgetProject, loadRecents, type RecentProject, recentProjectSchema, rememberProject } from "./recents.ts";
 export {

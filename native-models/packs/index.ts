@@ -8,6 +8,8 @@ export {
   type GraphValue,
 } from "./graph-check.ts";
 export { decoderDoor, encoderDoor, evaluatorDoor, graphDoors, segmenterDoor, splitDoors } from "./graph-doors.ts";
+export { checkPackGraphs, installPack, type PackInstallOptions, type PackInstallReport } from "./install.ts";
+export { INSTALL_LIMITS, type InstallLimits } from "./install-source.ts";
 export {
   type EvaluatorPart,
   type PackManifest,
@@ -26,6 +28,7 @@ export {
   MOBILESAM_VERSION,
   mobilesamDir,
 } from "./mobilesam.ts";
+export { readGraphDoor } from "./onnx-door.ts";
 export {
   floatInitializer,
   floatValue,
@@ -72,4 +75,5 @@ export {
   summaryOf,
 } from "./registry.ts";
 export { PREPARED_NAMES, splitDecoder } from "./split-decoder.ts";
+export { type CheckedPack, verifyPacks } from "./verify.ts";
 export { compareVersions } from "./versions.ts";

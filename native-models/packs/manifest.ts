@@ -167,6 +167,12 @@ function contradictions(pack: {
     if (names.has(plain)) found.push([["files", file], `${file} differs from another file by its case alone`]);
     names.add(plain);
   }
+  for (const plain of names) {
+    for (let slash = plain.indexOf("/"); slash >= 0; slash = plain.indexOf("/", slash + 1)) {
+      if (!names.has(plain.slice(0, slash))) continue;
+      found.push([["files", plain], `${plain} lies in a folder that is listed as a file`]);
+    }
+  }
   const { layers = [], exportedLayers } = pack.segmenter ?? {};
   const unknown = layers.find((layer) => exportedLayers !== undefined && !exportedLayers.includes(layer));
   if (unknown !== undefined) {

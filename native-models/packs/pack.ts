@@ -35,6 +35,11 @@ export async function readManifest(dir: string): Promise<PackManifest> {
       { cause: error },
     );
   }
+  return parseManifest(text, file);
+}
+
+/** Validates the text of a manifest; `file` names where it stands. Throws `model-broken`. */
+export function parseManifest(text: string, file: string): PackManifest {
   let json: unknown;
   try {
     json = JSON.parse(text);
@@ -55,7 +60,10 @@ function firstIssue(error: z.ZodError): string {
  * Opens a pack: its manifest, then the size and SHA-256 of every file that it lists. Nothing of it is run before.
  * Throws `model-missing` for a file that is not there, `model-broken` for one that differs, each by name.
  */
-export async function openPack(dir: string): Promise<Pack> {
+export async function openPack(
+  dir: string,
+  options: { readonly signal?: AbortSignal | undefined } = {},
+): Promise<Pack> {
   const manifest = await readManifest(dir);
   const file = (relative: string) => path.join(dir, ...relative.split("/"));
   for (const [name, expected] of Object.entries(manifest.files)) {
@@ -72,7 +80,7 @@ export async function openPack(dir: string): Promise<Pack> {
       const sizes = `${facts.size} bytes long instead of ${expected.bytes}`;
       throw broken(`The file ${name} of the pack ${manifest.id} is ${sizes}.`, file(name));
     }
-    if ((await sha256OfFile(file(name))) !== expected.sha256) {
+    if ((await sha256OfFile(file(name), options.signal)) !== expected.sha256) {
       throw broken(
         `The file ${name} of the pack ${manifest.id} has another SHA-256 than its manifest says.`,
         file(name),
@@ -83,9 +91,10 @@ export async function openPack(dir: string): Promise<Pack> {
 }
 
 /** SHA-256 of a file's bytes, hex, read in pieces. */
-export async function sha256OfFile(file: string): Promise<string> {
+export async function sha256OfFile(file: string, signal?: AbortSignal): Promise<string> {
   const hash = createHash("sha256");
-  for await (const piece of createReadStream(file, { highWaterMark: 1 << 20 })) hash.update(piece as Buffer);
+  for await (const piece of createReadStream(file, { highWaterMark: 1 << 20, ...(signal && { signal }) }))
+    hash.update(piece as Buffer);
   return hash.digest("hex");
 }
 

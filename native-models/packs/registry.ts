@@ -4,6 +4,7 @@ import { AppError, toErrorReport } from "#core/errors";
 import type { PackManifest } from "./manifest.ts";
 import { MOBILESAM_ID } from "./mobilesam.ts";
 import { MANIFEST_FILE, readManifest } from "./pack.ts";
+import type { PresetName } from "./presets.ts";
 import { compareVersions } from "./versions.ts";
 
 /** Where packs are looked for. */
@@ -29,7 +30,7 @@ export interface PackSummary {
   readonly sam: { readonly family: "sam1" | "sam2" } | { readonly pack: string } | null;
   readonly segmenter: boolean;
   readonly evaluator: { readonly groupSize: number; readonly cot: boolean } | null;
-  readonly preset: PackManifest["preset"] | null;
+  readonly preset: PresetName | null;
   /** Number of its files, and what they weigh together. */
   readonly files: number;
   readonly bytes: number;
@@ -47,9 +48,9 @@ export interface FoundPack extends Place, PackSummary {
   readonly hiddenBy: string | null;
 }
 
-/** A folder with a `pack.json` that says too little. */
-export interface BrokenPack extends Place {
-  readonly id: null;
+/** A folder whose `pack.json` cannot be used: nothing is known of it but why. */
+export interface BrokenPack extends Place, Readonly<Record<keyof PackSummary, null>> {
+  readonly hiddenBy: null;
   readonly problem: string;
   readonly cure: string;
 }
@@ -155,13 +156,27 @@ async function packFolders({ packDirs, cacheDir, builtInDir }: PackPlaces): Prom
   return places;
 }
 
+const UNKNOWN: Readonly<Record<keyof PackSummary, null>> = Object.freeze({
+  id: null,
+  version: null,
+  title: null,
+  licence: null,
+  domain: null,
+  sam: null,
+  segmenter: null,
+  evaluator: null,
+  preset: null,
+  files: null,
+  bytes: null,
+});
+
 async function describe(place: Place): Promise<ListedPack> {
   try {
     const manifest = await readManifest(place.dir);
     return { ...place, ...summaryOf(manifest), problem: null, cure: null, hiddenBy: null };
   } catch (thrown) {
     const { message, cure } = toErrorReport(thrown);
-    return { ...place, id: null, problem: message, cure };
+    return { ...place, ...UNKNOWN, hiddenBy: null, problem: message, cure };
   }
 }
 
