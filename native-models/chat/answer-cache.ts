@@ -25,14 +25,14 @@ export interface AnswerCache {
 
 const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
 
-/** Everything that an answer depends on: endpoint, model, its settings, and the messages with their pictures. */
-export function answerKey(endpoint: Endpoint, messages: readonly ChatMessage[]): string {
+/** Everything that an answer depends on: endpoint, model, its settings, the prompt's version, and the messages with their pictures. */
+export function answerKey(endpoint: Endpoint, messages: readonly ChatMessage[], version: string): string {
   const { url, model, temperature, maxTokens } = endpoint;
   const said = messages.map(({ role, parts }) => [
     role,
     ...parts.map((part) => ("text" in part ? { text: part.text } : { image: part.image.hash, type: part.image.type })),
   ]);
-  return sha256(JSON.stringify([FORMAT, url, model, temperature, maxTokens, said]));
+  return sha256(JSON.stringify([FORMAT, version, url, model, temperature, maxTokens, said]));
 }
 
 /** Opens the cache in `dir`, which is made when first needed. Damaged entries count as missing. */

@@ -64,9 +64,9 @@ export function createChatClient(settings: ChatClientSettings): ChatClient {
 
   return {
     endpoint,
-    async complete(messages, { signal, fresh = false } = {}) {
+    async complete(messages, { signal, fresh = false, version = "" } = {}) {
       if (signal?.aborted) throw cancelled(asked);
-      const entry = answerKey(endpoint, messages);
+      const entry = answerKey(endpoint, messages, version);
       const kept = fresh ? null : await cache.get(entry);
       if (kept !== null) return fromCache(kept, endpoint);
       const sent = await limit(() => {

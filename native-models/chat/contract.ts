@@ -28,6 +28,8 @@ export interface ChatOptions {
   readonly signal?: AbortSignal | undefined;
   /** Do not read the cache (the answer in it was malformed); the new answer replaces it. */
   readonly fresh?: boolean | undefined;
+  /** Version of the prompt, a part of the cache's key. */
+  readonly version?: string | undefined;
 }
 
 /**

@@ -1,4 +1,6 @@
+export { type Asked, askForJson, type Question, type Reading } from "./ask.ts";
 export { type ChatClientSettings, createChatClient, sumUsage } from "./client.ts";
 export type * from "./contract.ts";
-export { chatImage, imageHashes, messageText } from "./images.ts";
+export { chatImage } from "./images.ts";
+export { loadTaskPicture, rawImage, scaleTo, sizeToSend, type TaskPicture } from "./pictures.ts";
 export type { RetryTiming } from "./retry.ts";

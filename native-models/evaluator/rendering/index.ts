@@ -1,0 +1,1 @@
+export { type RenderedMask, renderMask } from "./render-mask.ts";
