@@ -84,6 +84,8 @@ export const runFactsSchema = z.object({
   usage: usageSchema.nullable(),
   /** What the packs that took part were made for. */
   domains: z.array(z.string()),
+  /** The packs by the SHA-256 of their pack.json. */
+  packs: z.array(z.object({ id: z.string(), version: z.string(), manifest: z.string() })),
 });
 export type RunFacts = z.infer<typeof runFactsSchema>;
 

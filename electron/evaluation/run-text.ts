@@ -73,7 +73,9 @@ function evaluatorNotes({ name, models }: EvaluationReport["evaluator"]): string
     case undefined:
       return [];
     case "oracle":
-      return [`Evaluator Oracle${full}: uses ground truth, for analysis; its top 1 is the candidate oracle.`];
+      return [
+        `Evaluator Oracle${full}: uses ground truth (scores are true IoU by the lisa convention); for analysis alone.`,
+      ];
     case "random":
       return [`Evaluator random${full}: a baseline that looks at nothing.`];
     case "predicted-iou":

@@ -1,1 +1,20 @@
+export { startBatch } from "./batch.ts";
+export type * from "./batch-contract.ts";
+export { type ReportOptions, writeReports } from "./batch-report.ts";
+export type { BatchSample, BatchSource } from "./batch-source.ts";
 export type * from "./contract.ts";
+export { openDatasetSource, type ReadingOptions } from "./dataset-source.ts";
+export { packOfRequest } from "./pack-of-request.ts";
+export { openProjectSource } from "./project-source.ts";
+export { assertPossible } from "./requirements.ts";
+export { readResults, type SampleLine, sampleLineSchema } from "./results-file.ts";
+export {
+  type BatchRequest,
+  type BatchSettings,
+  type RunFile,
+  readRunFile,
+  runFileSchema,
+} from "./run-file.ts";
+export { type RunOptions, runSample } from "./run-sample.ts";
+export type { Selection } from "./selection.ts";
+export type { SendNotice } from "./send-notice.ts";
