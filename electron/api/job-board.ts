@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { errorReportSchema, toErrorReport } from "#core/errors";
-import { type RunRequest, type RunResult, sampleDetailSchema } from "#core/samples";
-import type { Pipeline } from "#electron/jobs";
+import { type RunRequest, type SampleDetail, sampleDetailSchema } from "#core/samples";
+import { type RunServices, runSample, type SampleToRun } from "#electron/runs";
 import type { JobRecord, ProjectStore } from "#electron/store";
 import { intactImage } from "./intact-image.ts";
 
@@ -30,14 +30,16 @@ const FINISHED_KEPT = 200;
 
 /** Runs that were started from the studio: their state, their progress, and who wants to hear of it. */
 export class JobBoard {
-  readonly #pipeline: Pipeline;
+  readonly #services: () => RunServices;
   readonly #entries = new Map<string, Entry>();
   readonly #listeners = new Set<(update: JobUpdate) => void>();
 
-  constructor(pipeline: Pipeline) {
-    this.#pipeline = pipeline;
+  /** `services` is asked anew by each run, so that it sees the settings as they are then. */
+  constructor(services: () => RunServices) {
+    this.#services = services;
   }
 
+  /** Without the samples, which are large: whoever lists asks for those that it shows. */
   list(projectId: string): readonly JobUpdate[] {
     return [...this.#entries.values()].map((entry) => entry.update).filter((update) => update.projectId === projectId);
   }
@@ -52,7 +54,7 @@ export class JobBoard {
     const running = this.list(projectId).find((job) => job.sampleId === sampleId && isOpen(job));
     if (running) return running;
     const sample = store.sample(sampleId);
-    const image = intactImage(store, sample.imageId);
+    const toRun = sampleToRun(sample, intactImage(store, sample.imageId), request);
     const update: JobUpdate = {
       id: randomUUID(),
       projectId,
@@ -68,7 +70,7 @@ export class JobBoard {
     const entry: Entry = { update, abort: new AbortController() };
     this.#entries.set(update.id, entry);
     this.#publish(entry, store, {});
-    void this.#work(entry, store, image, request);
+    void this.#work(entry, store, toRun);
     return update;
   }
 
@@ -80,21 +82,12 @@ export class JobBoard {
     for (const job of this.list(projectId)) if (isOpen(job)) this.cancel(job.id);
   }
 
-  async #work(
-    entry: Entry,
-    store: ProjectStore,
-    image: { path: string; hash: string },
-    request: RunRequest,
-  ): Promise<void> {
+  async #work(entry: Entry, store: ProjectStore, toRun: SampleToRun): Promise<void> {
     try {
-      const result: RunResult = await this.#pipeline.request(
-        "run",
-        { image, request },
-        {
-          signal: entry.abort.signal,
-          onProgress: ({ step, done, total }) => this.#publish(entry, store, { state: "running", step, done, total }),
-        },
-      );
+      const result = await runSample(this.#services(), toRun, {
+        signal: entry.abort.signal,
+        onProgress: ({ step, done, total }) => this.#publish(entry, store, { state: "running", step, done, total }),
+      });
       // Between the worker's answer and this line the user may have cancelled or closed the project.
       entry.abort.signal.throwIfAborted();
       store.recordRun(entry.update.sampleId, result);
@@ -115,9 +108,10 @@ export class JobBoard {
 
   #publish(entry: Entry, store: ProjectStore, change: Partial<JobUpdate>): void {
     const before = entry.update.state;
-    entry.update = { ...entry.update, ...change };
-    if (before !== entry.update.state || entry.update.state === "queued") record(store, entry.update);
-    for (const listener of this.#listeners) listener(entry.update);
+    const update = { ...entry.update, ...change };
+    entry.update = { ...update, sample: null };
+    if (before !== update.state || update.state === "queued") record(store, update);
+    for (const listener of this.#listeners) listener(update);
   }
 
   #dropOldest(): void {
@@ -126,6 +120,18 @@ export class JobBoard {
       this.#entries.delete(entry.update.id);
     }
   }
+}
+
+function sampleToRun(
+  { image, groundTruth, ignore }: SampleDetail,
+  file: { readonly path: string; readonly hash: string },
+  request: RunRequest,
+): SampleToRun {
+  return {
+    image: { ...file, width: image.width, height: image.height },
+    request,
+    groundTruth: groundTruth === null ? null : { mask: groundTruth, ignore },
+  };
 }
 
 function isOpen(job: JobUpdate): boolean {

@@ -13,10 +13,11 @@ export const runsRouter = router({
     .mutation(({ ctx, input }) => {
       const store = ctx.services.projects.get(input.projectId);
       const { question } = store.sample(input.sampleId);
-      if (input.request.attention === "clicks" && !input.request.points.some((point) => point.label === 1)) {
+      const { attention, points, scribbles } = input.request;
+      if (attention === "clicks" && ![...points, ...scribbles].some(({ label }) => label === 1)) {
         throw new AppError({
           code: "bad-input",
-          message: "Clicks as attention need at least one positive point.",
+          message: "Clicks as attention need at least one positive point or stroke.",
           cure: "Click the target first, or search the whole image with the grid.",
         });
       }
@@ -36,7 +37,7 @@ export const runsRouter = router({
   watch: procedure.input(projectInput).subscription(async function* ({ ctx, input, signal }) {
     const { jobs } = ctx.services;
     const updates = streamOf<JobUpdate>((listener) => jobs.onUpdate(listener), signal);
-    for (const job of jobs.list(input.projectId)) yield { ...job, sample: null };
+    yield* jobs.list(input.projectId);
     for await (const job of updates) if (job.projectId === input.projectId) yield job;
   }),
 });

@@ -30,9 +30,12 @@ export const samRouter = router({
       for (const sampleId of input.sampleIds) {
         void Promise.resolve()
           .then(() =>
-            ctx.services.pipeline.request("encode", intactImage(store, store.sample(sampleId).imageId), {
-              priority: -1,
-            }),
+            ctx.services.pipeline.request(
+              "encode",
+              // Runs use this pack's SAM; clicks use mobilesam's, which most packs share.
+              { ...intactImage(store, store.sample(sampleId).imageId), pack: ctx.services.settings().run.pack },
+              { priority: -1 },
+            ),
           )
           .catch((thrown: unknown) => console.warn(`Not encoded ahead: ${toErrorReport(thrown).message}`));
       }

@@ -12,6 +12,7 @@ import { datasetsWorkerBeside } from "#electron/datasets/transfer";
 import { createPipeline, type Pipeline, type PipelineSettings } from "#electron/jobs";
 import { createKeyStore, type Encryption, type KeyStore } from "#electron/keys";
 import { type VerifyReport, verifyProjectInThread } from "#electron/store";
+import { endpointOf } from "./endpoint.ts";
 import { JobBoard } from "./job-board.ts";
 import { ProjectRegistry } from "./project-registry.ts";
 import { TransferBoard } from "./transfer-board.ts";
@@ -61,15 +62,22 @@ export function createServices(options: ServicesOptions): Services {
     options.pipeline ??
     createPipeline({ workerFile: options.workerFile, settings: pipelineSettings(settings, dirs, options.assetsDir) });
   const projects = new ProjectRegistry(dirs.configDir, () => ({ author: settings.author, device: settings.device }));
-  const jobs = new JobBoard(pipeline);
   const transfers = new TransferBoard();
+  const keys = createKeyStore({ configDir: dirs.configDir, encryption: options.encryption ?? null });
+  const jobs = new JobBoard(() => ({
+    pipeline,
+    version: options.version,
+    packDirs: packDirs(dirs, options.assetsDir),
+    cacheDir: dirs.cacheDir,
+    endpoint: endpointOf({ settings: () => settings, keys }),
+  }));
   return {
     host: options.host,
     version: options.version,
     dirs,
     assetsDir: options.assetsDir,
     pipeline,
-    keys: createKeyStore({ configDir: dirs.configDir, encryption: options.encryption ?? null }),
+    keys,
     projects,
     jobs,
     transfers,

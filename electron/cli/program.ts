@@ -4,6 +4,7 @@ import type { Point } from "#core/samples";
 import { parseBox, parsePoint, parseWhole, usage } from "./arguments.ts";
 import { addExport } from "./export-command.ts";
 import { addImport } from "./import-command.ts";
+import { addMethodOptions } from "./method-options.ts";
 import type { AppPaths } from "./pipeline-session.ts";
 import { PREDICTION_FORMS } from "./predictions-text.ts";
 import { createTerminal, type Streams, tellFailure } from "./terminal.ts";
@@ -18,15 +19,6 @@ Exit codes: 0 done, 2 usage, 3 bad input, 4 model or pack missing or broken, 5 c
 
 /** Commands and options that the design has and this version has not: refused by name, never ignored. */
 const LATER_COMMANDS = ["generate", "compare"];
-const LATER_RUN_OPTIONS = [
-  "--endpoint <url>",
-  "--model <name>",
-  "--without <sources>",
-  "--cot",
-  "--no-cot",
-  "--group-size <n>",
-];
-
 const LATER_EVALUATE_OPTIONS = [
   "--project <dir>",
   "--pack <id>",
@@ -153,17 +145,15 @@ function addRun(program: Command, paths: AppPaths, streams: Streams): void {
     .description("question and image to ranked candidate masks")
     .requiredOption("--image <file>", "image")
     .requiredOption("--question <text>", "what to find")
-    .option("--pack <id>", "model pack (mobilesam)")
-    .option("--attention <source>", "grid or clicks; clicks by default where points are given")
+    .option(
+      "--attention <source>",
+      "pack, grid, clicks or chat; by default clicks with points, pack with a segmenter, else grid",
+    )
     .option("--point <x,y...>", "click in pixels, negative with ,0; as often as needed", collect(parsePoint), [])
-    .option("--evaluator <name>", "whose order the ranks are; this version has predicted-iou alone", "predicted-iou")
-    .option("--seed <n>", "seed of every random choice", parseWhole("--seed", 0, 2 ** 32 - 1), 0)
     .option("--top <k>", "keep the best K candidates", parseWhole("--top", 1, 15))
     .option("--out <dir>", "write run.json and one PNG a candidate")
     .option("--json", "one JSON document on stdout, as run.json");
-  hideLater(command, LATER_RUN_OPTIONS);
-  command.action(async (options) => {
-    await refuseLater(command, LATER_RUN_OPTIONS);
+  addMethodOptions(command).action(async (options) => {
     const { run } = await import("./run.ts");
     await run(options, paths, createTerminal(options.json === true, streams));
   });

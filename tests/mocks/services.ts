@@ -3,8 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import sharp, { type Sharp } from "sharp";
 import { encodeRle, rleArea, rleBBox } from "#core/masks";
-import type { RunResult, SegmentResult } from "#core/samples";
+import type { SegmentResult } from "#core/samples";
 import { createServices, type HostKind, type Services } from "#electron/api";
+import type { DiscoverResult } from "#native-models/engine";
 import { FakePipeline } from "./pipeline.ts";
 
 export interface TestServices {
@@ -89,24 +90,46 @@ export function segmentResult(side = 5): SegmentResult {
   };
 }
 
-export function runResult(question: string): RunResult {
+/** What a fake pipeline finds: two AMG masks of one seed. */
+export function discoverResult(change: Partial<DiscoverResult> = {}): DiscoverResult {
   const candidates = [6, 3].map((side, i) => {
     const { rle, area, bbox, predictedIou, stability } = segmentResult(side);
-    return { id: `c${i}`, source: "amg" as const, rle, area, bbox, predictedIou, stability, score: null, rank: i + 1 };
+    const origin = { step: "amg" as const, mask: i + 1, seed: 0 };
+    const facts = { rle, area, bbox, predictedIou, stability, score: null, rank: i + 1, origin };
+    return { id: `c${i}`, source: "amg" as const, ...facts };
   });
   return {
-    question,
     image: { path: "a.png", width: IMAGE_WIDTH, height: IMAGE_HEIGHT },
-    pack: "fake 1.0.0",
-    evaluator: "predicted-iou",
+    pack: "fake@1.0.0",
     attentionSource: "grid",
     candidates,
     seeds: [{ x: 1, y: 1, token: 0, attention: 1 }],
     attention: { rows: 1, cols: 1, values: [1] },
     funnel: { seeds: 1, proposed: 3, afterPredictedIou: 2, afterStability: 2, afterNms: 2, kept: 2 },
-    timings: { encode: 1, segment: 1, discover: 1, evaluate: 0, total: 3 },
+    trace: emptyTrace(),
+    timings: { encode: 1, segment: 1, discover: 1, steps: {} },
     provider: "none",
     embedding: "computed",
     settings: { nmsIou: 0.7 },
+    versions: { onnxruntime: "0", sam: "fake@1.0.0" },
+    ...change,
+  };
+}
+
+function emptyTrace(): DiscoverResult["trace"] {
+  const { rle, area, bbox, predictedIou, stability } = segmentResult(6);
+  const token = { token: 0, region: { x0: 0, y0: 0, x1: IMAGE_WIDTH, y1: IMAGE_HEIGHT }, attention: 1 };
+  const mask = { maskIndex: 1, rle, area, bbox, predictedIou, stability };
+  return {
+    tokens: [{ ...token, meanLogit: null, kept: true }],
+    initial: { prompt: "most-attended-point", point: { x: 16, y: 12 }, ...mask },
+    logits: { rows: 1, cols: 1, min: 0, max: 0, data: "AA==" },
+    graph: null,
+    background: null,
+    casualties: [],
+    dropped: [],
+    without: [],
+    layers: [],
+    notes: [],
   };
 }

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { toErrorReport } from "#core/errors";
 import { emptySampleState, type SampleState } from "#core/samples";
 import { apiRouter } from "#electron/api";
-import { runResult, segmentResult, squareMask, type TestServices, testServices } from "../../mocks/services.ts";
+import { discoverResult, segmentResult, squareMask, type TestServices, testServices } from "../../mocks/services.ts";
 
 let test: TestServices;
 let api: ReturnType<typeof apiRouter.createCaller>;
@@ -242,11 +242,17 @@ describe("runs", () => {
       test.services.jobs.onUpdate((update) => update.state === "done" && resolve());
     });
     await api.runs.start({ projectId, sampleId, request: { attention: "grid", points: [], seed: 0 } });
-    (await test.pipeline.next("run")).finish(runResult("What is red?"));
+    (await test.pipeline.next("discover")).finish(discoverResult());
     await done;
     const sample = await api.samples.get({ projectId, sampleId });
     expect(sample.candidates.map((candidate) => candidate.rank)).toEqual([1, 2]);
-    expect(sample.run).toMatchObject({ evaluator: "predicted-iou", pack: "fake 1.0.0" });
+    expect(sample.run).toMatchObject({
+      evaluator: "predicted-iou",
+      pack: "fake@1.0.0",
+      trace: { initial: { prompt: "most-attended-point" } },
+      scoring: { evaluator: "predicted-iou", usesGroundTruth: false, groups: [{ error: null }] },
+      versions: { app: "0.0.0-test" },
+    });
   });
 
   it("needs a positive click to start from clicks", async () => {

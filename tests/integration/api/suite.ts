@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { TRPCClientError } from "@trpc/client";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { type ErrorReport, errorReportSchema } from "#core/errors";
-import { runResult, segmentResult, type TestServices, testServices } from "../../mocks/services.ts";
+import { discoverResult, segmentResult, type TestServices, testServices } from "../../mocks/services.ts";
 import type { Connect, Connection } from "./links.ts";
 
 /** The same behaviour is asked of both hosts' links. */
@@ -150,7 +150,7 @@ export function describeApi(name: string, connect: Connect): void {
         await updates.started;
         const request = { attention: "grid" as const, points: [], seed: 0 };
         const job = await link.client.runs.start.mutate({ projectId, sampleId, request });
-        const call = await test.pipeline.next("run");
+        const call = await test.pipeline.next("discover");
         await link.client.runs.cancel.mutate({ jobId: job.id });
         await call.cancelled;
         await updates.until((update) => update.state === "cancelled");
@@ -164,20 +164,22 @@ export function describeApi(name: string, connect: Connect): void {
         type Update = { state: string; step: string; done: number; sample: { candidates: unknown[] } | null };
         const updates = collect<Update>((on) => link.client.runs.watch.subscribe({ projectId }, on));
         await updates.started;
-        const request = { attention: "grid" as const, points: [], seed: 7, top: 2 };
+        const request = { attention: "grid" as const, points: [], seed: 7, top: 1 };
         await link.client.runs.start.mutate({ projectId, sampleId, request });
-        const call = await test.pipeline.next("run");
-        expect(call.input.request).toMatchObject({ question: "What is red?", seed: 7, top: 2 });
+        const call = await test.pipeline.next("discover");
+        expect(call.input.request).toMatchObject({ question: "What is red?", seed: 7, attention: { source: "grid" } });
         call.options.onProgress?.({ step: "encode", done: 0, total: 3 });
         call.options.onProgress?.({ step: "discover", done: 2, total: 3 });
-        call.finish(runResult("What is red?"));
+        call.finish(discoverResult());
         const last = await updates.until((update) => update.state === "done");
-        expect(last.sample?.candidates).toHaveLength(2);
+        expect(last.sample?.candidates).toHaveLength(1);
         const steps = updates.seen.map((update) => `${update.state} ${update.step} ${update.done}`);
         expect(steps.filter((step, i) => step !== steps[i - 1])).toEqual([
           "queued queued 0",
           "running encode 0",
           "running discover 2",
+          "running evaluate 0",
+          "running evaluate 1",
           "done done 1",
         ]);
         updates.end();

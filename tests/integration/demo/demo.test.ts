@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Rle, rleArea, rleIou } from "#core/masks";
-import { type Prompts, runRequestSchema } from "#core/samples";
+import type { Prompts } from "#core/samples";
 import { createEngine, type Engine } from "#native-models/engine";
 
 interface DemoSample {
@@ -56,9 +56,16 @@ describe("the demo", () => {
       const point = prompts.points[0] ?? centre;
       if (!point) throw new Error("a demo mask without prompts");
       const path = join("assets", "demo", image);
-      const run = await engine.run(
+      const run = await engine.discover(
         { path, hash: null },
-        runRequestSchema.parse({ question, attention: "clicks", points: [point] }),
+        {
+          pack: null,
+          question,
+          attention: { source: "clicks", points: [point], scribbles: [] },
+          without: [],
+          seed: 0,
+          overrides: {},
+        },
       );
       best.push(Math.max(0, ...run.candidates.map(({ rle }) => rleIou(rle, mask))));
     }

@@ -1,23 +1,33 @@
 import { describe, expect, it, vi } from "vitest";
 import { AppError } from "#core/errors";
-import { type RunResult, runRequestSchema } from "#core/samples";
+import { runRequestSchema } from "#core/samples";
 import type { Pipeline, RequestOptions } from "#electron/jobs";
+import type { RunServices } from "#electron/runs";
 import type { JobRecord, ProjectStore } from "#electron/store";
+import type { DiscoverResult } from "#native-models/engine";
 import { JobBoard, type JobUpdate } from "../../../electron/api/job-board.ts";
+import { FakePipeline } from "../../mocks/pipeline.ts";
+import { discoverResult } from "../../mocks/services.ts";
 
 const request = runRequestSchema.parse({ question: "Which one?", attention: "grid" });
-const result = { question: "Which one?" } as RunResult;
+const result = discoverResult();
 
-function pipelineThat(answer: (options: RequestOptions) => Promise<RunResult>): Pipeline {
+function pipelineThat(answer: (options: RequestOptions) => Promise<DiscoverResult>): () => RunServices {
   const ask = (_kind: string, _input: unknown, options: RequestOptions = {}) => answer(options);
-  return { request: vi.fn(ask) } as unknown as Pipeline;
+  const pipeline = { request: vi.fn(ask) } as unknown as Pipeline;
+  return () => ({ pipeline, version: "test", packDirs: [], cacheDir: "/nowhere", endpoint: null });
+}
+
+/** A pipeline whose answer comes although it was told to stop. */
+function deaf(pipeline: FakePipeline): Pipeline {
+  return { request: (kind: "discover", input: never) => pipeline.request(kind, input) } as unknown as Pipeline;
 }
 
 function fakeStore() {
   const jobs: JobRecord[] = [];
   const runs: string[] = [];
   const store = {
-    sample: (id: string) => ({ id, imageId: "i" }),
+    sample: (id: string) => ({ id, imageId: "i", image: { width: 32, height: 24 }, groundTruth: null }),
     imageStatus: () => "ok",
     imageFile: () => ({ file: "/photo.png" }),
     recordJob: (job: JobRecord) => jobs.push(job),
@@ -57,6 +67,8 @@ describe("JobBoard", () => {
       "queued queued",
       "running encode",
       "running discover",
+      "running evaluate",
+      "running evaluate",
       "done done",
     ]);
     expect(runs).toEqual(["s"]);
@@ -84,12 +96,13 @@ describe("JobBoard", () => {
 
   it("stores nothing of a run that was cancelled, even if its answer was on its way", async () => {
     const { store, runs } = fakeStore();
-    let arrive: (value: RunResult) => void = () => undefined;
-    const board = new JobBoard(pipelineThat(() => new Promise((resolve) => (arrive = resolve))));
+    const pipeline = new FakePipeline();
+    const board = new JobBoard(() => ({ ...pipelineThat(async () => result)(), pipeline: deaf(pipeline) }));
     const end = untilEnd(board);
     const job = board.startRun("p", store, "s", request);
+    const call = await pipeline.next("discover");
     board.cancel(job.id);
-    arrive(result);
+    call.finish(result);
     expect((await end).at(-1)?.state).toBe("cancelled");
     expect(runs).toEqual([]);
   });

@@ -1,15 +1,21 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import { errorCodeSchema } from "#core/errors";
 import {
   browserCommand,
   EXIT_CODES,
+  endpointOfOptions,
   parseBox,
   parsePoint,
   parseWhole,
-  type RunOptions,
+  parseWithout,
+  type RequestOptions,
   toRequest,
 } from "#electron/cli";
+import type { PackManifest } from "#native-models/packs";
 
 const refusal = (code: string) =>
   expect.objectContaining({ code, cure: expect.stringMatching(/\S/), where: expect.any(String) });
@@ -70,44 +76,109 @@ describe("EXIT_CODES", () => {
 });
 
 describe("toRequest", () => {
-  const options: RunOptions = {
-    image: "x.png",
+  const options: RequestOptions = {
     question: "the cup",
     attention: undefined,
     point: [],
-    evaluator: "predicted-iou",
-    pack: undefined,
+    evaluator: undefined,
+    without: [],
+    cot: undefined,
+    groupSize: 5,
     seed: 7,
     top: undefined,
-    out: undefined,
   };
   const click = { x: 1, y: 2, label: 1 } as const;
+  const part = { kind: "onnx", graph: "g.onnx", tokenizer: "t.json" };
+  const pack = { id: "whole", version: "1.0.0", segmenter: part, evaluator: part } as unknown as PackManifest;
 
-  it("looks everywhere without clicks and where they are with them", () => {
-    expect(toRequest(options)).toEqual({ question: "the cup", attention: "grid", points: [], seed: 7 });
-    expect(toRequest({ ...options, point: [click], top: 3 })).toMatchObject({
+  it("without a pack looks everywhere, or where the clicks are, and ranks by SAM's own estimate", () => {
+    expect(toRequest(options, null)).toEqual({
+      question: "the cup",
+      attention: "grid",
+      points: [],
+      scribbles: [],
+      evaluator: "predicted-iou",
+      groupSize: 5,
+      cot: null,
+      without: [],
+      seed: 7,
+    });
+    expect(toRequest({ ...options, point: [click], top: 3 }, null)).toMatchObject({
       attention: "clicks",
       points: [click],
       top: 3,
     });
   });
 
+  it("takes what the pack brings, unless something else was asked for", () => {
+    expect(toRequest(options, pack)).toMatchObject({ pack: "whole@1.0.0", attention: "pack", evaluator: "pack" });
+    expect(toRequest({ ...options, point: [click] }, pack)).toMatchObject({ attention: "clicks", evaluator: "pack" });
+    const other = { ...options, attention: "grid", evaluator: "random", cot: false, groupSize: 3 };
+    expect(toRequest(other, pack)).toMatchObject({ attention: "grid", evaluator: "random", cot: false, groupSize: 3 });
+  });
+
   it.each([
-    ["an empty question", { question: "  " }, "usage"],
-    ["a question that is too long", { question: "x".repeat(100_001) }, "usage"],
-    ["the grid together with points", { attention: "grid", point: [click] }, "usage"],
-    ["clicks without a positive one", { attention: "clicks", point: [{ ...click, label: 0 }] }, "usage"],
-    ["an unknown attention", { attention: "stars" }, "usage"],
-    ["attention of a pack that is not there", { attention: "pack" }, "model-missing"],
-    ["attention of a chat endpoint", { attention: "chat" }, "unsupported"],
-    ["an unknown evaluator", { evaluator: "luck" }, "usage"],
-    ["the evaluator of a pack that is not there", { evaluator: "pack" }, "model-missing"],
-    ["a chat evaluator", { evaluator: "chat" }, "unsupported"],
-    ["a random evaluator", { evaluator: "random" }, "unsupported"],
-    ["an oracle", { evaluator: "oracle" }, "unsupported"],
-    ["a pack that is not there", { pack: "geo-tiny" }, "model-missing"],
-  ] as [string, Partial<RunOptions>, string][])("refuses %s", (_, change, code) => {
-    expect(() => toRequest({ ...options, ...change })).toThrow(refusal(code));
+    ["an empty question", { question: "  " }],
+    ["a question that is too long", { question: "x".repeat(100_001) }],
+    ["the grid together with points", { attention: "grid", point: [click] }],
+    ["clicks without a positive one", { attention: "clicks", point: [{ ...click, label: 0 }] }],
+    ["an unknown attention", { attention: "stars" }],
+    ["an unknown evaluator", { evaluator: "luck" }],
+  ] as [string, Partial<RequestOptions>][])("refuses %s", (_, change) => {
+    expect(() => toRequest({ ...options, ...change }, null)).toThrow(refusal("usage"));
+  });
+});
+
+describe("parseWithout", () => {
+  it("reads a list, each name once", () => {
+    expect(parseWithout("amg")).toEqual(["amg"]);
+    expect(parseWithout(" semantic , original,semantic")).toEqual(["semantic", "original"]);
+  });
+  it.each(["", "amg,", "masks", "amg,semantic,original"])("refuses %j as usage", (text) =>
+    expect(() => parseWithout(text)).toThrow(refusal("usage")),
+  );
+});
+
+describe("endpointOfOptions", () => {
+  const dir = mkdtempSync(join(tmpdir(), "rea2seg-endpoint-"));
+  afterAll(() => rmSync(dir, { recursive: true, force: true }));
+  const none = { endpoint: undefined, model: undefined, maskStyle: undefined };
+  const url = "http://127.0.0.1:8000/v1";
+  const configure = (name: string, endpoint: unknown) => {
+    const configDir = join(dir, name);
+    mkdirSync(configDir);
+    writeFileSync(join(configDir, "settings.json"), JSON.stringify({ endpoint }));
+    return configDir;
+  };
+
+  it("is null unless one was named or configured", () => {
+    expect(endpointOfOptions(none, {}, join(dir, "empty"))).toBeNull();
+  });
+
+  it("takes the options, and the key from the environment", () => {
+    const found = endpointOfOptions({ ...none, endpoint: url, model: "m" }, { REA2SEG_API_KEY: "s3cret" }, dir);
+    expect(found).toMatchObject({ endpoint: { url, model: "m", maskStyle: "binary" }, key: "s3cret" });
+  });
+
+  it("takes the settings' values for the settings' address alone", () => {
+    const configured = configure("known", { url, model: "kept", concurrency: 7 });
+    const style = { ...none, maskStyle: "contour" };
+    expect(endpointOfOptions(style, {}, configured)).toMatchObject({
+      endpoint: { url, model: "kept", concurrency: 7, maskStyle: "contour" },
+      key: null,
+    });
+    const other = { ...none, endpoint: "http://127.0.0.1:9000/v1", model: "m" };
+    expect(endpointOfOptions(other, {}, configured)?.endpoint.concurrency).toBe(2);
+    expect(() => endpointOfOptions({ ...other, model: undefined }, {}, configured)).toThrow(refusal("usage"));
+  });
+
+  it.each([
+    ["an address without a model", { ...none, endpoint: url }],
+    ["a model without an address", { ...none, model: "m" }],
+    ["what is no address", { ...none, endpoint: "localhost", model: "m" }],
+    ["an unknown way to show masks", { endpoint: url, model: "m", maskStyle: "glow" }],
+  ])("refuses %s as usage", (_, options) => {
+    expect(() => endpointOfOptions(options, {}, join(dir, "nothing"))).toThrow(refusal("usage"));
   });
 });
 

@@ -1,0 +1,71 @@
+import type { RunResult, ScoredGroup, Scoring } from "#core/samples";
+
+/** A run for people: what was asked of whom, the candidates best first, and what each step left over. */
+export function describeRun(result: RunResult, out: string | null): string {
+  const { funnel, timings, trace, scoring } = result;
+  return [
+    `"${result.question}" on ${result.image.path} (${result.image.width} x ${result.image.height})`,
+    `${result.pack} on ${result.provider}; attention from ${result.attentionSource}; embedding ${result.embedding}`,
+    rankedBy(result),
+    "",
+    row(["rank", "source", "pred.IoU", "stability", "score", "area", "box"]),
+    ...result.candidates.map(describeCandidate),
+    "",
+    `${funnel.seeds} seeds, ${funnel.proposed} masks; ${funnel.afterPredictedIou} after predicted IoU, ${funnel.afterStability} after stability, ${funnel.afterNms} after NMS, ${funnel.kept} kept`,
+    ...(trace === undefined || trace.without.length === 0 ? [] : [`Left out on request: ${trace.without.join(", ")}`]),
+    `encode ${ms(timings.encode)}, segment ${ms(timings.segment)}, discover ${ms(timings.discover)}, evaluate ${ms(timings.evaluate)}, total ${ms(timings.total)}`,
+    ...(scoring === undefined ? [] : describeScoring(scoring)),
+    ...(trace?.notes.map((note) => `Note: ${note}`) ?? []),
+    ...(out === null ? [] : [`Written to ${out}: run.json and ${result.candidates.length} PNGs, best first`]),
+  ].join("\n");
+}
+
+const REMARKS: Readonly<Record<string, string>> = Object.freeze({
+  "predicted-iou": ", SAM's own estimate; it has not read the question",
+  random: ", by chance: a baseline",
+  oracle: ", by ground truth: for analysis alone",
+});
+
+function rankedBy({ evaluator, scoring }: RunResult): string {
+  const remark = REMARKS[evaluator];
+  if (remark !== undefined) return `Ranked by ${evaluator}${remark}`;
+  const cot = scoring?.cot ? "with" : "without";
+  return `Ranked by ${evaluator}: ${scoring?.model ?? "unknown"}, ${cot} chain of thought, in groups of ${scoring?.groupSize ?? "?"}`;
+}
+
+function describeCandidate(candidate: RunResult["candidates"][number]): string {
+  const [x, y, width, height] = candidate.bbox;
+  const iou = candidate.predictedIou?.toFixed(3) ?? "-";
+  const score = candidate.score === null ? "-" : candidate.score.toFixed(3);
+  const cells = [String(candidate.rank), candidate.source, iou, candidate.stability?.toFixed(3) ?? "-", score];
+  return row([...cells, String(candidate.area), `${x},${y} ${width}x${height}`]);
+}
+
+function describeScoring({ evaluator, model, usage, groups }: Scoring): string[] {
+  const lines: string[] = [];
+  if (usage !== null) {
+    const cost = usage.cost === null ? "" : `, cost ${usage.cost.toFixed(4)}`;
+    const asked = `${usage.requests} requests, ${usage.cached} answers from the cache`;
+    lines.push(`Asked of ${model}: ${asked}; ${usage.inputTokens} tokens in, ${usage.outputTokens} out${cost}`);
+  }
+  const failed = groups.filter((group): group is ScoredGroup & { error: string } => group.error !== null);
+  if (failed.length > 0) {
+    lines.push(
+      `The evaluator ${evaluator} failed on ${failed.length} of ${groups.length} groups; their masks rank last:`,
+    );
+    lines.push(...failed.map(({ candidates, error }) => `  ${candidates.length} masks: ${error}`));
+  }
+  return lines;
+}
+
+const WIDTHS = [4, 8, 8, 9, 6, 9, 20];
+function row(cells: readonly string[]): string {
+  return cells
+    .map((cell, index) => cell.padEnd(WIDTHS[index] ?? 0))
+    .join("  ")
+    .trimEnd();
+}
+
+function ms(value: number): string {
+  return `${value.toFixed(0)} ms`;
+}
