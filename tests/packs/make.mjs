@@ -1,13 +1,13 @@
-// `npm run test-packs -- DIR`: writes the tests' tiny packs as folders below DIR, for `rea2seg pack install DIR/NAME`.
-import { join, resolve } from "node:path";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
 import { runnerImport } from "vite";
 
-const target = process.argv[2];
-if (!target) {
-  console.error("usage: npm run test-packs -- DIR");
+/** Writes the test packs (tiny but real ONNX graphs) into a folder: node tests/packs/make.mjs DIR */
+const [dir] = process.argv.slice(2);
+if (dir === undefined) {
+  process.stderr.write("usage: node tests/packs/make.mjs DIR\n");
   process.exit(2);
 }
-const { module } = await runnerImport(resolve(import.meta.dirname, "tiny-sam.ts"), { configFile: false });
-for (const family of ["sam1", "sam2"]) {
-  console.log(await module.writeTinySam(family, join(resolve(target), `tiny-${family}`)));
-}
+const source = fileURLToPath(new URL("tiny-packs.ts", import.meta.url));
+const { module } = await runnerImport(source, { configFile: false, logLevel: "error" });
+for (const folder of await module.writeTinyPacks(path.resolve(dir))) process.stdout.write(`${folder}\n`);
