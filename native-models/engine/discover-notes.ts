@@ -53,7 +53,7 @@ function notesOnCandidates({ candidates, funnel, fellBack }: DiscoveryFacts): st
   if (fellBack) {
     notes.push("No AMG proposal passed the filters: the best mask of each click was taken instead (best-per-click).");
   } else if (funnel.proposed > 0 && funnel.kept === 0) {
-    notes.push(`None of ${funnel.proposed} AMG proposals became a candidate.`);
+    notes.push(`None of ${funnel.proposed} AMG proposals became a candidate of its own.`);
   }
   if (candidates.length === 0) notes.push("No candidate was found.");
   return notes;

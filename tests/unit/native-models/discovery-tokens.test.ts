@@ -62,7 +62,8 @@ describe("token regions", () => {
         const regions = tokenRegions(even(rows, cols), { width, height });
         for (const region of regions) {
           const { x0, y0, x1, y1 } = pixelsOf(region as Region);
-          for (let y = y0; y < y1; y++) for (let x = x0; x < x1; x++) owners[y * width + x]++;
+          for (let y = y0; y < y1; y++)
+            for (let x = x0; x < x1; x++) owners[y * width + x] = (owners[y * width + x] as number) + 1;
         }
         expect(owners.every((count) => count === 1)).toBe(true);
         expect(regions.reduce((sum, region) => sum + area(region), 0)).toBeCloseTo(width * height, 6);

@@ -3,20 +3,18 @@ import { describe, expect, test } from "vitest";
 import { type BBox, createBitmap, encodeRle } from "#core/masks";
 import type { Seed } from "#core/samples";
 import {
-  bestOfSeed,
   boxIou,
+  candidateId,
+  candidateSet,
   covers,
+  distinctMasks,
   filterSeed,
+  type MultiMaskScan,
   nonMaximumSuppression,
   type Proposal,
-  seedsFromAttention,
   selectProposals,
-  shareSeeds,
-  withoutDuplicates,
   withoutNegatives,
 } from "#native-models/discovery";
-import { predictedIouEvaluator, rankByScore } from "#native-models/evaluator";
-import { gridSource, tokenAt } from "#native-models/segmenter";
 
 const thresholds = { predIou: 0.88, stability: 0.9, stabilityOffset: 1 };
 
@@ -31,6 +29,7 @@ function rectangle([x, y, width, height]: BBox, extra: Partial<Proposal> = {}): 
     stability: 0.95,
     predictedIou: 0.9,
     seed: 0,
+    mask: 1,
     ...extra,
   };
 }
@@ -49,8 +48,11 @@ describe("box NMS", () => {
       [0, 0, 71, 11],
       [50, 20, 11, 11],
     ];
-    expect(nonMaximumSuppression(boxes, [0.9, 0.95, 0.5], 0.7)).toEqual([1, 0, 2]);
-    expect(nonMaximumSuppression(boxes, [0.9, 0.95, 0.5], 0.69)).toEqual([1, 2]);
+    expect(nonMaximumSuppression(boxes, [0.9, 0.95, 0.5], 0.7)).toEqual({ kept: [1, 0, 2], suppressed: [] });
+    expect(nonMaximumSuppression(boxes, [0.9, 0.95, 0.5], 0.69)).toEqual({
+      kept: [1, 2],
+      suppressed: [{ index: 0, by: 1 }],
+    });
   });
 
   test("one that was suppressed suppresses nothing", () => {
@@ -59,20 +61,18 @@ describe("box NMS", () => {
       [10, 0, 101, 101],
       [25, 0, 101, 101],
     ];
-    expect(nonMaximumSuppression(boxes, [0.9, 0.8, 0.7], 0.7)).toEqual([0, 2]);
+    expect(nonMaximumSuppression(boxes, [0.9, 0.8, 0.7], 0.7)).toEqual({
+      kept: [0, 2],
+      suppressed: [{ index: 1, by: 0 }],
+    });
   });
 
   test("equal scores keep their order", () => {
-    expect(
-      nonMaximumSuppression(
-        [
-          [0, 0, 5, 5],
-          [20, 0, 5, 5],
-        ],
-        [0.9, 0.9],
-        0.7,
-      ),
-    ).toEqual([0, 1]);
+    const boxes: BBox[] = [
+      [0, 0, 5, 5],
+      [20, 0, 5, 5],
+    ];
+    expect(nonMaximumSuppression(boxes, [0.9, 0.9], 0.7).kept).toEqual([0, 1]);
   });
 
   test("what stays does not overlap, and what goes overlaps something better that stays", () => {
@@ -81,13 +81,16 @@ describe("box NMS", () => {
       fc.property(fc.array(fc.tuple(box, fc.float({ min: 0, max: 1, noNaN: true })), { maxLength: 25 }), (entries) => {
         const boxes = entries.map(([one]) => one);
         const scores = entries.map(([, score]) => score);
-        const kept = nonMaximumSuppression(boxes, scores, 0.7);
+        const { kept, suppressed } = nonMaximumSuppression(boxes, scores, 0.7);
         const overlap = (a: number, b: number) => boxIou(boxes[a] as BBox, boxes[b] as BBox) > 0.7;
         for (const a of kept) for (const b of kept) if (a !== b) expect(overlap(a, b)).toBe(false);
-        for (let i = 0; i < boxes.length; i++) {
-          if (kept.includes(i)) continue;
-          expect(kept.some((k) => overlap(k, i) && (scores[k] as number) >= (scores[i] as number))).toBe(true);
+        for (const { index, by } of suppressed) {
+          expect(kept).toContain(by);
+          expect(overlap(by, index)).toBe(true);
+          expect(scores[by]).toBeGreaterThanOrEqual(scores[index] as number);
         }
+        const all = [...kept, ...suppressed.map(({ index }) => index)].sort((x, y) => x - y);
+        expect(all).toEqual(boxes.map((_, index) => index));
       }),
     );
   });
@@ -103,7 +106,17 @@ describe("the filter of one seed", () => {
     const outcome = filterSeed(4, Float32Array.of(0.99, 0.88, 0.89, 0.5), scan, thresholds);
     expect(scanned).toEqual([2]);
     expect(outcome).toMatchObject({ proposed: 3, afterPredictedIou: 1 });
-    expect(outcome.survivors.map(({ seed }) => seed)).toEqual([4]);
+    expect(outcome.survivors.map(({ seed, mask }) => [seed, mask])).toEqual([[4, 2]]);
+    expect(outcome.casualties).toEqual([
+      { seed: 4, mask: 1, reason: "predicted-iou", predictedIou: Math.fround(0.88), stability: null },
+      { seed: 4, mask: 3, reason: "predicted-iou", predictedIou: 0.5, stability: null },
+    ]);
+  });
+
+  test("a predicted IoU that is no number passes nothing", () => {
+    const outcome = filterSeed(0, [0, Number.NaN, 0.9, 0.9], () => rectangle([0, 0, 5, 5]), thresholds);
+    expect(outcome.survivors.map(({ mask }) => mask)).toEqual([2, 3]);
+    expect(outcome.casualties[0]?.reason).toBe("predicted-iou");
   });
 
   test("stability at the threshold stays, below it and 0/0 go", () => {
@@ -112,12 +125,16 @@ describe("the filter of one seed", () => {
     const outcome = filterSeed(0, [0, 0.95, 0.95, 0.95], scan, thresholds);
     expect(outcome.afterPredictedIou).toBe(3);
     expect(outcome.survivors.map(({ stability }) => stability)).toEqual([0.9]);
+    expect(outcome.casualties).toEqual([
+      { seed: 0, mask: 2, reason: "stability", predictedIou: 0.95, stability: 0.899 },
+      { seed: 0, mask: 3, reason: "empty", predictedIou: 0.95, stability: null },
+    ]);
   });
 
-  test("the best of a seed ignores the thresholds but not emptiness", () => {
-    const scan = () => rectangle([0, 0, 5, 5], { stability: 0.1 });
-    expect(bestOfSeed(2, [0.9, 0.1, 0.3, 0.2], scan)).toMatchObject({ predictedIou: 0.3, seed: 2 });
-    expect(bestOfSeed(2, [0.9, 0.1, 0.3, 0.2], () => ({ ...scan(), area: 0 }))).toBeNull();
+  test("a mask without a pixel goes even where every stability will do", () => {
+    const scan = () => rectangle([0, 0, 0, 0], { stability: 0 });
+    const outcome = filterSeed(0, [0, 0.95, 0.95, 0.95], scan, { ...thresholds, stability: 0 });
+    expect(outcome.casualties.map(({ reason }) => reason)).toEqual(["empty", "empty", "empty"]);
   });
 });
 
@@ -135,9 +152,14 @@ describe("the selection", () => {
   const settings = { nmsIou: 0.7, amgBudget: 9 };
 
   test("keeps the budget's best by predicted IoU", () => {
-    const { afterNms, kept } = selectProposals(spread(12), seeds, { ...settings, amgOrder: "predicted-iou" });
-    expect(afterNms).toBe(12);
-    expect(kept.map(({ seed }) => seed)).toEqual([11, 10, 9, 8, 7, 6, 5, 4, 3]);
+    const selection = selectProposals(spread(12), seeds, { ...settings, amgOrder: "predicted-iou" });
+    expect(selection.afterNms).toBe(12);
+    expect(selection.kept.map(({ seed }) => seed)).toEqual([11, 10, 9, 8, 7, 6, 5, 4, 3]);
+    expect(selection.casualties.map(({ seed, reason }) => [seed, reason])).toEqual([
+      [2, "budget"],
+      [1, "budget"],
+      [0, "budget"],
+    ]);
   });
 
   test("by attention the most attended seed's mask comes first", () => {
@@ -151,16 +173,42 @@ describe("the selection", () => {
       { x: 9.9, y: 5, label: 0 },
       { x: 15, y: 5, label: 1 },
     ]);
-    expect(left).toEqual([proposals[1]]);
+    expect(left.kept).toEqual([proposals[1]]);
+    expect(left.casualties).toEqual([
+      { seed: 0, mask: 1, reason: "negative-click", predictedIou: 0.9, stability: 0.95 },
+    ]);
   });
 
-  test("of equal masks the one with the higher predicted IoU stays", () => {
+  test("of equal masks the one with the higher predicted IoU stays, even where their boxes have no area", () => {
     const proposals = [
-      rectangle([0, 0, 1, 1], { predictedIou: 0.8 }),
-      rectangle([0, 0, 1, 1], { predictedIou: 0.9 }),
-      rectangle([2, 2, 1, 1]),
+      rectangle([0, 0, 1, 1], { predictedIou: 0.8, seed: 0 }),
+      rectangle([0, 0, 1, 1], { predictedIou: 0.9, seed: 1 }),
+      rectangle([2, 2, 1, 1], { seed: 2, predictedIou: 0.85 }),
     ];
-    expect(withoutDuplicates(proposals)).toEqual([proposals[1], proposals[2]]);
+    const { afterNms, kept, casualties } = selectProposals(proposals, seeds, { ...settings, amgOrder: "attention" });
+    expect(afterNms).toBe(3);
+    expect(kept.map(({ seed }) => seed)).toEqual([1, 2]);
+    expect(casualties).toEqual([
+      { seed: 0, mask: 1, reason: "duplicate", predictedIou: 0.8, stability: 0.95, gaveWayTo: "1:1" },
+    ]);
+  });
+
+  test("what NMS drops says to whom it gave way", () => {
+    const proposals = [
+      rectangle([0, 0, 20, 20], { seed: 3, mask: 2 }),
+      rectangle([0, 0, 20, 19], { seed: 5, mask: 3, predictedIou: 0.95 }),
+    ];
+    const { kept, casualties } = selectProposals(proposals, seeds, { ...settings, amgOrder: "predicted-iou" });
+    expect(kept).toEqual([proposals[1]]);
+    expect(casualties[0]).toMatchObject({ seed: 3, mask: 2, reason: "nms", gaveWayTo: "5:3" });
+  });
+
+  test("a mask that another step found already leaves before the budget", () => {
+    const proposals = spread(12);
+    const taken = new Map([[proposals[11]?.rle.counts as string, "an id"]]);
+    const { kept, casualties } = selectProposals(proposals, seeds, { ...settings, amgOrder: "predicted-iou" }, taken);
+    expect(kept.map(({ seed }) => seed)).toEqual([10, 9, 8, 7, 6, 5, 4, 3, 2]);
+    expect(casualties[0]).toMatchObject({ seed: 11, reason: "duplicate", gaveWayTo: "an id" });
   });
 
   test("covers looks at the right pixel, edges included", () => {
@@ -172,57 +220,51 @@ describe("the selection", () => {
   });
 });
 
-describe("seeds", () => {
-  test("shares add up, everyone gets one, more attention never gets less", () => {
-    fc.assert(
-      fc.property(
-        fc.array(fc.integer({ min: 1, max: 1000 }), { minLength: 1, maxLength: 30 }),
-        fc.integer({ min: 1, max: 128 }),
-        (weights, total) => {
-          const counts = shareSeeds(weights, total);
-          expect(counts.reduce((a, b) => a + b, 0)).toBe(Math.max(total, weights.length));
-          expect(Math.min(...counts)).toBeGreaterThanOrEqual(1);
-          weights.forEach((a, i) => {
-            weights.forEach((b, j) => {
-              if (a > b) expect(counts[i]).toBeGreaterThanOrEqual(counts[j] as number);
-            });
-          });
-        },
-      ),
+describe("the candidate set", () => {
+  const scan = (bbox: BBox, mask: 1 | 2 | 3): MultiMaskScan => {
+    const { seed: _, ...rest } = rectangle(bbox);
+    return { ...rest, mask };
+  };
+
+  test("original, semantic, AMG, each with its source and the step that made it", () => {
+    const distinct = distinctMasks([scan([0, 0, 5, 5], 1)], [scan([10, 0, 5, 5], 2)]);
+    const set = candidateSet(distinct, [rectangle([20, 0, 5, 5], { seed: 7, mask: 3 })]);
+    expect(set.map(({ source, origin, rank, score }) => ({ source, origin, rank, score }))).toEqual([
+      { source: "original", origin: { step: "multi-mask", mask: 1 }, rank: 1, score: null },
+      { source: "semantic", origin: { step: "self-refinement", mask: 2 }, rank: 2, score: null },
+      { source: "amg", origin: { step: "amg", mask: 3, seed: 7 }, rank: 3, score: null },
+    ]);
+    expect(set[0]).toMatchObject({ area: 25, bbox: [0, 0, 5, 5], predictedIou: 0.9, stability: 0.95 });
+  });
+
+  test("an equal mask belongs to the first step, an empty one to none, and both are told", () => {
+    const first = scan([0, 0, 5, 5], 1);
+    const { candidates, dropped, taken } = distinctMasks(
+      [first, scan([0, 0, 0, 0], 2), scan([0, 0, 5, 5], 3)],
+      [scan([0, 0, 5, 5], 1), scan([9, 9, 2, 2], 2)],
     );
+    const id = candidateId(first.rle);
+    expect(candidates.map(({ source }) => source)).toEqual(["original", "semantic"]);
+    expect(dropped).toEqual([
+      { source: "original", mask: 2, reason: "empty" },
+      { source: "original", mask: 3, reason: "duplicate", gaveWayTo: id },
+      { source: "semantic", mask: 1, reason: "duplicate", gaveWayTo: id },
+    ]);
+    expect(taken.get(first.rle.counts)).toBe(id);
   });
 
-  test("equal attention shares alike", () => {
-    expect(shareSeeds([1, 1, 1, 1], 8)).toEqual([2, 2, 2, 2]);
-    expect(shareSeeds([8, 1, 1], 10)).toEqual([8, 1, 1]);
+  test("a mask that covers a negative click is no candidate", () => {
+    const negatives = [{ x: 2, y: 2, label: 0 as const }];
+    const { candidates, dropped } = distinctMasks([scan([0, 0, 5, 5], 1), scan([6, 0, 5, 5], 2)], [], negatives);
+    expect(candidates.map(({ origin }) => origin?.mask)).toEqual([2]);
+    expect(dropped).toEqual([{ source: "original", mask: 1, reason: "negative-click" }]);
   });
 
-  test("the grid's seeds are the reference's point grid", async () => {
-    const { attention, seeding } = await gridSource().attend({ question: "?", width: 800, height: 400 });
-    expect(seeding).toEqual({ kind: "all" });
-    expect(attention.values.reduce((a, b) => a + b, 0)).toBeCloseTo(1, 12);
-    const seeds = seedsFromAttention(attention, { width: 800, height: 400 }, { keptTokens: 64, seeds: 64, seed: 1 });
-    expect(seeds.length).toBe(64);
-    expect(seeds[0]).toEqual({ x: 50, y: 25, token: 0, attention: 1 / 64 });
-    expect(seeds[63]).toEqual({ x: 750, y: 375, token: 63, attention: 1 / 64 });
-    expect(seeds[9]).toMatchObject({ x: 150, y: 75, token: 9 });
+  test("ids tell masks apart, and sizes", () => {
+    const { rle } = rectangle([1, 1, 3, 3]);
+    expect(candidateId(rle)).toMatch(/^[0-9a-f]{12}$/);
+    expect(candidateId(rle)).toBe(candidateId({ ...rle }));
+    expect(candidateId({ ...rle, size: [40, 30] })).not.toBe(candidateId(rle));
+    expect(candidateId(rectangle([1, 1, 3, 4]).rle)).not.toBe(candidateId(rle));
   });
-
-  test("seeds lie in their tokens, the most attended first, the same for the same seed", () => {
-    const attention = { rows: 2, cols: 2, values: [0.1, 0.6, 0, 0.3] };
-    const settings = { keptTokens: 2, seeds: 9, seed: 7 };
-    const seeds = seedsFromAttention(attention, { width: 100, height: 60 }, settings);
-    expect(seeds.map(({ token }) => token)).toEqual([1, 1, 1, 1, 1, 1, 3, 3, 3]);
-    for (const seed of seeds) expect(tokenAt(seed, 2, 2, 100, 60)).toBe(seed.token);
-    expect(seedsFromAttention(attention, { width: 100, height: 60 }, settings)).toEqual(seeds);
-    expect(seedsFromAttention(attention, { width: 100, height: 60 }, { ...settings, seed: 8 })).not.toEqual(seeds);
-  });
-});
-
-test("the baseline evaluator answers with the predicted IoU and ranks by it", async () => {
-  const masks = [0.9, 0.95, 0.9].map((predictedIou) => ({ rle: rectangle([0, 0, 1, 1]).rle, predictedIou }));
-  const scores = await predictedIouEvaluator.score({ masks });
-  expect(predictedIouEvaluator.name).toBe("predicted-iou");
-  expect(scores.map(({ score }) => score)).toEqual([0.9, 0.95, 0.9]);
-  expect(rankByScore(scores)).toEqual([1, 0, 2]);
 });
