@@ -1,14 +1,12 @@
-import { CONVENTIONS, type Convention } from "#core/metrics";
 import { describeEvaluation, type EvaluationReport, evaluatePredictions } from "#electron/evaluation";
 import { usage } from "./arguments.ts";
+import { parseConvention } from "./evaluate-run.ts";
 import { withInterrupt } from "./interrupt.ts";
-import { PREDICTION_FORMS } from "./predictions-text.ts";
-import { notYet } from "./run.ts";
 import type { Terminal } from "./terminal.ts";
 
 export interface EvaluateOptions {
   readonly dataset: string | undefined;
-  readonly predictions: string | undefined;
+  readonly predictions: string;
   readonly convention: string;
   readonly bootstrap: number | undefined;
   readonly seed: number;
@@ -20,13 +18,6 @@ const NAMED = 20;
 /** `rea2seg evaluate --dataset DIR --predictions PATH`: scores ready-made masks, runs no model. */
 export async function evaluate(options: EvaluateOptions, terminal: Terminal): Promise<void> {
   const { dataset, predictions } = options;
-  if (predictions === undefined) {
-    throw notYet(
-      "Running models over a dataset",
-      "rea2seg evaluate",
-      `A later version runs them. Masks that are ready are scored with --predictions: ${PREDICTION_FORMS}.`,
-    );
-  }
   if (dataset === undefined) {
     throw usage("evaluate needs a dataset.", "--dataset", "Name a folder in our own format or ReasonSeg's.");
   }
@@ -38,12 +29,6 @@ export async function evaluate(options: EvaluateOptions, terminal: Terminal): Pr
   });
   tellProblems(report, terminal);
   terminal.answer(report, describeEvaluation(report));
-}
-
-function parseConvention(text: string): Convention {
-  const convention = CONVENTIONS.find((known) => known === text);
-  if (convention) return convention;
-  throw usage(`"${text}" is no convention.`, "--convention", `Use ${CONVENTIONS.join(" or ")}.`);
 }
 
 /** What a person should know before believing the figures; nothing of it is an error. */

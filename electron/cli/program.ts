@@ -19,18 +19,6 @@ Exit codes: 0 done, 2 usage, 3 bad input, 4 model or pack missing or broken, 5 c
 
 /** Commands and options that the design has and this version has not: refused by name, never ignored. */
 const LATER_COMMANDS = ["generate", "compare"];
-const LATER_EVALUATE_OPTIONS = [
-  "--project <dir>",
-  "--pack <id>",
-  "--evaluator <name>",
-  "--without <sources>",
-  "--cot",
-  "--no-cot",
-  "--group-size <n>",
-  "--limit <n>",
-  "--resume",
-];
-
 /** Runs the command line and answers the exit code. `argv` holds the arguments alone. */
 export async function runCli(argv: readonly string[], paths: AppPaths, streams: Streams = process): Promise<number> {
   const json = argv.includes("--json");
@@ -82,7 +70,7 @@ function buildProgram(paths: AppPaths, streams: Streams, exitWith: (code: number
   addStudio(program, paths);
   addSegment(program, paths, streams);
   addRun(program, paths, streams);
-  addEvaluate(program, streams);
+  addEvaluate(program, paths, streams);
   addImport(program, paths, streams, exitWith);
   addExport(program, streams, exitWith);
   addPack(program, paths, streams);
@@ -159,35 +147,50 @@ function addRun(program: Command, paths: AppPaths, streams: Streams): void {
   });
 }
 
-function addEvaluate(program: Command, streams: Streams): void {
+function addEvaluate(program: Command, paths: AppPaths, streams: Streams): void {
   const command = program
     .command("evaluate")
-    .description("gIoU and cIoU of ready-made masks against a dataset; runs no model")
+    .description("gIoU and cIoU on a dataset or project: of a run of the models, or of ready-made masks")
     .option("--dataset <dir>", "a folder in our own format or ReasonSeg's, recognised by its files")
-    .option("--predictions <path>", PREDICTION_FORMS)
+    .option("--project <dir>", "a project; its samples with a question and ground truth, results kept there too")
+    .option("--predictions <path>", `score ready-made masks and run no model: ${PREDICTION_FORMS}`)
+    .option("--attention <source>", "pack, grid or chat; by default the pack's segmenter, else grid")
     .option("--convention <name>", "lisa: ignore regions count nowhere; lens: they are background", "lisa")
     .option("--bootstrap <n>", "95% intervals from N resamples", parseWhole("--bootstrap", 1, 10_000))
-    .option("--seed <n>", "seed of the resamples", parseWhole("--seed", 0, 2 ** 32 - 1), 0)
+    .option("--limit <n>", "a seeded random subset of so many samples", parseWhole("--limit", 1, 2 ** 31))
+    .option("--out <dir>", "the run's folder: settings, results and reports")
+    .option("--resume", "go on with the run in --out, or the newest unfinished one with these settings", false)
     .option("--json", "one JSON document on stdout");
-  hideLater(command, LATER_EVALUATE_OPTIONS);
-  command.action(async (options) => {
+  addMethodOptions(command).action(async (options) => {
+    const terminal = createTerminal(options.json === true, streams);
+    if (options.predictions === undefined) {
+      const { evaluateRun } = await import("./evaluate-run.ts");
+      return await evaluateRun(options, paths, terminal);
+    }
+    refuseWith(command, "--predictions", RUN_OPTIONS);
     const { evaluate } = await import("./evaluate.ts");
-    if (options.predictions !== undefined) await refuseLater(command, LATER_EVALUATE_OPTIONS);
-    await evaluate(options, createTerminal(options.json === true, streams));
+    return await evaluate(options, terminal);
   });
 }
 
-/** Options that commander has to know so that they are refused by name. */
-function hideLater(command: Command, flags: readonly string[]): void {
-  for (const flag of flags) command.addOption(command.createOption(flag).hideHelp());
+/** Options of a run of models, which say nothing of ready-made masks. */
+const RUN_OPTIONS = [
+  ...["--project", "--attention", "--limit", "--out", "--resume", "--pack", "--evaluator", "--endpoint", "--model"],
+  ...["--mask-style", "--without", "--cot", "--group-size"],
+];
+
+function refuseWith(command: Command, present: string, flags: readonly string[]): void {
+  const given = command.options.find(({ long, negate }) => {
+    return long !== undefined && !negate && flags.includes(long) && isGiven(command, long);
+  });
+  if (given === undefined) return;
+  const name = given.long ?? "";
+  const cure = `Leave out ${present} to run the models, or ${name} to score ready-made masks.`;
+  throw usage(`${name} is for runs of models, and ${present} runs none.`, `${name}, ${present}`, cure);
 }
 
-async function refuseLater(command: Command, flags: readonly string[]): Promise<void> {
-  const later = flags.find((flag) => command.getOptionValueSource(attributeOf(command, flag)) === "cli");
-  if (later === undefined) return;
-  const { notYet } = await import("./run.ts");
-  const name = `rea2seg ${command.name()}`;
-  throw notYet(`The option ${later.split(" ")[0]}`, name, `Leave it out; see \`${name} --help\`.`);
+function isGiven(command: Command, long: string): boolean {
+  return command.getOptionValueSource(attributeOf(command, `${long} <value>`)) === "cli";
 }
 
 function attributeOf(command: Command, flags: string): string {

@@ -78,6 +78,7 @@ class Batch {
   #fatal: unknown = null;
   #updates: Promise<void> = Promise.resolve();
   #failuresInARow = 0;
+  #failed = 0;
 
   constructor(options: BatchOptions, parts: BatchParts, opened: OpenRun) {
     this.#options = options;
@@ -200,6 +201,7 @@ class Batch {
       if (line.result) source.keeper?.record(line.id, line.result);
     });
     this.#finished.set(line.id, evaluatedOf(line));
+    if (isToRepeat(line)) this.#failed++;
     this.#pace.note();
     this.#tell();
     this.#endIfHopeless(line);
@@ -233,7 +235,7 @@ class Batch {
     this.#options.onProgress?.({
       done,
       total: this.#total,
-      failed: [...this.#finished.values()].filter(isToRepeat).length,
+      failed: this.#failed,
       perSecond: this.#pace.perSecond(),
       secondsLeft: this.#pace.secondsLeft(this.#total - done),
     });

@@ -1,0 +1,172 @@
+import { join, resolve } from "node:path";
+import { createBitmap, encodeRle } from "#core/masks";
+import { CONVENTIONS, type Convention } from "#core/metrics";
+import type { CandidateStep } from "#core/samples";
+import { loadSettings, packDirs, userDirs } from "#electron/config";
+import { describeRunReport, type EvaluationReport } from "#electron/evaluation";
+import {
+  assertPossible,
+  type BatchOptions,
+  type BatchRequest,
+  type BatchSource,
+  openDatasetSource,
+  openProjectSource,
+  packOfRequest,
+  type RunServices,
+  runSample,
+  startBatch,
+  writeReports,
+} from "#electron/runs";
+import { openProject } from "#electron/store";
+import { usage } from "./arguments.ts";
+import { type EndpointOptions, endpointOfOptions } from "./endpoint-options.ts";
+import { evaluationProgress } from "./evaluate-progress.ts";
+import { type AppPaths, withPipeline } from "./pipeline-session.ts";
+import { toRequest } from "./run-request.ts";
+import type { Terminal } from "./terminal.ts";
+
+export interface EvaluateRunOptions extends EndpointOptions {
+  readonly dataset: string | undefined;
+  readonly project: string | undefined;
+  readonly pack: string | undefined;
+  readonly attention: string | undefined;
+  readonly evaluator: string | undefined;
+  readonly without: readonly CandidateStep[];
+  readonly cot: boolean | undefined;
+  readonly groupSize: number;
+  readonly seed: number;
+  readonly limit: number | undefined;
+  readonly convention: string;
+  readonly bootstrap: number | undefined;
+  readonly out: string | undefined;
+  readonly resume: boolean;
+}
+
+/** How many failures and notes stderr names; the report has more. */
+const NAMED = 20;
+
+type Plan = Pick<BatchOptions, "settings"> & { readonly services: Omit<RunServices, "pipeline"> };
+
+/** `rea2seg evaluate --dataset DIR | --project DIR`: runs the models on every sample and reports. */
+export async function evaluateRun(options: EvaluateRunOptions, paths: AppPaths, terminal: Terminal): Promise<void> {
+  assertOneSource(options);
+  const plan = await planOf(options, paths);
+  const { report, folder } = await withSource(options, async (openSource, root) =>
+    withPipeline(paths, terminal, async ({ pipeline, options: { signal } }) => {
+      const source = await openSource(signal);
+      sayWhatGoesOut(plan, source, options.limit, terminal);
+      const finished = await startBatch(
+        {
+          source,
+          selection: { limit: options.limit ?? null, ids: null },
+          settings: plan.settings,
+          services: { ...plan.services, pipeline },
+          ...{ out: options.out ?? null, root, resume: options.resume, signal },
+          onProgress: evaluationProgress(terminal),
+          onNotice: (text) => terminal.note(text),
+        },
+        { runSample },
+      );
+      const report = await writeReports(finished, source, { bootstrap: options.bootstrap ?? null, signal });
+      return { report, folder: finished.folder };
+    }),
+  );
+  tellProblems(report, terminal);
+  terminal.answer(report, describeRunReport(report, folder));
+}
+
+function assertOneSource({ dataset, project }: EvaluateRunOptions): void {
+  const cure = "Name one: --dataset DIR for a folder of samples, --project DIR for a project of the studio.";
+  if (dataset === undefined && project === undefined) {
+    throw usage("evaluate needs a dataset or a project.", "--dataset, --project", cure);
+  }
+  if (dataset !== undefined && project !== undefined) {
+    throw usage("evaluate takes a dataset or a project, not both.", "--dataset, --project", cure);
+  }
+}
+
+/** Checks everything that can be refused before a sample is read. Throws `usage`, `model-missing` or `model-broken`. */
+async function planOf(options: EvaluateRunOptions, paths: AppPaths): Promise<Plan> {
+  const convention = parseConvention(options.convention);
+  const dirs = userDirs();
+  const places = { packDirs: packDirs(dirs, paths.assetsDir), cacheDir: dirs.cacheDir };
+  const pack = await packOfRequest(options.pack, places);
+  // Every sample brings its own question; this one stands in for the check.
+  refuseClicks(options);
+  const asked = toRequest({ ...options, question: "?", point: [], top: undefined }, pack);
+  const { attention, evaluator, groupSize, cot, without, seed } = asked;
+  const asksEndpoint = evaluator === "chat" || attention === "chat";
+  assertEndpointWanted(options, asksEndpoint, evaluator === "chat");
+  const endpoint = asksEndpoint ? endpointOfOptions(options) : null;
+  const services = { version: paths.version, ...places, endpoint };
+  // Every sample that is run has ground truth; whose it is does not matter here.
+  const groundTruth = { mask: encodeRle(createBitmap(1, 1)), ignore: null };
+  assertPossible({ request: asked, groundTruth }, services, pack);
+  const request: BatchRequest = {
+    attention: attention as BatchRequest["attention"],
+    ...{ pack: asked.pack ?? null, evaluator, groupSize, cot, without, seed },
+  };
+  return { settings: { request, endpoint: endpoint?.endpoint ?? null, convention }, services };
+}
+
+function refuseClicks({ attention }: EvaluateRunOptions): void {
+  if (attention !== "clicks") return;
+  const cure = "Use --attention pack, grid or chat; clicks are for single questions (`rea2seg run`).";
+  throw usage("Nobody clicks on the samples of a dataset.", "--attention clicks", cure);
+}
+
+/** An endpoint that nobody asks, or a style in which nothing is shown, is a mistake. */
+function assertEndpointWanted(options: EvaluateRunOptions, asked: boolean, scores: boolean): void {
+  const named = [
+    ...(asked ? [] : [["--endpoint", options.endpoint] as const, ["--model", options.model] as const]),
+    ...(scores ? [] : [["--mask-style", options.maskStyle] as const]),
+  ].find(([, value]) => value !== undefined);
+  if (named === undefined) return;
+  const message = `${named[0]} says how an endpoint is asked, and none is asked here.`;
+  throw usage(message, named[0], `Add --evaluator chat, or leave ${named[0]} out.`);
+}
+
+export function parseConvention(text: string): Convention {
+  const convention = CONVENTIONS.find((known) => known === text);
+  if (convention) return convention;
+  throw usage(`"${text}" is no convention.`, "--convention", `Use ${CONVENTIONS.join(" or ")}.`);
+}
+
+/** Opens what was named, hands on how to read it and where its runs lie, and closes it whatever happened. */
+async function withSource<T>(
+  { dataset, project }: EvaluateRunOptions,
+  work: (open: (signal: AbortSignal | undefined) => Promise<BatchSource>, root: string) => Promise<T>,
+): Promise<T> {
+  const dirs = userDirs();
+  if (project === undefined) {
+    return await work((signal) => openDatasetSource(dataset ?? "", { signal }), join(dirs.dataDir, "runs"));
+  }
+  const { author, device } = loadSettings(dirs.configDir);
+  const store = openProject(resolve(project), { author, device });
+  try {
+    return await work(async (signal) => openProjectSource(store, { signal }), join(store.dir, "runs"));
+  } finally {
+    store.close();
+  }
+}
+
+function sayWhatGoesOut({ services }: Plan, source: BatchSource, limit: number | undefined, terminal: Terminal): void {
+  if (services.endpoint === null) return;
+  const { url, model } = services.endpoint.endpoint;
+  const samples = Math.min(limit ?? source.ids.length, source.ids.length);
+  terminal.note(`To ${new URL(url).host} (${model}): the questions, pictures and masks of ${samples} samples.`);
+}
+
+function tellProblems({ failures, notes }: EvaluationReport, terminal: Terminal): void {
+  for (const { id, message, where, cure, partly } of failures.slice(0, NAMED)) {
+    const counts = partly ? "" : " It counts as an empty mask.";
+    terminal.note(
+      `Sample ${JSON.stringify(id.slice(0, 80))}: ${message}${counts}\n  where: ${where}\n  cure:  ${cure}`,
+    );
+  }
+  for (const { message, file, line } of notes.slice(0, NAMED)) {
+    terminal.note(`${message}\n  where: ${line === null ? file : `${file}:${line}`}`);
+  }
+  const untold = Math.max(0, failures.length - NAMED) + Math.max(0, notes.length - NAMED);
+  if (untold > 0) terminal.note(`... and ${untold} more; report.json names them.`);
+}
