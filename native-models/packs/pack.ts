@@ -53,7 +53,9 @@ export function parseManifest(text: string, file: string): PackManifest {
 
 function firstIssue(error: z.ZodError): string {
   const issue = error.issues[0];
-  return issue === undefined ? "it is invalid" : `${issue.path.join(".") || "the document"}: ${issue.message}`;
+  if (issue === undefined) return "it is invalid";
+  const message = (issue.code === "invalid_key" && issue.issues[0]?.message) || issue.message;
+  return `${issue.path.join(".") || "the document"}: ${message}`;
 }
 
 /**
