@@ -4,8 +4,8 @@ import { chooseCandidate } from "./choose-candidate.ts";
 import { clearPrompts } from "./clear-prompts.ts";
 import type { Action } from "./contract.ts";
 import { cycleCandidates } from "./cycle-candidates.ts";
+import { discoverCandidates } from "./discover-candidates.ts";
 import { discoverClicks } from "./discover-clicks.ts";
-import { discoverGrid } from "./discover-grid.ts";
 import { exportDataset } from "./export-dataset.ts";
 import { fitPicture } from "./fit-picture.ts";
 import { fixAndAccept } from "./fix-and-accept.ts";
@@ -48,7 +48,7 @@ export const actions = {
   redo,
   cycleCandidates,
   clearPrompts,
-  discoverGrid,
+  discoverCandidates,
   discoverClicks,
   pointTool,
   boxTool,

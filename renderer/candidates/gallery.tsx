@@ -37,7 +37,7 @@ export function CandidateGallery() {
         ) : detail?.run ? (
           <RankedBy evaluator={detail.run.evaluator} pack={detail.run.pack} at={detail.run.at} />
         ) : detail && candidates.length > 0 && !needsQuestion(detail) ? (
-          <Button size="compact-xs" variant="default" onClick={() => actions.discoverGrid.perform({ session })}>
+          <Button size="compact-xs" variant="default" onClick={() => actions.discoverCandidates.perform({ session })}>
             Discover candidates
           </Button>
         ) : null}

@@ -46,7 +46,7 @@ export function RunState() {
   if (job?.state === "failed" && job.error) {
     return (
       <ErrorPanel report={job.error}>
-        <Button size="xs" variant="default" onClick={() => void session.discover("grid")}>
+        <Button size="xs" variant="default" onClick={() => void session.discover("settings")}>
           Retry
         </Button>
       </ErrorPanel>
@@ -74,7 +74,7 @@ export function RunState() {
           ? "Click the target with the SAM point tool, then search around the clicks."
           : "Let SAM propose masks, or click the target yourself (Q)."}
       </span>
-      <Button mt={8} size="xs" onClick={() => actions.discoverGrid.perform({ session })}>
+      <Button mt={8} size="xs" onClick={() => actions.discoverCandidates.perform({ session })}>
         {cancelled ? "Discover again" : "Discover candidates"}
       </Button>
     </EmptyState>

@@ -1,5 +1,5 @@
 import { memo, useMemo } from "react";
-import { Image as KonvaImage } from "react-konva";
+import { Group, Image as KonvaImage } from "react-konva";
 import type { Attention } from "#core/samples";
 import { overlayColours } from "#renderer/theme";
 import type { Size } from "./geometry.ts";
@@ -10,8 +10,12 @@ const STRONGEST = 190;
 export const HeatmapShape = memo(function HeatmapShape(props: { readonly attention: Attention; readonly image: Size }) {
   const { attention, image } = props;
   const canvas = useMemo(() => heatmapCanvas(attention), [attention]);
+  // A centre crop covers a part of the picture, a padded square reaches beyond it.
+  const frame = attention.frame ?? { x: 0, y: 0, width: image.width, height: image.height };
   return (
-    <KonvaImage image={canvas} width={image.width} height={image.height} listening={false} perfectDrawEnabled={false} />
+    <Group clipX={0} clipY={0} clipWidth={image.width} clipHeight={image.height} listening={false}>
+      <KonvaImage image={canvas} {...frame} listening={false} perfectDrawEnabled={false} />
+    </Group>
   );
 });
 

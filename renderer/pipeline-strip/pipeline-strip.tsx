@@ -3,9 +3,7 @@ import { useMemo } from "react";
 import { toggle, useView } from "#renderer/canvas";
 import { isRunning, useSessionState } from "#renderer/session";
 import styles from "./pipeline-strip.module.css";
-import { type PipelineStep, stepsOf } from "./steps.ts";
-
-const blank = ["Attention", "Seeds", "Proposed", "Predicted IoU", "Stability", "NMS", "Ranked"];
+import { type PipelineStep, STEP_TITLES, stepsOf } from "./steps.ts";
 
 /** The run behind the candidates, laid open step by step. */
 export function PipelineStrip() {
@@ -16,7 +14,7 @@ export function PipelineStrip() {
     <section className={styles.strip} aria-label="Pipeline">
       {steps
         ? steps.map((step) => <Step key={step.id} step={step} />)
-        : blank.map((title) => (
+        : STEP_TITLES.map((title) => (
             <div key={title} className={styles.step}>
               <b>{title}</b>
               <span className={styles.how}>{running ? "running…" : "no run yet"}</span>

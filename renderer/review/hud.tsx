@@ -143,7 +143,7 @@ function PromptChips() {
         </span>
       )}
       {positive > 0 && (
-        <Tooltip label="Looks for candidates where the positive points are, instead of on the whole picture">
+        <Tooltip label="Looks for candidates where the positive points are, instead of where the settings say">
           <button
             type="button"
             className={styles.hudItem}

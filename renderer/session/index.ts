@@ -6,4 +6,4 @@ export { needsQuestion } from "./questions.ts";
 export { isRunning } from "./runs.ts";
 export { type SaveOp, SaveQueue, type SaveStatus } from "./save-queue.ts";
 export { ReviewSession } from "./session.ts";
-export type { NoticeKind, OpenSample, Preview, QueueFilter, SessionHost, SessionState } from "./types.ts";
+export type { NoticeKind, OpenSample, Preferences, Preview, QueueFilter, SessionHost, SessionState } from "./types.ts";

@@ -4,7 +4,7 @@ import { reportOf } from "#renderer/link";
 import type { SessionPorts } from "./ports.ts";
 import { needsQuestion } from "./questions.ts";
 import type { SampleBook } from "./sample-book.ts";
-import type { OpenSample } from "./types.ts";
+import type { OpenSample, Preferences } from "./types.ts";
 
 const AUTO_DELAY_MS = 250;
 
@@ -46,7 +46,7 @@ export class Runs {
     const isNew = this.#isNew(sample);
     this.#ports.set({ discoverSoon: isNew });
     // Somebody who goes through the samples quickly wants no run of each.
-    if (isNew) this.#timer = setTimeout(() => void this.discover(sample.detail.id, "grid", [], true), AUTO_DELAY_MS);
+    if (isNew) this.#timer = setTimeout(() => void this.discover(sample.detail.id, null, true), AUTO_DELAY_MS);
   }
 
   #isNew({ detail }: OpenSample): boolean {
@@ -69,7 +69,8 @@ export class Runs {
     void this.cancel(auto.sampleId);
   }
 
-  async discover(sampleId: string, attention: "grid" | "clicks", points: Point[], automatic = false): Promise<void> {
+  /** Starts a run as the settings say; with `clicks` these are the attention. */
+  async discover(sampleId: string, clicks: Point[] | null, automatic = false): Promise<void> {
     const { api, get, set, guarded, host } = this.#ports;
     const asked = this.#book.find(sampleId);
     if (asked && needsQuestion(asked.detail)) {
@@ -80,7 +81,7 @@ export class Runs {
       const job = await api.runs.start.mutate({
         projectId: get().projectId,
         sampleId,
-        request: { attention, points },
+        request: requestOf(host.preferences().run, clicks, automatic),
       });
       if (automatic) this.#autoJob = { jobId: job.id, sampleId };
       // The subscription may have told more of it already.
@@ -104,4 +105,20 @@ export class Runs {
     // The news came while nobody was listening.
     else if (isRunning(before) && this.#book.isCurrent(job.sampleId)) void this.#reload();
   }
+}
+
+/** A run that nobody asked for never sends anything anywhere: then an endpoint's part is left to this machine. */
+function requestOf(run: Preferences["run"], clicks: Point[] | null, automatic: boolean) {
+  const { pack, groupSize } = run;
+  const here = <T extends string>(choice: T, otherwise: T): T => (automatic && choice === "chat" ? otherwise : choice);
+  const evaluator = here(run.evaluator, "predicted-iou");
+  const reasons = evaluator === "pack" || evaluator === "chat";
+  return {
+    attention: clicks === null ? here(run.attention, "grid") : ("clicks" as const),
+    points: clicks ?? [],
+    evaluator,
+    groupSize,
+    cot: reasons ? run.cot : null,
+    ...(pack === null ? {} : { pack }),
+  };
 }

@@ -305,10 +305,11 @@ export class ReviewSession {
 
   // ---- runs
 
-  async discover(attention: "grid" | "clicks"): Promise<void> {
+  /** Looks for candidates as the settings say, or around the clicks. */
+  async discover(where: "settings" | "clicks"): Promise<void> {
     const sampleId = this.#book.current()?.detail.id;
     if (sampleId === undefined) return;
-    await this.#runs.discover(sampleId, attention, attention === "clicks" ? this.prompts().points : []);
+    await this.#runs.discover(sampleId, where === "clicks" ? this.prompts().points : null);
   }
 
   async cancelRun(): Promise<void> {

@@ -1,6 +1,6 @@
 import type { ErrorReport } from "#core/errors";
 import type { Rle } from "#core/masks";
-import type { Prompts, SampleDetail, SampleState, SampleStatus, SegmentResult } from "#core/samples";
+import type { Prompts, RunRequest, SampleDetail, SampleState, SampleStatus, SegmentResult } from "#core/samples";
 import type { JobUpdate } from "#electron/api";
 import type { Connection } from "#renderer/link";
 import type { SaveStatus } from "./save-queue.ts";
@@ -56,13 +56,21 @@ export interface SessionState {
 
 export type NoticeKind = "problem" | "info" | "done";
 
+/** What the session asks of the settings between two clicks. */
+export interface Preferences {
+  readonly autoAdvance: boolean;
+  readonly autoDiscover: boolean;
+  /** What a run uses; a pack of null is mobilesam. */
+  readonly run: Pick<RunRequest, "attention" | "evaluator" | "groupSize" | "cot"> & { readonly pack: string | null };
+}
+
 /** What the session wants to tell; the screen decides how. */
 export interface SessionHost {
   readonly notify: (
     kind: NoticeKind,
     report: Pick<ErrorReport, "message" | "where" | "cure"> & Partial<ErrorReport>,
   ) => void;
-  readonly preferences: () => { readonly autoAdvance: boolean; readonly autoDiscover: boolean };
+  readonly preferences: () => Preferences;
   /** A sample's status is another one now. */
   readonly onStatus: (sampleId: string, status: SampleStatus) => void;
 }

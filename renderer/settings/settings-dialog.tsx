@@ -1,30 +1,20 @@
-import {
-  Divider,
-  Group,
-  Modal,
-  NumberInput,
-  SegmentedControl,
-  Select,
-  Skeleton,
-  Stack,
-  Switch,
-  Text,
-  TextInput,
-} from "@mantine/core";
-import { type ReactNode, useEffect, useState } from "react";
+import { Modal, Skeleton, Tabs } from "@mantine/core";
 import { openDialog, useShell } from "#renderer/shell";
 import { DoctorPanel } from "./doctor-panel.tsx";
-import { type Settings, type SettingsPatch, useChangeSettings, useSettings } from "./use-settings.ts";
+import { EndpointPanel } from "./endpoint-panel.tsx";
+import { GeneralPanel } from "./general-panel.tsx";
+import { PacksPanel } from "./packs-panel.tsx";
+import { RunsPanel } from "./runs-panel.tsx";
+import styles from "./settings.module.css";
+import { useChangeSettings, useSettings } from "./use-settings.ts";
 
-const GIBIBYTE = 1024 ** 3;
-const providers = [
-  { value: "auto", label: "Automatic: the best one that works" },
-  { value: "cuda", label: "CUDA (Nvidia)" },
-  { value: "dml", label: "DirectML (Windows)" },
-  { value: "coreml", label: "CoreML (macOS)" },
-  { value: "webgpu", label: "WebGPU" },
-  { value: "cpu", label: "CPU" },
-];
+const tabs = [
+  ["general", "General"],
+  ["runs", "Runs"],
+  ["packs", "Model packs"],
+  ["endpoint", "Endpoint"],
+  ["doctor", "Doctor"],
+] as const;
 
 export function SettingsDialog() {
   const isOpen = useShell((shell) => shell.dialog === "settings");
@@ -35,119 +25,44 @@ export function SettingsDialog() {
       opened={isOpen}
       onClose={() => openDialog(null)}
       title="Settings"
-      size={560}
+      size={780}
       closeButtonProps={{ "aria-label": "Close" }}
     >
-      {settings.data ? <SettingsForm settings={settings.data} change={change} /> : <Skeleton height={240} />}
-      <Divider my={16} />
-      <DoctorPanel />
-    </Modal>
-  );
-}
-
-interface FormProps {
-  readonly settings: Settings;
-  readonly change: (patch: SettingsPatch) => void;
-}
-
-function SettingsForm({ settings, change }: FormProps) {
-  const isKnown = providers.some(({ value }) => value === settings.provider);
-  return (
-    <Stack gap={10}>
-      <Row label="Theme">
-        <SegmentedControl
-          size="xs"
-          aria-label="Theme"
-          value={settings.theme}
-          data={[
-            { value: "dark", label: "Dark" },
-            { value: "light", label: "Light" },
-            { value: "system", label: "System" },
-          ]}
-          onChange={(theme) => change({ theme: theme as Settings["theme"] })}
-        />
-      </Row>
-      <AuthorRow author={settings.author} change={change} />
-      <Row
-        label="Execution provider"
-        hint="Where the models run. If it cannot, the next one of this platform is taken and the doctor says why."
+      <Tabs
+        defaultValue="general"
+        orientation="vertical"
+        keepMounted={false}
+        classNames={{ panel: styles.panel ?? "" }}
       >
-        <Select
-          size="xs"
-          w={250}
-          aria-label="Execution provider"
-          allowDeselect={false}
-          value={settings.provider}
-          data={isKnown ? providers : [...providers, { value: settings.provider, label: settings.provider }]}
-          onChange={(provider) => provider && change({ provider })}
-        />
-      </Row>
-      <Row label="Embedding cache" hint="Pictures' embeddings kept on disk; the least recently used go first.">
-        <NumberInput
-          size="xs"
-          w={120}
-          aria-label="Embedding cache in GB"
-          suffix=" GB"
-          min={0}
-          max={1024}
-          step={1}
-          decimalScale={2}
-          value={settings.embeddingCacheBytes / GIBIBYTE}
-          onBlur={(event) => {
-            const value = Number.parseFloat(event.currentTarget.value);
-            if (Number.isFinite(value)) change({ embeddingCacheBytes: Math.round(value * GIBIBYTE) });
-          }}
-        />
-      </Row>
-      <Row label="Go on after a verdict" hint="Opens the next unreviewed sample by itself.">
-        <Switch
-          aria-label="Go on after a verdict"
-          checked={settings.autoAdvance}
-          onChange={(event) => change({ autoAdvance: event.currentTarget.checked })}
-        />
-      </Row>
-      <Row label="Discover candidates by itself" hint="Starts a run when a sample without candidates is opened.">
-        <Switch
-          aria-label="Discover candidates by itself"
-          checked={settings.autoDiscover}
-          onChange={(event) => change({ autoDiscover: event.currentTarget.checked })}
-        />
-      </Row>
-    </Stack>
-  );
-}
-
-function AuthorRow({ author, change }: { readonly author: string; readonly change: FormProps["change"] }) {
-  const [text, setText] = useState(author);
-  useEffect(() => setText(author), [author]);
-  return (
-    <Row label="Author" hint="Signs every change that you make from now on.">
-      <TextInput
-        size="xs"
-        w={250}
-        aria-label="Author"
-        maxLength={200}
-        value={text}
-        error={text.trim() === "" ? "A name is needed." : null}
-        onChange={(event) => setText(event.currentTarget.value)}
-        onBlur={() => text.trim() !== "" && text.trim() !== author && change({ author: text.trim() })}
-      />
-    </Row>
-  );
-}
-
-function Row(props: { readonly label: string; readonly hint?: string; readonly children: ReactNode }) {
-  return (
-    <Group justify="space-between" wrap="nowrap" gap={16}>
-      <div>
-        <Text size="sm">{props.label}</Text>
-        {props.hint && (
-          <Text size="xs" c="dimmed">
-            {props.hint}
-          </Text>
+        <Tabs.List className={styles.tabs}>
+          {tabs.map(([value, label]) => (
+            <Tabs.Tab key={value} value={value}>
+              {label}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        {settings.data ? (
+          <>
+            <Tabs.Panel value="general">
+              <GeneralPanel settings={settings.data} change={change} />
+            </Tabs.Panel>
+            <Tabs.Panel value="runs">
+              <RunsPanel settings={settings.data} change={change} />
+            </Tabs.Panel>
+            <Tabs.Panel value="endpoint">
+              <EndpointPanel settings={settings.data} />
+            </Tabs.Panel>
+          </>
+        ) : (
+          <Skeleton height={240} ml={24} />
         )}
-      </div>
-      <div style={{ flex: "none" }}>{props.children}</div>
-    </Group>
+        <Tabs.Panel value="packs">
+          <PacksPanel />
+        </Tabs.Panel>
+        <Tabs.Panel value="doctor">
+          <DoctorPanel />
+        </Tabs.Panel>
+      </Tabs>
+    </Modal>
   );
 }

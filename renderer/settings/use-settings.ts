@@ -36,6 +36,25 @@ export function useChangeSettings(): (patch: SettingsPatch) => void {
 }
 
 /** What the session asks between two clicks; the defaults until the settings have come. */
-export function preferencesOf(client: QueryClient): Pick<Settings, "autoAdvance" | "autoDiscover"> {
-  return client.getQueryData<Settings>(KEY) ?? { autoAdvance: true, autoDiscover: true };
+export function preferencesOf(client: QueryClient): Pick<Settings, "autoAdvance" | "autoDiscover" | "run"> {
+  return client.getQueryData<Settings>(KEY) ?? { autoAdvance: true, autoDiscover: true, run: RUN_DEFAULTS };
+}
+
+const RUN_DEFAULTS: Settings["run"] = {
+  pack: null,
+  attention: "grid",
+  evaluator: "predicted-iou",
+  groupSize: 5,
+  cot: null,
+};
+
+/** Saves the endpoint, or removes it (null); unlike other settings only when it is asked for. */
+export function useSaveEndpoint() {
+  const api = useApi();
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (endpoint: Settings["endpoint"]) => api.settings.set.mutate({ endpoint }),
+    onSuccess: (settings) => client.setQueryData(KEY, settings),
+    onError: (thrown) => notify("problem", reportOf(thrown)),
+  });
 }

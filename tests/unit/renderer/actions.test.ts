@@ -12,7 +12,7 @@ import {
 } from "#renderer/actions";
 import { useView } from "#renderer/canvas";
 import { ReviewSession } from "#renderer/session";
-import { FakeApi } from "./fake-client.ts";
+import { FakeApi, plainPreferences } from "./fake-client.ts";
 
 const key = (name: string, options: Partial<Dispatched> = {}): Dispatched & { prevented: boolean } => ({
   key: name,
@@ -39,7 +39,7 @@ async function reviewing(): Promise<{ context: ActionContext; session: ReviewSes
     { projectId: "p", dir: "/p", title: "P" },
     {
       notify: () => undefined,
-      preferences: () => ({ autoAdvance: false, autoDiscover: false }),
+      preferences: () => plainPreferences,
       onStatus: () => undefined,
     },
   );

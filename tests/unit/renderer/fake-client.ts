@@ -11,6 +11,14 @@ import {
 } from "#core/samples";
 import type { JobUpdate } from "#electron/api";
 import type { Api } from "#renderer/link";
+import type { Preferences } from "#renderer/session";
+
+/** Settings that start nothing by themselves. */
+export const plainPreferences: Preferences = {
+  autoAdvance: false,
+  autoDiscover: false,
+  run: { pack: null, attention: "grid", evaluator: "predicted-iou", groupSize: 5, cot: null },
+};
 
 /** A mask of a box in a 40 x 30 picture. */
 export function boxMask(x: number, y: number, width: number, height: number): Rle {
@@ -92,6 +100,8 @@ export class FakeApi {
   readonly samples: Held[];
   readonly calls: string[] = [];
   readonly segmented: Prompts[] = [];
+  /** What runs were asked for, in order. */
+  readonly requests: unknown[] = [];
   failCommit: Error | null = null;
   /** A host that was killed and started again has no project open. */
   isProjectOpen = true;
@@ -272,8 +282,9 @@ export class FakeApi {
       },
       runs: {
         start: {
-          mutate: ({ sampleId }: Target) =>
+          mutate: ({ sampleId, request }: Target & { request: unknown }) =>
             later(`start ${sampleId}`, () => {
+              this.requests.push(request);
               const job: JobUpdate = {
                 id: `j${this.jobs.length}`,
                 projectId: "p",

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { connectionOf } from "#renderer/link";
 import { ReviewSession } from "#renderer/session";
 import { saveProblemText } from "../../../renderer/review/save-problem.ts";
-import { FakeApi } from "./fake-client.ts";
+import { FakeApi, plainPreferences } from "./fake-client.ts";
 
 const silent = (): Error => new TRPCClientError("Failed to fetch");
 const refused = (status: number, code: string, message = code): Error =>
@@ -55,7 +55,7 @@ describe("a host that was killed and started again", () => {
       { projectId: "p", dir: "/projects/p", title: "P" },
       {
         notify: () => undefined,
-        preferences: () => ({ autoAdvance: false, autoDiscover: false }),
+        preferences: () => plainPreferences,
         onStatus: () => undefined,
       },
     );

@@ -1,17 +1,23 @@
 import { describe, expect, it, vi } from "vitest";
 import { rleArea } from "#core/masks";
-import { neighbourOf, ReviewSession, type SessionHost } from "#renderer/session";
-import { boxMask, candidate, FakeApi, failure } from "./fake-client.ts";
+import { neighbourOf, type Preferences, ReviewSession, type SessionHost } from "#renderer/session";
+import { boxMask, candidate, FakeApi, failure, plainPreferences } from "./fake-client.ts";
 
 const project = { projectId: "p", dir: "/projects/p", title: "P" };
 
-function setUp(options: { samples?: number; autoAdvance?: boolean; autoDiscover?: boolean; fake?: FakeApi } = {}) {
-  const fake = options.fake ?? new FakeApi(options.samples ?? 3);
+interface SetUp extends Partial<Preferences> {
+  readonly samples?: number;
+  readonly fake?: FakeApi;
+}
+
+function setUp(options: SetUp = {}) {
+  const { samples = 3, fake: given, ...preferences } = options;
+  const fake = given ?? new FakeApi(samples);
   const notices: string[] = [];
   const statuses: string[] = [];
   const host: SessionHost = {
     notify: (kind, { message }) => notices.push(`${kind}: ${message}`),
-    preferences: () => ({ autoAdvance: options.autoAdvance ?? false, autoDiscover: options.autoDiscover ?? false }),
+    preferences: () => ({ ...plainPreferences, ...preferences }),
     onStatus: (sampleId, status) => statuses.push(`${sampleId} ${status}`),
   };
   const session = new ReviewSession(fake.client(), project, host);
@@ -334,6 +340,25 @@ describe("runs", () => {
     expect(rleArea(sample().state.mask ?? boxMask(0, 0, 1, 1))).toBe(2);
   });
 
+  it("asks as the settings say, but sends nothing to an endpoint unless somebody started it", async () => {
+    const fake = new FakeApi(2, []);
+    const run = { pack: "tiny", attention: "chat", evaluator: "chat", groupSize: 3, cot: true } as const;
+    const { session } = setUp({ fake, autoDiscover: true, run });
+    await session.start();
+    await vi.waitFor(() => expect(fake.requests).toHaveLength(1));
+    const alone = { attention: "grid", points: [], evaluator: "predicted-iou", groupSize: 3, cot: null, pack: "tiny" };
+    expect(fake.requests[0]).toEqual(alone);
+    await session.discover("settings");
+    expect(fake.requests[1]).toEqual({ ...alone, attention: "chat", evaluator: "chat", cot: true });
+    session.addPoint({ x: 1, y: 1, label: 1 });
+    await session.discover("clicks");
+    expect(fake.requests[2]).toMatchObject({
+      attention: "clicks",
+      points: [{ x: 1, y: 1, label: 1 }],
+      evaluator: "chat",
+    });
+  });
+
   it("takes back a run that still waits when its sample is left", async () => {
     const fake = new FakeApi(2, []);
     const { session } = setUp({ fake, autoDiscover: true });
@@ -406,7 +431,7 @@ describe("a sample without a question", () => {
     await session.open("s0");
     expect(sample().status).toBe("needs-question");
     await session.decide("rejected");
-    await session.discover("grid");
+    await session.discover("settings");
     expect(notices).toEqual([
       "problem: There is no question to judge yet.",
       "problem: A run needs a question, and this sample has none yet.",

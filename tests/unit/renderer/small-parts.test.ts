@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { fitView, resizeStage, showImage, toggle, useView, zoomBy } from "#renderer/canvas";
 import { hideWorkerFailures, notify } from "#renderer/feedback";
 import { ago, folderNameOf, groupRefusals, joinPath } from "#renderer/home";
-import { stepsOf } from "#renderer/pipeline-strip";
+import { STEP_TITLES, stepsOf } from "#renderer/pipeline-strip";
 import { labelOf, PAGE_SIZE, pagesFor, placeOf } from "#renderer/queue";
 
 describe("queue pages", () => {
@@ -74,8 +74,10 @@ describe("the view", () => {
   });
 });
 
+type Run = Parameters<typeof stepsOf>[0];
+
 describe("pipeline steps", () => {
-  const run = {
+  const run: Run = {
     id: "r",
     at: "2026-11-23T12:00:00.000Z",
     question: "?",
@@ -92,12 +94,66 @@ describe("pipeline steps", () => {
     settings: { predIou: 0.88 },
   };
 
-  it("tell the funnel in order, and that SAM's order is no answer", () => {
-    const steps = stepsOf(run);
-    expect(steps.map((step) => step.value)).toEqual(["64", "64", "192", "140", "67", "20", "9"]);
+  const point = { x: 1, y: 1 };
+  const mask = { rle: { size: [3, 4] as const, counts: "04" }, area: 3, bbox: [0, 0, 1, 3] as const, stability: 1 };
+  const trace: NonNullable<Run["trace"]> = {
+    tokens: [true, false, true].map((kept, token) => {
+      const region = { x0: 0, y0: 0, x1: 1, y1: 1 };
+      return { token, region, attention: 0.2, meanLogit: kept ? 3 : -4, kept };
+    }),
+    initial: { ...mask, prompt: "most-attended-point", point, maskIndex: 1, predictedIou: 0.91 },
+    logits: { rows: 1, cols: 1, min: 0, max: 0, data: "AA==" },
+    graph: { cosine: 0.7, edges: [[0, 1]], coreness: [1, 1], k: 1, core: [0, 1], fellBack: true },
+    background: null,
+    casualties: [],
+    dropped: [],
+    without: [],
+    layers: [],
+    notes: [],
+  };
+
+  it("tell the steps in order, and that SAM's order is no answer", () => {
+    const steps = stepsOf({ ...run, trace });
+    expect(steps.map((step) => step.value)).toEqual(["64", "2", "3", "64", "9", "2", "9"]);
+    expect(steps.map((step) => step.title)).toEqual([...STEP_TITLES]);
     expect(steps.at(-1)?.explanation).toContain("not an answer to the question");
     expect(steps.every((step) => step.explanation.includes("mobilesam@1.0.0"))).toBe(true);
-    expect(steps.find((step) => step.id === "predicted-iou")?.how).toBe("≥ 0.88");
+    const amg = steps.find((step) => step.id === "amg")?.explanation;
+    expect(amg).toContain("192 masks; 140 were left after the predicted IoU (> 0.88), 67 after the stability");
+    expect(steps.find((step) => step.id === "initial")?.explanation).toContain("25.0% of the picture");
+  });
+
+  it("say of a run without a trace that it has none", () => {
+    const steps = stepsOf(run);
+    expect(steps.map((step) => step.value)).toEqual(["64", "–", "–", "64", "9", "–", "9"]);
+  });
+
+  it("name the groups that failed", () => {
+    const group = {
+      candidates: ["a", "b"],
+      reasoning: null,
+      attempts: 2,
+      cached: false,
+      milliseconds: 1,
+      exchange: null,
+    };
+    const scoring: NonNullable<Run["scoring"]> = {
+      evaluator: "chat",
+      model: "tiny at 127.0.0.1",
+      usesGroundTruth: false,
+      groupSize: 5,
+      seed: 0,
+      cot: true,
+      maskStyle: "binary",
+      groups: [
+        { ...group, scores: [0.1, 0.2], error: null },
+        { ...group, scores: null, error: "no JSON" },
+      ],
+      usage: null,
+    };
+    const last = stepsOf({ ...run, evaluator: "chat", scoring }).at(-1);
+    expect(last).toMatchObject({ how: "1 of 2 groups failed", value: "4" });
+    expect(last?.explanation).toContain("those candidates have no score");
   });
 
   it("name another evaluator", () => {

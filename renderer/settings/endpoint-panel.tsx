@@ -1,0 +1,164 @@
+import { Button, Group, NumberInput, Select, Stack, Text, TextInput } from "@mantine/core";
+import { useState } from "react";
+import { type Endpoint, endpointSchema } from "#core/samples";
+import { EndpointKey } from "./endpoint-key.tsx";
+import { EndpointTrial } from "./endpoint-trial.tsx";
+import { SettingRow } from "./setting-row.tsx";
+import styles from "./settings.module.css";
+import { type Settings, useSaveEndpoint } from "./use-settings.ts";
+
+const styleNames = [
+  { value: "binary", label: "Binary, white on black (the paper)" },
+  { value: "overlay", label: "Overlay on the picture" },
+  { value: "contour", label: "Contour on the picture" },
+  { value: "crop", label: "Crop with context and contour" },
+];
+
+interface Draft {
+  readonly url: string;
+  readonly model: string;
+  readonly maskStyle: Endpoint["maskStyle"];
+  readonly maxSide: number;
+  readonly concurrency: number;
+  readonly timeoutSeconds: number;
+}
+
+const draftOf = (endpoint: Endpoint | null): Draft => ({
+  url: endpoint?.url ?? "",
+  model: endpoint?.model ?? "",
+  maskStyle: endpoint?.maskStyle ?? "binary",
+  maxSide: endpoint?.maxSide ?? 1024,
+  concurrency: endpoint?.concurrency ?? 2,
+  timeoutSeconds: endpoint?.timeoutSeconds ?? 120,
+});
+
+/** The one address that pictures may be sent to, and what would be sent. Nothing is in force before it is saved. */
+export function EndpointPanel({ settings }: { readonly settings: Settings }) {
+  const { endpoint } = settings;
+  const [draft, setDraft] = useState(() => draftOf(endpoint));
+  const saving = useSaveEndpoint();
+  const set = (patch: Partial<Draft>) => setDraft({ ...draft, ...patch });
+  const parsed = endpointSchema.safeParse({
+    ...(endpoint ?? {}),
+    ...draft,
+    url: draft.url.trim(),
+    model: draft.model.trim(),
+  });
+  const isChanged = JSON.stringify(draft) !== JSON.stringify(draftOf(endpoint));
+  const remove = () => {
+    saving.mutate(null);
+    setDraft(draftOf(null));
+  };
+  return (
+    <Stack gap={10}>
+      <Text size="sm" c="dimmed">
+        An OpenAI-compatible chat endpoint: vLLM, LMDeploy, llama.cpp, Ollama, or a service. Without one nothing ever
+        leaves this machine.
+      </Text>
+      <EndpointFields draft={draft} set={set} />
+      <WhatLeaves url={draft.url} maxSide={draft.maxSide} />
+      <Group gap={8}>
+        <Button
+          size="compact-sm"
+          disabled={!parsed.success || !isChanged}
+          loading={saving.isPending}
+          onClick={() => parsed.success && saving.mutate(parsed.data)}
+        >
+          {endpoint === null ? "Use this endpoint" : "Save changes"}
+        </Button>
+        {endpoint !== null && (
+          <Button size="compact-sm" variant="default" onClick={remove}>
+            Remove
+          </Button>
+        )}
+        {!parsed.success && draft.url.trim() !== "" && (
+          <Text size="xs" c="dimmed">
+            {draft.model.trim() === ""
+              ? "The model's name is missing."
+              : "The address has to start with http:// or https://."}
+          </Text>
+        )}
+      </Group>
+      {endpoint !== null && (
+        <>
+          <EndpointKey key={endpoint.url} url={endpoint.url} />
+          <EndpointTrial />
+        </>
+      )}
+    </Stack>
+  );
+}
+
+function EndpointFields({ draft, set }: { readonly draft: Draft; readonly set: (patch: Partial<Draft>) => void }) {
+  const whole = (label: string, key: "maxSide" | "concurrency" | "timeoutSeconds", min: number, max: number) => (
+    <NumberInput
+      size="xs"
+      w={110}
+      aria-label={label}
+      min={min}
+      max={max}
+      allowDecimal={false}
+      value={draft[key]}
+      onChange={(value) => typeof value === "number" && set({ [key]: value })}
+    />
+  );
+  return (
+    <>
+      <SettingRow label="Address" hint="Up to and including /v1.">
+        <TextInput
+          size="xs"
+          w={320}
+          aria-label="Address"
+          placeholder="http://127.0.0.1:8000/v1"
+          value={draft.url}
+          onChange={(event) => set({ url: event.currentTarget.value })}
+        />
+      </SettingRow>
+      <SettingRow label="Model">
+        <TextInput
+          size="xs"
+          w={320}
+          aria-label="Model"
+          maxLength={200}
+          value={draft.model}
+          onChange={(event) => set({ model: event.currentTarget.value })}
+        />
+      </SettingRow>
+      <SettingRow label="Masks are shown as" hint="Stored with the scores: it changes them.">
+        <Select
+          size="xs"
+          w={250}
+          aria-label="Masks are shown as"
+          allowDeselect={false}
+          value={draft.maskStyle}
+          data={styleNames}
+          onChange={(value) => value && set({ maskStyle: value as Draft["maskStyle"] })}
+        />
+      </SettingRow>
+      <SettingRow label="Longest side of pictures" hint="Pixels; larger ones are scaled down before they are sent.">
+        {whole("Longest side of pictures", "maxSide", 64, 4096)}
+      </SettingRow>
+      <SettingRow label="Requests at once">{whole("Requests at once", "concurrency", 1, 64)}</SettingRow>
+      <SettingRow label="Time limit" hint="Seconds for one answer.">
+        {whole("Time limit in seconds", "timeoutSeconds", 1, 3600)}
+      </SettingRow>
+    </>
+  );
+}
+
+/** Said before anything is configured, in full. */
+function WhatLeaves({ url, maxSide }: { readonly url: string; readonly maxSide: number }) {
+  const host = URL.canParse(url.trim()) ? new URL(url.trim()).host : "the endpoint";
+  return (
+    <div className={styles.leaves} data-testid="what-leaves">
+      <b>What leaves this machine, to {host || "the endpoint"}, for each run that you start with it:</b>
+      <ul>
+        <li>the sample's picture, scaled to at most {maxSide} pixels;</li>
+        <li>the question;</li>
+        <li>for scores: each candidate mask as a picture;</li>
+        <li>the model's name and, if you set one, the key.</li>
+      </ul>
+      No file names, no verdicts, no ground truth, nothing about you. Runs that start by themselves never use it.
+    </div>
+  );
+}

@@ -1,0 +1,130 @@
+import { Alert, NumberInput, Select, Stack } from "@mantine/core";
+import type { SettingsPanelProps } from "./general-panel.tsx";
+import { SettingRow } from "./setting-row.tsx";
+import { isUsable, usePacks } from "./use-packs.ts";
+import type { Settings } from "./use-settings.ts";
+
+type RunSettings = Settings["run"];
+
+const attentions = [
+  { value: "grid", label: "Uniform grid: the whole picture" },
+  { value: "pack", label: "The pack's segmenter" },
+  { value: "chat", label: "The endpoint" },
+];
+
+const evaluators = [
+  { value: "predicted-iou", label: "SAM's predicted IoU (reads no question)" },
+  { value: "pack", label: "The pack's evaluator" },
+  { value: "chat", label: "The endpoint" },
+  { value: "random", label: "Random (baseline)" },
+  { value: "oracle", label: "Oracle (uses ground truth)" },
+];
+
+const reasonings = [
+  { value: "default", label: "As the evaluator prefers" },
+  { value: "on", label: "On" },
+  { value: "off", label: "Off" },
+];
+
+/** What a run uses that is started in the studio. */
+export function RunsPanel({ settings, change }: SettingsPanelProps) {
+  const packs = usePacks();
+  const { run, endpoint } = settings;
+  const set = (patch: Partial<RunSettings>) => change({ run: { ...run, ...patch } });
+  const usable = packs.data?.filter(isUsable) ?? [];
+  const chosen = usable.find((pack) => pack.id === (run.pack ?? "mobilesam"));
+  const names = [...new Set([run.pack ?? "mobilesam", ...usable.flatMap((pack) => pack.id ?? [])])];
+  const problem = problemOf(run, chosen, endpoint !== null);
+  const reasons = run.evaluator === "pack" || run.evaluator === "chat";
+  return (
+    <Stack gap={10}>
+      <SettingRow
+        label="Model pack"
+        hint={chosen?.domain ?? "Brings SAM, and where it has them a segmenter and an evaluator."}
+      >
+        <Select
+          size="xs"
+          w={250}
+          aria-label="Model pack"
+          allowDeselect={false}
+          value={run.pack ?? "mobilesam"}
+          data={names}
+          onChange={(pack) => pack && set({ pack: pack === "mobilesam" ? null : pack })}
+        />
+      </SettingRow>
+      <SettingRow label="Attention" hint="Where candidates are looked for. Your own clicks can always take its place.">
+        <Select
+          size="xs"
+          w={250}
+          aria-label="Attention"
+          allowDeselect={false}
+          value={run.attention}
+          data={attentions}
+          onChange={(value) => value && set({ attention: value as RunSettings["attention"] })}
+        />
+      </SettingRow>
+      <SettingRow label="Evaluator" hint="Whose scores rank the candidates.">
+        <Select
+          size="xs"
+          w={250}
+          aria-label="Evaluator"
+          allowDeselect={false}
+          value={run.evaluator}
+          data={evaluators}
+          onChange={(value) => value && set({ evaluator: value as RunSettings["evaluator"] })}
+        />
+      </SettingRow>
+      <SettingRow label="Group size" hint="Masks that the evaluator sees and compares at once; the paper shows five.">
+        <NumberInput
+          size="xs"
+          w={80}
+          aria-label="Group size"
+          min={1}
+          max={15}
+          allowDecimal={false}
+          value={run.groupSize}
+          onChange={(value) => typeof value === "number" && value >= 1 && value <= 15 && set({ groupSize: value })}
+        />
+      </SettingRow>
+      <SettingRow label="Chain of thought" hint="Lets the evaluator reason before it gives its scores.">
+        <Select
+          size="xs"
+          w={250}
+          aria-label="Chain of thought"
+          allowDeselect={false}
+          disabled={!reasons}
+          value={run.cot === null ? "default" : run.cot ? "on" : "off"}
+          data={reasonings}
+          onChange={(value) => set({ cot: value === "default" ? null : value === "on" })}
+        />
+      </SettingRow>
+      {problem !== null && (
+        <Alert color="yellow" variant="light" p={10}>
+          {problem}
+        </Alert>
+      )}
+    </Stack>
+  );
+}
+
+interface ChosenPack {
+  readonly segmenter: boolean | null;
+  readonly evaluator?: { readonly groupSize: number } | null;
+}
+
+/** What would refuse a run with these settings. */
+function problemOf(run: RunSettings, pack: ChosenPack | undefined, hasEndpoint: boolean): string | null {
+  const name = run.pack ?? "mobilesam";
+  if (pack === undefined && run.pack !== null) return `The pack ${name} is not installed (page Model packs).`;
+  if (run.attention === "pack" && !pack?.segmenter)
+    return `The pack ${name} has no segmenter: choose another source of attention.`;
+  if (run.evaluator === "pack" && !pack?.evaluator) return `The pack ${name} has no evaluator: choose another one.`;
+  const most = run.evaluator === "pack" ? (pack?.evaluator?.groupSize ?? 15) : 15;
+  if (run.groupSize > most) return `The evaluator of ${name} takes ${most} masks at once.`;
+  if (!hasEndpoint && (run.attention === "chat" || run.evaluator === "chat"))
+    return "No endpoint is configured (page Endpoint).";
+  if (run.attention === "chat" || run.evaluator === "chat") {
+    return "Each run that you start sends its picture to the endpoint. Runs that start by themselves never do.";
+  }
+  return null;
+}
