@@ -4,7 +4,8 @@ import { chmod, mkdir, readdir, readFile, rename, symlink, utimes, writeFile } f
 import { hostname } from "node:os";
 import path from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
-import { INSTALL_LIMITS, installPack, openPack, type PackInstallOptions } from "#native-models/packs";
+import { INSTALL_LIMITS, installPack, openPack, type PackInstallOptions, verifyPacks } from "#native-models/packs";
+import { writeTinyPacks } from "../../packs/tiny-packs.ts";
 import { temporaryFolder } from "../../parity/support.ts";
 import { EVALUATOR, EVALUATOR_FILES, entriesOf, graphFile, type PackFiles, packOf, writeFolder } from "./fixtures.ts";
 import { type ZipEntry, zipOf } from "./zip.ts";
@@ -70,6 +71,15 @@ describe("what is taken in", () => {
     const source = await zip([{ name: "weights/" }, ...entriesOf(inner).map((entry) => ({ ...entry, stored: true }))]);
     await install(source);
     expect(await readFile(path.join(place(), "weights", "deep", "one.bin"))).toEqual(Buffer.alloc(300_000, 7));
+  });
+
+  test("the tests' own packs, whose graphs run: their shapes are as their manifests say", async () => {
+    const dirs = await writeTinyPacks(path.join(root, "tiny"));
+    expect(dirs.length).toBeGreaterThan(1);
+    for (const dir of dirs) expect(await install(dir)).toMatchObject({ outcome: "installed", segmenter: true });
+    const places = { packDirs: [packsDir], cacheDir: path.join(root, "cache") };
+    const checked = await verifyPacks(null, places);
+    expect(checked.map(({ problem }) => problem)).toEqual(dirs.map(() => null));
   });
 
   test("tells of a SAM that is not there, and not where it is", async () => {
