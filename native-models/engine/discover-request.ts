@@ -1,7 +1,7 @@
 import type { DiscoverySettings, Pack } from "#native-models/packs";
 import type { RgbImage } from "#native-models/runtime";
 import { PREPROCESS_VERSION } from "#native-models/sam";
-import { type AttentionAnswer, clicksSource, gridSource, negativesOf } from "#native-models/segmenter";
+import { type AttentionSource, clicksSource, gridSource, negativesOf } from "#native-models/segmenter";
 import { checkpoint, report, since } from "./calls.ts";
 import type { AttentionInput, DiscoverRequest, DiscoverResult, EngineCallOptions, ImageRef } from "./contract.ts";
 import { batchSize, type Discovery, discoverCandidates } from "./discover.ts";
@@ -24,9 +24,10 @@ export interface DiscoverTask {
 export async function discoverForRequest(task: DiscoverTask, options?: EngineCallOptions): Promise<DiscoverResult> {
   const { request, prepared, loaded } = task;
   const { width, height } = prepared.embedding;
+  const attend = await attenderOf(task, options);
   report(options, "segment", 0, 1);
   const segmentStart = performance.now();
-  const answer = await attentionOf(task, options);
+  const answer = await attend({ question: request.question, width, height, signal: options?.signal });
   const segment = since(segmentStart);
   report(options, "segment", 1, 1);
   await checkpoint(options);
@@ -61,25 +62,24 @@ export async function discoverForRequest(task: DiscoverTask, options?: EngineCal
   };
 }
 
-async function attentionOf(
+/** The request's source of attention, loaded. */
+async function attenderOf(
   { request, prepared, loaded, pixels }: DiscoverTask,
   options: EngineCallOptions | undefined,
-): Promise<AttentionAnswer> {
-  const { attention, question } = request;
-  const { embedding } = prepared;
-  const query = { question, width: embedding.width, height: embedding.height, signal: options?.signal };
+): Promise<AttentionSource["attend"]> {
+  const { attention } = request;
   switch (attention.source) {
     case "pack": {
       const segmenter = await loaded.segmenter(options);
       await checkpoint(options);
-      return await segmenter.attend({ ...query, embedding, image: pixels });
+      return (query) => segmenter.attend({ ...query, embedding: prepared.embedding, image: pixels });
     }
     case "grid":
-      return await gridSource().attend(query);
+      return gridSource().attend;
     case "clicks":
-      return await clicksSource(attention.points, attention.scribbles).attend(query);
+      return clicksSource(attention.points, attention.scribbles).attend;
     case "chat":
-      return attention.answer;
+      return async () => attention.answer;
   }
 }
 
