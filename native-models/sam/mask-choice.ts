@@ -35,8 +35,8 @@ export function singleMask(family: SamFamily, decoded: DecodedMasks, prompt: num
   return family === "sam2" ? dynamicMask(decoded, prompt) : 0;
 }
 
-/** SAM2's settings of the rule below (sam2, `build_sam.py`, apply_postprocessing). */
-const STABILITY_DELTA = 0.05;
+/** SAM2's settings of the rule below (sam2, `build_sam.py`, apply_postprocessing); torch compares in 32 bits. */
+const STABILITY_DELTA = Math.fround(0.05);
 const STABILITY_THRESHOLD = 0.98;
 
 /**

@@ -1,20 +1,8 @@
 import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
-import type { RgbImage } from "#native-models/runtime";
 import { preprocessImage, resizeLikePillow, samGeometry } from "#native-models/sam";
+import { picture } from "./picture.ts";
 import vectors from "./vectors/resize.json" with { type: "json" };
-
-/** The picture of scripts/make_resize_vectors.py. */
-function picture(width: number, height: number): RgbImage {
-  const data = new Uint8Array(width * height * 3);
-  let at = 0;
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      for (let c = 0; c < 3; c++) data[at++] = (x * 7 + y * 13 + c * 101 + ((x * y) ^ (x >> 1))) & 255;
-    }
-  }
-  return { width, height, data };
-}
 
 const sha256 = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
 

@@ -5,6 +5,7 @@ import {
   createEmbeddingCache,
   EMBEDDING_LENGTH,
   fromHalves,
+  HIGH_RES_LENGTHS,
   halfBits,
   halfValue,
   type ImageEmbedding,
@@ -64,6 +65,23 @@ describe("the cache", () => {
     expect(await cache.usage()).toEqual({ entries: 1, bytes: ENTRY_BYTES });
   });
 
+  test("keeps SAM2's high-resolution features, behind the embedding and apart from each other", async () => {
+    const cache = createEmbeddingCache(await temporaryFolder(), 10 * ENTRY_BYTES);
+    const highRes = HIGH_RES_LENGTHS.map((length, level) =>
+      Float32Array.from({ length }, (_, i) => level + 2 + (i % 128) / 128),
+    );
+    const whole: ImageEmbedding = { ...embedding(1), highRes };
+    expect(await cache.put("a", whole)).toBe(true);
+    const bytes = (EMBEDDING_LENGTH + 32 * 256 * 256 + 64 * 128 * 128) * 2 + 24;
+    expect(await cache.usage()).toEqual({ entries: 1, bytes });
+    const stored = (await cache.get("a")) as ImageEmbedding;
+    expect(stored.highRes.map(({ length }) => length)).toEqual(HIGH_RES_LENGTHS);
+    [stored.values, ...stored.highRes].forEach((array, index) => {
+      const expected = [whole.values, ...highRes][index] as Float32Array;
+      expect(Buffer.compare(Buffer.from(array.buffer), Buffer.from(expected.buffer))).toBe(0);
+    });
+  });
+
   test("drops the least recently used when the limit is passed; a use counts", async () => {
     const dir = await temporaryFolder();
     let clock = Date.now();
@@ -97,6 +115,22 @@ describe("the cache", () => {
     ["short", (file: string) => truncate(file, 1000)],
     ["empty", (file: string) => truncate(file, 0)],
     ["another file", (file: string) => writeFile(file, Buffer.alloc(ENTRY_BYTES, 7))],
+    [
+      "of the version before high-resolution features",
+      async (file: string) => {
+        const bytes = await readFile(file);
+        bytes.writeUInt32LE(1, 4);
+        await writeFile(file, bytes);
+      },
+    ],
+    [
+      "of a length that no family has",
+      async (file: string) => {
+        const bytes = await readFile(file);
+        bytes.writeUInt32LE(EMBEDDING_LENGTH - 1, 16);
+        await writeFile(file, bytes.subarray(0, -2));
+      },
+    ],
     [
       "changed by one bit",
       async (file: string) => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { bitmapArea, bitmapBBox, createBitmap, encodeRle } from "#core/masks";
+import { bitmapArea, bitmapBBox, encodeRle } from "#core/masks";
 import {
   bestMultiMask,
   chooseMask,
@@ -10,6 +10,7 @@ import {
   scanMask,
   toSamCoordinates,
 } from "#native-models/sam";
+import { blobs, maskReference } from "./mask-reference.ts";
 
 describe("geometry", () => {
   test.each([
@@ -20,8 +21,21 @@ describe("geometry", () => {
     [4000, 3000, 1024, 768],
     [3, 1000, 3, 1024],
     [5000, 1, 1024, 1],
+    [12_000, 300, 1024, 26],
+    [1, 1, 1024, 1024],
   ])("%d x %d lies as %d x %d", (width, height, scaledWidth, scaledHeight) => {
     expect(samGeometry("sam1", width, height)).toEqual({ family: "sam1", width, height, scaledWidth, scaledHeight });
+  });
+
+  test.each([
+    [640, 480],
+    [12_000, 300],
+    [1, 1],
+  ])("SAM2 stretches %d x %d to the whole square", (width, height) => {
+    const geometry = samGeometry("sam2", width, height);
+    expect(geometry).toEqual({ family: "sam2", width, height, scaledWidth: 1024, scaledHeight: 1024 });
+    expect(toSamCoordinates(width, height, geometry)).toEqual([1024, 1024]);
+    expect(toSamCoordinates(width / 2, 0, geometry)).toEqual([512, 0]);
   });
 
   test("points are scaled per axis by the rounded sides", () => {
@@ -40,6 +54,23 @@ describe("prompts", () => {
     expect(promptPoints([click], { x0: 1, y0: 2, x1: 3, y1: 4 }, geometry).map(({ label }) => label)).toEqual([
       1, 2, 3,
     ]);
+  });
+
+  test("SAM2 wants the box's corners first and always the padding point", () => {
+    const box = { x0: 1, y0: 2, x1: 3, y1: 4 };
+    const labels = (box: Parameters<typeof promptPoints>[1], points = [click]) =>
+      promptPoints(points, box, samGeometry("sam2", 512, 2048)).map(({ x, y, label }) => [x, y, label]);
+    expect(labels(null)).toEqual([
+      [20, 10, 1],
+      [0, 0, -1],
+    ]);
+    expect(labels(box)).toEqual([
+      [2, 1, 2],
+      [6, 2, 3],
+      [20, 10, 1],
+      [0, 0, -1],
+    ]);
+    expect(labels(box, []).map(([, , label]) => label)).toEqual([2, 3, -1]);
   });
 
   test("each label adds its own embedding, and the padding point is its embedding alone", () => {
@@ -75,57 +106,7 @@ describe("prompts", () => {
 });
 
 describe("masks at the original size", () => {
-  /** The definition, step by step: 256 -> 1024, crop, -> original, bilinear with half-pixel centres. */
-  function upsample(
-    source: Float32Array,
-    width: number,
-    height: number,
-    toWidth: number,
-    toHeight: number,
-    cropWidth = width,
-    cropHeight = height,
-  ) {
-    const out = new Float32Array(toWidth * toHeight);
-    const at = (index: number, from: number, to: number) => {
-      const position = Math.min(Math.max((index + 0.5) * (from / to) - 0.5, 0), from - 1);
-      const low = Math.floor(position);
-      return [low, Math.min(low + 1, from - 1), position - low] as const;
-    };
-    for (let y = 0; y < toHeight; y++) {
-      const [y0, y1, fy] = at(y, cropHeight, toHeight);
-      for (let x = 0; x < toWidth; x++) {
-        const [x0, x1, fx] = at(x, cropWidth, toWidth);
-        const cell = (row: number, col: number) => source[row * width + col] as number;
-        const top = cell(y0, x0) * (1 - fx) + cell(y0, x1) * fx;
-        const bottom = cell(y1, x0) * (1 - fx) + cell(y1, x1) * fx;
-        out[y * toWidth + x] = top * (1 - fy) + bottom * fy;
-      }
-    }
-    return out;
-  }
-
-  function reference(logits: Float32Array, width: number, height: number, offset: number) {
-    const { scaledWidth, scaledHeight } = samGeometry("sam1", width, height);
-    const square = upsample(logits, 256, 256, 1024, 1024);
-    const full = upsample(square, 1024, 1024, width, height, scaledWidth, scaledHeight);
-    const bitmap = createBitmap(width, height);
-    full.forEach((logit, i) => {
-      bitmap.data[i] = logit > 0 ? 1 : 0;
-    });
-    const count = (above: number) => full.reduce((sum, logit) => sum + (logit > above ? 1 : 0), 0);
-    return { bitmap, sure: count(offset), possible: count(-offset) };
-  }
-
-  /** Smooth blobs, as a decoder draws them, in places of all kinds. */
-  function blobs(seed: number): Float32Array {
-    return Float32Array.from({ length: 65_536 }, (_, i) => {
-      const x = i % 256;
-      const y = i >> 8;
-      return 9 * Math.sin(x / (11 + seed)) * Math.cos(y / (17 - seed)) + 3 * Math.sin((x + y) / 5) - 2 + seed;
-    });
-  }
-
-  test.each([
+  const sizes = [
     [1024, 1024],
     [900, 600],
     [600, 900],
@@ -133,20 +114,52 @@ describe("masks at the original size", () => {
     [97, 61],
     [2300, 1531],
     [1025, 1023],
+    [256, 256],
     [40, 1600],
+    [12_000, 300],
     [1, 300],
-  ])("%d x %d is what the definition gives", (width, height) => {
-    const sampler = createMaskSampler(samGeometry("sam1", width, height));
+    [1, 1],
+  ] as const;
+  const cases = (["sam1", "sam2"] as const).flatMap((family) => sizes.map((size) => [family, ...size] as const));
+
+  test.each(cases)("%s: %d x %d is what the definition gives", (family, width, height) => {
+    const sampler = createMaskSampler(samGeometry(family, width, height));
     for (const seed of [0, 3]) {
-      const expected = reference(blobs(seed), width, height, 1);
+      const expected = maskReference(family, blobs(seed), width, height, 1);
       const mask = scanMask(blobs(seed), sampler, 1);
       // 32-bit rounding of the reference may turn a logit that is 0 to six digits.
       const pixels = width * height;
       expect(Math.abs(mask.area - bitmapArea(expected.bitmap))).toBeLessThanOrEqual(Math.ceil(pixels * 1e-5));
       expect(mask.bbox).toEqual(bitmapBBox(expected.bitmap));
-      expect(mask.stability).toBeCloseTo(expected.sure / expected.possible, 3);
+      if (expected.possible === 0) expect(mask.stability).toBeNull();
+      else expect(mask.stability).toBeCloseTo(expected.sure / expected.possible, 3);
       if (mask.area === bitmapArea(expected.bitmap)) expect(mask.rle).toEqual(encodeRle(expected.bitmap));
     }
+  });
+
+  test.each(["sam1", "sam2"] as const)("%s: masks at each border reach it, and the opposite one not", (family) => {
+    const [width, height] = [1024, 512];
+    const geometry = samGeometry(family, width, height);
+    const sampler = createMaskSampler(geometry);
+    // The part of the 256 cells that the image covers.
+    const columns = geometry.scaledWidth / 4;
+    const rows = geometry.scaledHeight / 4;
+    const where = (inside: (column: number, row: number) => boolean) =>
+      scanMask(
+        Float32Array.from({ length: 65_536 }, (_, i) => (inside(i % 256, i >> 8) ? 9 : -9)),
+        sampler,
+        1,
+      ).bbox;
+    const thickX = width / columns;
+    const thickY = height / rows;
+    expect(where((column) => column === 0)).toEqual([0, 0, Math.round(thickX), height]);
+    expect(where((_, row) => row === 0)).toEqual([0, 0, width, Math.round(thickY)]);
+    const right = where((column) => column >= columns - 1);
+    expect(right[0] + right[2]).toBe(width);
+    expect(right[2]).toBe(Math.round(thickX));
+    const bottom = where((_, row) => row >= rows - 1);
+    expect(bottom[1] + bottom[3]).toBe(height);
+    expect(bottom[3]).toBe(Math.round(thickY));
   });
 
   test("nothing, everything, and nothing that is nearly something", () => {
@@ -169,5 +182,7 @@ describe("masks at the original size", () => {
     for (let y = 200; y < 256; y++) logits.fill(9, y * 256, y * 256 + 256);
     // 300 x 200 fills 1024 x 683, which ends in row 171 of 256.
     expect(scanMask(logits, createMaskSampler(samGeometry("sam1", 300, 200)), 1).area).toBe(0);
+    // SAM2 has none: all rows are the image's.
+    expect(scanMask(logits, createMaskSampler(samGeometry("sam2", 300, 200)), 1).bbox).toEqual([0, 156, 300, 44]);
   });
 });
