@@ -4,7 +4,7 @@ import { notify } from "#renderer/feedback";
 import { AddImagesDialog, Home, NewProjectDialog, RefusedDialog } from "#renderer/home";
 import { reportOf, useApi } from "#renderer/link";
 import { ReviewWorkspace } from "#renderer/review";
-import { KeysDialog, SettingsDialog, useSettings } from "#renderer/settings";
+import { KeysDialog, NetworkPill, SettingsDialog, useSettings } from "#renderer/settings";
 import { keepPlace, readPlace, showProject, useShell } from "#renderer/shell";
 import { ExportDialog, ImportDialog, LeftBehindChips, PredictionsDialog, TransferDialog } from "#renderer/transfers";
 import styles from "./app.module.css";
@@ -24,7 +24,7 @@ export function Screens() {
       {project ? (
         <ReviewWorkspace key={project.projectId} project={project} startAt={startAt} />
       ) : (
-        <Home news={<LeftBehindChips />} />
+        <Home news={<LeftBehindChips />} network={<NetworkPill />} />
       )}
       <NewProjectDialog />
       <AddImagesDialog />

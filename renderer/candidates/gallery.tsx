@@ -5,6 +5,7 @@ import { actions } from "#renderer/actions";
 import { useView } from "#renderer/canvas";
 import { pictureUrl } from "#renderer/link";
 import { isRunning, needsQuestion, untouchedCandidate, useSession, useSessionState } from "#renderer/session";
+import { oneLine } from "#renderer/words";
 import { CandidateCard } from "./candidate-card.tsx";
 import styles from "./candidates.module.css";
 import { RunProgress, RunState } from "./run-state.tsx";
@@ -35,7 +36,12 @@ export function CandidateGallery() {
         {running ? (
           <RunProgress />
         ) : detail?.run ? (
-          <RankedBy evaluator={detail.run.evaluator} pack={detail.run.pack} at={detail.run.at} />
+          <RankedBy
+            evaluator={detail.run.evaluator}
+            model={detail.run.scoring?.model}
+            pack={detail.run.pack}
+            at={detail.run.at}
+          />
         ) : detail && candidates.length > 0 && !needsQuestion(detail) ? (
           <Button size="compact-xs" variant="default" onClick={() => actions.discoverCandidates.perform({ session })}>
             Discover candidates
@@ -67,15 +73,23 @@ export function CandidateGallery() {
   );
 }
 
-function RankedBy(props: { readonly evaluator: string; readonly pack: string; readonly at: string }) {
+interface RankedByProps {
+  readonly evaluator: string;
+  readonly model: string | undefined;
+  readonly pack: string;
+  readonly at: string;
+}
+
+function RankedBy(props: RankedByProps) {
   const bySam = props.evaluator === "predicted-iou";
+  const name = oneLine(props.model ?? props.evaluator, 60);
   const label = bySam
     ? `Ranked by SAM's own predicted IoU: how good each mask is, not an answer to the question. Pack ${props.pack}, run of ${new Date(props.at).toLocaleString()}.`
-    : `Ranked by the score of ${props.evaluator}. Pack ${props.pack}, run of ${new Date(props.at).toLocaleString()}.`;
+    : `Ranked by the score of ${name}${props.evaluator === "oracle" ? ", which uses ground truth" : ""}. Pack ${props.pack}, run of ${new Date(props.at).toLocaleString()}.`;
   return (
     <Tooltip label={label}>
       <span className={styles.by}>
-        ranked by <b>{bySam ? "SAM's predicted IoU" : props.evaluator}</b>
+        ranked by <b>{bySam ? "SAM's predicted IoU" : name}</b>
       </span>
     </Tooltip>
   );

@@ -12,7 +12,7 @@ import { RecentList } from "./recent-list.tsx";
 import { useOpenProject } from "./use-open-project.ts";
 
 /** Where the studio opens: what was being worked on, and how to begin. */
-export function Home({ news }: { readonly news?: ReactNode }) {
+export function Home({ news, network }: { readonly news?: ReactNode; readonly network?: ReactNode }) {
   const api = useApi();
   const info = useQuery({
     queryKey: ["app-info"],
@@ -27,9 +27,7 @@ export function Home({ news }: { readonly news?: ReactNode }) {
       <header className={styles.top}>
         {news}
         <span className={styles.pill}>{info.data ? `version ${info.data.version}` : "…"}</span>
-        <Tooltip label="Models run on this machine. No request leaves it.">
-          <span className={styles.pill}>offline</span>
-        </Tooltip>
+        {network}
         <Tooltip label="Settings">
           <ActionIcon
             variant="subtle"

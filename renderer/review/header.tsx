@@ -1,14 +1,13 @@
 import { ActionIcon, Tooltip } from "@mantine/core";
 import { spotlight } from "@mantine/spotlight";
 import { IconSettings } from "@tabler/icons-react";
-import { useRef } from "react";
+import { useEffect, useRef } from "react";
 import { actions, keyLabel, runsOnMac } from "#renderer/actions";
 import { useSession, useSessionState } from "#renderer/session";
+import { NetworkPill, usePacks } from "#renderer/settings";
 import { TransferChip } from "#renderer/transfers";
+import { oneLine } from "#renderer/words";
 import styles from "./review.module.css";
-
-/** Packs by id, with what they know of the world; shown wherever their results are. */
-const domains: Readonly<Record<string, string>> = { mobilesam: "MobileSAM · photographs" };
 
 export function Header() {
   const session = useSession();
@@ -40,9 +39,7 @@ export function Header() {
       >
         Command palette <kbd>{keyLabel("Mod+K", runsOnMac())}</kbd>
       </button>
-      <Tooltip label="Models run on this machine. No request leaves it.">
-        <span className={styles.pill}>offline</span>
-      </Tooltip>
+      <NetworkPill />
       <Tooltip label="Settings">
         <ActionIcon
           variant="subtle"
@@ -58,17 +55,24 @@ export function Header() {
 }
 
 function PackPill() {
+  const packs = usePacks();
   const newest = useSessionState((state) => state.lastSegment?.pack ?? state.sample?.detail.run?.pack ?? null);
   // A sample without a run yet is no reason for the pill to go.
   const last = useRef<string | null>(null);
   if (newest) last.current = newest;
   const pack = newest ?? last.current;
+  const known = packs.data?.find(({ id, version }) => pack === `${id}@${version}`);
+  const { refetch } = packs;
+  // The first run builds its pack: the list from before does not know it.
+  useEffect(() => {
+    if (pack !== null && known === undefined) void refetch();
+  }, [pack, known, refetch]);
   if (!pack) return null;
-  const id = pack.split(/[@ ]/)[0] ?? pack;
+  const domain = known?.domain ? ` Made for: ${oneLine(known.domain, 300)}.` : "";
   return (
-    <Tooltip label={`Masks come from the pack ${pack}, run on this machine.`}>
+    <Tooltip label={`Masks come from the pack ${pack}, run on this machine.${domain}`}>
       <span className={styles.pill} data-testid="pack">
-        {domains[id] ?? pack}
+        {oneLine(known?.title ?? pack, 40)}
       </span>
     </Tooltip>
   );

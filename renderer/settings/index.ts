@@ -1,3 +1,5 @@
 export { KeysDialog } from "./keys-dialog.tsx";
+export { NetworkPill } from "./network-pill.tsx";
 export { SettingsDialog } from "./settings-dialog.tsx";
+export { usePacks } from "./use-packs.ts";
 export { preferencesOf, type Settings, type SettingsPatch, useChangeSettings, useSettings } from "./use-settings.ts";
