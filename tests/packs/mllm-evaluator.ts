@@ -46,7 +46,9 @@ export function evaluatorGraph({ sight, maskSize, fixedGroup, fault }: TinyEvalu
 
 /** Ids, as floats, of the masks' score tokens: [G]. */
 function scoreIds(graph: GraphBuilder, masks: Value, match: Value, cells: number): Value {
-  const wanted = graph.node("Clip", [match, graph.scalar(0), graph.scalar(1)]);
+  // Half a match is half wanted, a quarter not at all: what is not of the colour must not add up over a large image.
+  const steep = graph.node("Sub", [graph.node("Mul", [match, graph.scalar(2)]), graph.scalar(0.5)]);
+  const wanted = graph.node("Clip", [steep, graph.scalar(0), graph.scalar(1)]);
   const flat = graph.node("Reshape", [masks, graph.ints([-1, cells])]);
   const both = graph.node("MatMul", [flat, graph.node("Transpose", [wanted], { perm: [1, 0] })]);
   const area = graph.node("ReduceSum", [flat, graph.ints([1])], { keepdims: 1 });

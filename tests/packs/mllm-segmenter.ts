@@ -82,17 +82,23 @@ function notANumber(graph: GraphBuilder): Value {
   return graph.node("Div", [graph.scalar(0), graph.scalar(0)]);
 }
 
+/** A value without the last entry of its last axis, in a way of which onnxruntime can't tell the size beforehand. */
+function shortened(graph: GraphBuilder, value: Value, to: number): Value {
+  const length = graph.node("Gather", [graph.node("Shape", ["input_ids"]), graph.ints([1])]);
+  const nothing = graph.node("Sub", [length, length]);
+  const end = graph.node("Add", [graph.ints([to]), nothing]);
+  return graph.node("Slice", [value, graph.ints([0]), end, graph.ints([-1])]);
+}
+
 function spoiledAttention(graph: GraphBuilder, value: Value, tokens: number, fault: SegmenterFault | undefined): Value {
   if (fault === "nan") return graph.node("Mul", [value, notANumber(graph)]);
   if (fault === "negative") return graph.node("Sub", [value, graph.scalar(0.5)]);
   if (fault === "zero") return graph.node("Mul", [value, graph.scalar(0)]);
   if (fault === "one axis more") return graph.node("Unsqueeze", [value, graph.ints([0])]);
-  if (fault !== "one token short") return value;
-  return graph.node("Slice", [value, graph.ints([0]), graph.ints([tokens - 1]), graph.ints([-1])]);
+  return fault === "one token short" ? shortened(graph, value, tokens - 1) : value;
 }
 
 function spoiledPrompt(graph: GraphBuilder, value: Value, fault: SegmenterFault | undefined): Value {
   if (fault === "prompt token of NaN") return graph.node("Mul", [value, notANumber(graph)]);
-  if (fault !== "prompt token of 255") return value;
-  return graph.node("Slice", [value, graph.ints([0]), graph.ints([255]), graph.ints([-1])]);
+  return fault === "prompt token of 255" ? shortened(graph, value, 255) : value;
 }

@@ -25,7 +25,14 @@ export function colourMatch(
   const { features, width } = featuresOfCells(graph, sight, rows, cols);
   const looks = tokenTable(width, (token) => (token in COLOURS ? lookOf(token, sight) : undefined));
   const rowsOfTokens = graph.node("Gather", [graph.floats([VOCABULARY.length, width], looks), ids], { axis: 0 });
-  const asked = graph.node("ReduceSum", [rowsOfTokens, graph.ints([1])], { keepdims: 0 });
+  const total = graph.node("ReduceSum", [rowsOfTokens, graph.ints([1])], { keepdims: 0 });
+  // The mean over the colours' names: one that is said again, in the reasoning for instance, changes nothing.
+  const names = graph.floats(
+    [VOCABULARY.length, 1],
+    tokenTable(1, (token) => (token in COLOURS ? [1] : undefined)),
+  );
+  const named = graph.node("ReduceSum", [graph.node("Gather", [names, ids]), graph.ints([1])], { keepdims: 0 });
+  const asked = graph.node("Div", [total, graph.node("Max", [named, graph.scalar(1)])]);
   return graph.node("MatMul", [asked, graph.node("Reshape", [features, graph.ints([width, cells])])]);
 }
 
