@@ -6,7 +6,7 @@ import { TOKEN_WIDTH } from "./prompt-embedding.ts";
 import { floats, runSession } from "./session-run.ts";
 
 export const MASKS_PER_PROMPT = 4;
-const MASK_LENGTH = LOW_RES_SIDE * LOW_RES_SIDE;
+export const MASK_LENGTH = LOW_RES_SIDE * LOW_RES_SIDE;
 
 /** The decoder's answer to a batch of prompts. */
 export interface DecodedMasks {

@@ -10,7 +10,7 @@ import {
   type SamPart,
 } from "#native-models/packs";
 import type { RgbImage, Runtime } from "#native-models/runtime";
-import { checkDecoder, createDecode, type Decode, decoderFiles } from "./decoder.ts";
+import { checkDecoder, createDecode, type Decode, decoderFiles, MASK_LENGTH } from "./decoder.ts";
 import { EMBEDDING_LENGTH, HIGH_RES_LENGTHS, type ImageEmbedding, roundToHalf } from "./embedding-cache.ts";
 import { SAM_SIDE, type SamFamily } from "./geometry.ts";
 import { PREPROCESS_VERSION, preprocessImage } from "./preprocess.ts";
@@ -48,7 +48,15 @@ export async function loadSam(pack: Pack, runtime: Runtime): Promise<Sam> {
   checkDecoder(part, decoders, files);
 
   const later = loadLater(async () => {
-    const [session] = (await runtime.createSessions([wholeFile])) as [ort.InferenceSession];
+    const [session] = (await runtime.createSessions([wholeFile], async ([trial]) => {
+      const decode = createDecode(part, {
+        sessions: [],
+        files,
+        whole: async () => trial as ort.InferenceSession,
+        wholeFile,
+      });
+      await decode(blankEmbedding(part.family), new Float32Array(2 * TOKEN_WIDTH), 1, new Float32Array(MASK_LENGTH));
+    })) as [ort.InferenceSession];
     checkGraph(session, decoderDoor(part), wholeFile);
     return session;
   });
