@@ -8,7 +8,7 @@ export {
   type GraphValue,
 } from "./graph-check.ts";
 export { decoderDoor, encoderDoor, evaluatorDoor, graphDoors, segmenterDoor, splitDoors } from "./graph-doors.ts";
-export { checkPackGraphs, installPack, type PackInstallOptions, type PackInstallReport } from "./install.ts";
+export { installPack, type PackInstallOptions, type PackInstallReport } from "./install.ts";
 export { INSTALL_LIMITS, type InstallLimits } from "./install-source.ts";
 export {
   type EvaluatorPart,
@@ -28,7 +28,7 @@ export {
   MOBILESAM_VERSION,
   mobilesamDir,
 } from "./mobilesam.ts";
-export { readGraphDoor } from "./onnx-door.ts";
+export { type FileDoor, readGraphDoor } from "./onnx-door.ts";
 export {
   floatInitializer,
   floatValue,
@@ -48,6 +48,7 @@ export {
   readPromptConstants,
   sha256OfFile,
 } from "./pack.ts";
+export { checkPackGraphs } from "./pack-graphs.ts";
 export {
   type DiscoveryOverrides,
   type DiscoverySettings,

@@ -3,8 +3,6 @@ import path from "node:path";
 import { AppError } from "#core/errors";
 import { asDiskError } from "./disk-errors.ts";
 import { openFolderSource } from "./folder-source.ts";
-import { checkGraph } from "./graph-check.ts";
-import { graphDoors } from "./graph-doors.ts";
 import {
   assertManifestSize,
   filesToCopy,
@@ -14,8 +12,8 @@ import {
 } from "./install-source.ts";
 import type { PackManifest } from "./manifest.ts";
 import { MOBILESAM_ID } from "./mobilesam.ts";
-import { readGraphDoor } from "./onnx-door.ts";
-import { MANIFEST_FILE, openPack, type Pack, parseManifest } from "./pack.ts";
+import { MANIFEST_FILE, openPack, parseManifest } from "./pack.ts";
+import { checkPackGraphs } from "./pack-graphs.ts";
 import { listPacks, type PackPlaces, type PackSummary, summaryOf } from "./registry.ts";
 import { moveIntoPlace, withStaging } from "./staging.ts";
 import { openZipSource } from "./zip-source.ts";
@@ -44,7 +42,7 @@ export interface PackInstallReport extends PackSummary {
  * and every graph against the manifest, and only then renamed, so that it is there whole or not at all.
  * Throws `not-found` for a path that is not there; `bad-input` if it is neither folder nor zip; `model-missing`,
  * `model-broken` or `too-large` for a pack that is not accepted, by name; `conflict` if another pack of this id and
- * version is there and `replace` is not set; `disk-full`, `read-only`, `cancelled`.
+ * version is there and `replace` is not set, or if it calls itself mobilesam; `disk-full`, `read-only`, `cancelled`.
  */
 export async function installPack(source: string, options: PackInstallOptions): Promise<PackInstallReport> {
   const opened = await openSource(source, options.limits ?? INSTALL_LIMITS);
@@ -53,6 +51,7 @@ export async function installPack(source: string, options: PackInstallOptions): 
     assertManifestSize(opened.files.get(MANIFEST_FILE) ?? 0, manifestFile);
     const text = await opened.read(MANIFEST_FILE);
     const manifest = parseManifest(text.toString("utf8"), manifestFile);
+    assertFreeId(manifest, manifestFile);
     const files = filesToCopy(opened, manifest, source);
     const dir = path.join(options.packsDir, `${manifest.id}-${manifest.version}`);
     let found = await whatIsThere(dir, text, manifest, options);
@@ -91,6 +90,13 @@ async function openSource(source: string, limits: InstallLimits): Promise<PackSo
   }
   const cure = "Name the folder or the zip file of a model pack.";
   throw new AppError({ code: "bad-input", message: "This is neither a folder nor a file.", where: source, cure });
+}
+
+/** The app builds one pack itself and looks nowhere else for it. */
+function assertFreeId({ id }: PackManifest, where: string): void {
+  if (id !== MOBILESAM_ID) return;
+  const message = `The id ${MOBILESAM_ID} belongs to the pack that the app builds itself.`;
+  throw new AppError({ code: "conflict", message, where, cure: "Give the pack another id in its pack.json." });
 }
 
 /** Throws `conflict` for another pack that may not be replaced. */
@@ -149,16 +155,6 @@ async function fillPlace(filling: Filling, options: PackInstallOptions): Promise
     signal?.throwIfAborted();
     await moveIntoPlace(staging, dir, replace);
   });
-}
-
-/**
- * Reads the inputs and outputs of every graph of a pack, runs none, and holds them against the manifest. Throws
- * `model-broken` naming file, value and both shapes.
- */
-export async function checkPackGraphs(pack: Pack): Promise<void> {
-  for (const { file, door } of graphDoors(pack.manifest)) {
-    checkGraph(await readGraphDoor(pack.file(file)), door, pack.file(file));
-  }
 }
 
 /** A refusal of the unpacked copy, told of what it was unpacked from. */

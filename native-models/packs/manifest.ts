@@ -80,8 +80,8 @@ export const segmenterPartSchema = z.object({
   grid: z.tuple([z.number().int().positive(), z.number().int().positive()]),
   inputs: z.object(mllmInputs),
   pixels: pixelsSchema.optional(),
-  /** Which part of the image the grid covers, see `fit`; without `pixels` the whole image. */
-  frame: z.enum(["stretch", "centre-crop", "pad"]).default("stretch"),
+  /** Which part of the image the grid covers; where left out what `pixels.fit` shows, without `pixels` the whole image. */
+  frame: z.enum(["stretch", "centre-crop", "pad"]).optional(),
   /** Numbers of the model's layers along the output's L axis; 0..L-1 where left out. */
   exportedLayers: z.array(z.number().int().nonnegative()).optional(),
   /** Numbers of the layers that are averaged; all that are exported where empty. */
@@ -103,6 +103,8 @@ export const evaluatorPartSchema = z.object({
   cot: z.boolean().default(false),
   inputs: z.object({ ...mllmInputs, masks: z.string() }),
   pixels: pixelsSchema.optional(),
+  /** Which part of the image the masks cover as they are fed; what `pixels.fit` shows where left out. */
+  frame: z.enum(["stretch", "centre-crop", "pad"]).optional(),
   /** Height and width of the masks that are fed, values 0 and 1 (area-averaged). */
   maskSize: z.tuple([z.number().int().positive(), z.number().int().positive()]),
   outputs: z.object({ logits: z.string() }),

@@ -10,15 +10,24 @@ const GRAPH_INITIALIZER = 5;
 const GRAPH_INPUT = 11;
 const GRAPH_OUTPUT = 12;
 const TENSOR_NAME = 8;
+const TENSOR_EXTERNAL_DATA = 13;
+const ENTRY_KEY = 1;
+const ENTRY_VALUE = 2;
 
 const LONGEST_VALUE = 1 << 20;
+
+/** What a file shows of its graph without being loaded. */
+export interface FileDoor extends Required<GraphNames> {
+  /** Files that initializers keep their weights in, as the graph names them: relative to its folder. */
+  readonly externalFiles: readonly string[];
+}
 
 /**
  * The inputs and outputs of an ONNX file, with their shapes, without reading its weights: a graph of gigabytes takes
  * milliseconds and no memory. Initializers that the file also lists as inputs (IR versions before 4) are left out, as
  * a session does. Throws `model-broken` for what is no ONNX file.
  */
-export async function readGraphDoor(file: string): Promise<GraphNames & Required<GraphNames>> {
+export async function readGraphDoor(file: string): Promise<FileDoor> {
   const handle = await open(file, "r");
   try {
     const { size } = await handle.stat();
@@ -39,10 +48,11 @@ export async function readGraphDoor(file: string): Promise<GraphNames & Required
   }
 }
 
-async function readDoor(window: FileWindow, size: number): Promise<Required<GraphNames>> {
+async function readDoor(window: FileWindow, size: number): Promise<FileDoor> {
   const inputs: GraphValue[] = [];
   const outputs: GraphValue[] = [];
   const initializers = new Set<string>();
+  const externalFiles = new Set<string>();
   let graphs = 0;
   for await (const model of fields(window, 0, size)) {
     if (model.number !== MODEL_GRAPH || model.length === null) continue;
@@ -51,21 +61,50 @@ async function readDoor(window: FileWindow, size: number): Promise<Required<Grap
       if (length === null) continue;
       if (number === GRAPH_INPUT) inputs.push(await readValue(window, start, length));
       if (number === GRAPH_OUTPUT) outputs.push(await readValue(window, start, length));
-      if (number === GRAPH_INITIALIZER) initializers.add(await readTensorName(window, start, length));
+      if (number !== GRAPH_INITIALIZER) continue;
+      const tensor = await readTensor(window, start, length);
+      initializers.add(tensor.name);
+      if (tensor.location !== null) externalFiles.add(tensor.location);
     }
   }
   if (graphs === 0 || outputs.length === 0) throw new WireError("it holds no graph");
   const inputMetadata = inputs.filter(({ name }) => !initializers.has(name));
   const names = (values: readonly GraphValue[]) => values.map(({ name }) => name);
-  return { inputNames: names(inputMetadata), outputNames: names(outputs), inputMetadata, outputMetadata: outputs };
+  return {
+    inputNames: names(inputMetadata),
+    outputNames: names(outputs),
+    inputMetadata,
+    outputMetadata: outputs,
+    externalFiles: [...externalFiles],
+  };
 }
 
-async function readTensorName(window: FileWindow, start: number, length: number): Promise<string> {
-  for await (const field of fields(window, start, start + length)) {
-    if (field.number !== TENSOR_NAME || field.length === null) continue;
-    return (await window.read(field.start, field.length)).toString("utf8");
+interface TensorHead {
+  readonly name: string;
+  readonly location: string | null;
+}
+
+async function readTensor(window: FileWindow, from: number, size: number): Promise<TensorHead> {
+  let name = "";
+  let location: string | null = null;
+  for await (const { number, start, length } of fields(window, from, from + size)) {
+    if (length === null) continue;
+    if (number === TENSOR_NAME) name = await window.text(start, length);
+    if (number !== TENSOR_EXTERNAL_DATA) continue;
+    const entry = await readEntry(window, start, length);
+    if (entry.key === "location") location = entry.value;
   }
-  return "";
+  return { name, location };
+}
+
+async function readEntry(window: FileWindow, from: number, size: number): Promise<{ key: string; value: string }> {
+  const entry = { key: "", value: "" };
+  for await (const { number, start, length } of fields(window, from, from + size)) {
+    if (length === null) continue;
+    if (number === ENTRY_KEY) entry.key = await window.text(start, length);
+    if (number === ENTRY_VALUE) entry.value = await window.text(start, length);
+  }
+  return entry;
 }
 
 async function readValue(window: FileWindow, start: number, length: number): Promise<GraphValue> {
@@ -152,6 +191,10 @@ class FileWindow {
     const { bytesRead } = await this.#handle.read(bytes, 0, length, at);
     if (bytesRead < length) throw new WireError("it ends too early");
     return bytes;
+  }
+
+  async text(at: number, length: number): Promise<string> {
+    return (await this.read(at, length)).toString("utf8");
   }
 
   #holds(at: number): boolean {

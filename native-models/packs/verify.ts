@@ -1,8 +1,8 @@
 import path from "node:path";
 import { AppError, type ErrorReport, toErrorReport } from "#core/errors";
-import { checkPackGraphs } from "./install.ts";
 import { MOBILESAM_ID } from "./mobilesam.ts";
 import { openPack } from "./pack.ts";
+import { checkPackGraphs } from "./pack-graphs.ts";
 import { type FoundPack, type ListedPack, listPacks, type PackPlaces, samPackOf } from "./registry.ts";
 
 /** A pack and what is wrong with it, if anything. */

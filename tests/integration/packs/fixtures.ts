@@ -10,6 +10,7 @@ export type PackFiles = Readonly<Record<string, Uint8Array | string>>;
 export function graphFile(
   inputs: Readonly<Record<string, readonly (number | string)[]>>,
   outputs: Readonly<Record<string, readonly (number | string)[]>>,
+  externalFile?: string,
 ): Uint8Array {
   const values = (shapes: typeof inputs) => Object.entries(shapes).map(([name, dims]) => floatValue(name, dims));
   const model: OnnxModel & { ir_version: number } = {
@@ -17,13 +18,24 @@ export function graphFile(
     graph: {
       name: "test",
       node: [{ op_type: "Identity", input: ["x"], output: ["y"] }],
-      initializer: [],
+      initializer: externalFile === undefined ? [] : [externalTensor(externalFile)],
       input: values(inputs),
       output: values(outputs),
       value_info: [],
     },
   };
   return serializeOnnx(model);
+}
+
+/** Weights that lie in another file. */
+function externalTensor(location: string): OnnxModel["graph"]["initializer"][number] {
+  const external = {
+    external_data: [
+      { key: "offset", value: "0" },
+      { key: "location", value: location },
+    ],
+  };
+  return { name: "w", dims: [1], data_type: 1, ...external };
 }
 
 export const EVALUATOR = {

@@ -82,6 +82,11 @@ describe("what is taken in", () => {
     expect(checked.map(({ problem }) => problem)).toEqual(dirs.map(() => null));
   });
 
+  test("weights in a file beside the graph, where it is listed", async () => {
+    const source = await folder(withWeightsIn("w.bin", { "model/w.bin": "wwww" }));
+    expect((await install(source)).outcome).toBe("installed");
+  });
+
   test("tells of a SAM that is not there, and not where it is", async () => {
     const source = await folder(packOf({}, { sam: "big-sam" }));
     const places = { packDirs: [packsDir], cacheDir: path.join(root, "cache") };
@@ -195,6 +200,13 @@ describe("zip bombs", () => {
   });
 });
 
+/** A pack whose graph names another file for its weights. */
+function withWeightsIn(location: string, more: PackFiles = {}): PackFiles {
+  const graph = graphFile({ input_ids: [1, "T"], masks: [1, "G", 16, 16] }, { logits: [1, "T", "V"] }, location);
+  const files = { "model/evaluator.onnx": graph, "tokenizer.json": "{}", ...more };
+  return packOf(files, { evaluator: { ...EVALUATOR, graph: "model/evaluator.onnx" } });
+}
+
 describe("packs that are refused", () => {
   test("a zip file cut short, at any place", async () => {
     const whole = zipOf(entriesOf(packOf()));
@@ -247,6 +259,9 @@ describe("packs that are refused", () => {
       "model-broken",
       /masks has the shape \[1,G,8,16\], expected \[1,G,16,16\]/,
     ],
+    ["a graph with weights in a file that is not listed", withWeightsIn("w.bin"), "model-broken", /weights in w\.bin/],
+    ["a graph with weights outside of the pack", withWeightsIn("../../w.bin"), "model-broken", /weights in \.\.\//],
+    ["a graph with weights anywhere", withWeightsIn("/w.bin"), "model-broken", /weights in \/w\.bin/],
     ["a graph that is none", packOf({ ...EVALUATOR_FILES, "evaluator.onnx": "words, words" }), "model-broken", /ONNX/],
   ];
 
