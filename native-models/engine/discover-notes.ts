@@ -40,7 +40,7 @@ function notesOnSteps({ without, graph, background, seeds, settings }: Discovery
   }
   if (seeds.length === 0) notes.push("There is no seed point, hence no AMG and no semantic candidate.");
   if (graph?.fellBack && seeds.length > 0) {
-    notes.push(`The seed graph has no 2-core (k = ${graph.k}): all ${seeds.length} seeds became foreground points.`);
+    notes.push(`The seed graph has no 2-core (k = ${graph.k}): every seed became a foreground point.`);
   }
   if (background?.rule === "lowest-logit") {
     notes.push(`Z is nowhere below ${settings.tau}: the background point is the pixel with the lowest Z.`);

@@ -194,7 +194,7 @@ describe("clicks", () => {
       { token: 9, kept: true, meanLogit: null },
     ]);
     expect(found.trace.graph).toMatchObject({ core: [0], fellBack: true });
-    expect(found.trace.notes.join(" ")).toContain("all 1 seeds became foreground points");
+    expect(found.trace.notes.join(" ")).toContain("every seed became a foreground point");
   });
 
   /** Predicted IoUs below the threshold, masks that differ from click to click. */
