@@ -6,6 +6,7 @@ import {
   cancelPoint,
   checkPixels,
   fillPrompt,
+  fitOf,
   frameOf,
   imageFeeds,
   loadTokenizer,
@@ -74,13 +75,7 @@ export async function createOnnxEvaluator(pack: Pack, runtime: Runtime): Promise
       if (ids.length === 0) throw brokenGraph("The prompt makes no token at all.", tokenizer.file);
       const empty = fixedGroup === null ? 0 : fixedGroup - group.length;
       const [height, width] = part.maskSize;
-      const frame = frameOf(
-        part.pixels?.fit ?? "stretch",
-        part.pixels,
-        embedding.width,
-        embedding.height,
-        part.maskSize,
-      );
+      const frame = frameOf(fitOf(part), part.pixels, embedding.width, embedding.height, part.maskSize);
       const rles = group.map(({ rle }) => rle);
       const planes = maskPlanes(rles, frame, part.maskSize, empty);
       const masks = new ort.Tensor("float32", planes, [1, group.length + empty, height, width]);

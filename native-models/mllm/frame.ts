@@ -4,6 +4,11 @@ import { SAM_SIDE } from "#native-models/sam";
 
 export type Fit = PixelsPart["fit"];
 
+/** How a part of a pack fits the image: as its manifest says, else as its picture does, else stretched. */
+export function fitOf(part: { readonly frame?: Fit | undefined; readonly pixels?: PixelsPart | undefined }): Fit {
+  return part.frame ?? part.pixels?.fit ?? "stretch";
+}
+
 /** A rectangle in pixels of the original image; it may reach beyond the image. */
 export type Frame = NonNullable<Attention["frame"]>;
 

@@ -1,5 +1,5 @@
 export { checkPixels, idsFeed, imageFeeds, type MllmImage, type MllmPart } from "./feeds.ts";
-export { type Fit, type Fitting, type Frame, fitInto, frameOf, frameOfFitting } from "./frame.ts";
+export { type Fit, type Fitting, type Frame, fitInto, fitOf, frameOf, frameOfFitting } from "./frame.ts";
 export {
   assertFinite,
   brokenGraph,

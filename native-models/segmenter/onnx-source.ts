@@ -6,6 +6,7 @@ import {
   cancelPoint,
   checkPixels,
   fillPrompt,
+  fitOf,
   floatOutput,
   frameOf,
   idsFeed,
@@ -91,11 +92,6 @@ function segmenterPartOf(pack: Pack): SegmenterPart {
     where: pack.dir,
     cure: "Choose a pack with one, or take clicks, the grid or an endpoint as the source of attention.",
   });
-}
-
-/** The manifest's `frame`; where it is left out, what the graph's own pixels show. */
-function fitOf(part: SegmenterPart): SegmenterPart["frame"] {
-  return part.frame === "stretch" ? (part.pixels?.fit ?? "stretch") : part.frame;
 }
 
 function tokensOf(question: string, part: SegmenterPart, tokenizer: Tokenizer): number[] {

@@ -96,6 +96,24 @@ describe("scores of a graph", () => {
     expect(scores[0]).toBeGreaterThanOrEqual(0.6);
   });
 
+  test("the manifest may say how masks lie over a graph that has no picture of its own", async () => {
+    // A padded square: the mask of the whole image fills the upper half of its plane, as SAM1's embedding would show it.
+    const scores = async (frame: "stretch" | "pad") => {
+      const evaluator = await evaluatorOf(tinyPack({ sees: "embeddings", evaluator: { frame } }));
+      const wide = { width: 128, height: 64 };
+      const pack = await tinyPack();
+      const sam = await loadSam(pack, await cpu());
+      onTestFinished(() => sam.release());
+      const embedding = await sam.encode(painted(128, 64, { red: [0, 0, 128, 64] }));
+      const bitmap = createBitmap(wide.width, wide.height);
+      bitmap.data.fill(1);
+      const all = { id: "all", rle: encodeRle(bitmap), predictedIou: null };
+      return (await evaluator.score({ ...query("red", [all]), embedding })).scores[0] as number;
+    };
+    expect(await scores("pad")).toBeGreaterThan(0.9);
+    expect(await scores("stretch")).toBeLessThan(0.6);
+  });
+
   test("a graph that reads SAM's embedding needs no pixels", async () => {
     const pack = await tinyPack({ sees: "embeddings" });
     const evaluator = await evaluatorOf(Promise.resolve(pack));

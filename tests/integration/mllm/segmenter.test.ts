@@ -1,11 +1,13 @@
 import { describe, expect, onTestFinished, test } from "vitest";
-import type { Pack } from "#native-models/packs";
+import { createBitmap, encodeRle, rleIou } from "#core/masks";
+import { installMobileSam, type Pack } from "#native-models/packs";
 import type { RgbImage } from "#native-models/runtime";
-import { loadSam } from "#native-models/sam";
+import { createMaskSampler, loadSam, samGeometry, scanMask } from "#native-models/sam";
 import { loadOnnxSegmenter, type OnnxSegmenter } from "#native-models/segmenter";
 import { AVERAGED_LAYERS, EXPORTED_LAYERS } from "../../packs/mllm-parts.ts";
 import { HEAD_SCALES, type SegmenterFault, SINK_TOKEN } from "../../packs/mllm-segmenter.ts";
-import { blankEmbedding, cpu, painted, tinyPack } from "./support.ts";
+import { tinyOnMobileSam } from "../../packs/tiny-packs.ts";
+import { blankEmbedding, cpu, folder, painted, tinyPack } from "./support.ts";
 
 /** 128 x 96: one pixel of it is one of the graph's; the grid's tokens are 8 x 8 pixels, 12 rows of them in the image. */
 const image = painted(128, 96, { red: [64, 32, 24, 16], green: [16, 64, 16, 16] });
@@ -108,6 +110,18 @@ describe("attention of a graph", () => {
     expect(top(scaled.values, 3)).toEqual([SINK_TOKEN, 3 * 16 + 10, 3 * 16 + 11]);
   });
 
+  test("the grid lies where the manifest says, else where the picture does", async () => {
+    const without = await segmenterOf(
+      tinyPack({}, (parts) => {
+        const { frame: _, ...segmenter } = parts.segmenter as NonNullable<typeof parts.segmenter>;
+        return { ...parts, segmenter };
+      }),
+    );
+    expect((await without.attend(query("red"))).attention.frame).toEqual({ x: 0, y: 0, width: 128, height: 128 });
+    const cropped = await segmenterOf(tinyPack({ segmenter: { frame: "centre-crop" } }));
+    expect((await cropped.attend(query("red"))).attention.frame).toEqual({ x: 16, y: 0, width: 96, height: 96 });
+  });
+
   test("the image is decoded only for a graph that wants pixels", async () => {
     const segmenter = await segmenterOf(tinyPack({ sees: "embeddings" }));
     const image = () => Promise.reject(new Error("decoded for nothing"));
@@ -147,6 +161,23 @@ describe.each([
     const segmenter = await segmenterOf(tinyPack({ sees, segmenter: { outputs: { attention: "attention" } } }));
     expect((await segmenter.attend(query("red"))).promptTokens).toBeNull();
   });
+});
+
+test("on MobileSAM too the prompt token draws what the question names", async () => {
+  const { pack } = await installMobileSam(folder());
+  const { segmenter, files = {} } = (await tinyOnMobileSam()).parts ?? {};
+  const model = await segmenterOf(tinyPack({}, () => ({ segmenter, files })));
+  const sam = await loadSam(pack, await cpu());
+  onTestFinished(() => sam.release());
+  const scene = painted(320, 200, { red: [200, 40, 60, 50], blue: [40, 120, 60, 50] });
+  const embedding = await sam.encode(scene);
+  const { promptTokens } = await model.attend({ ...query("the blue one", scene), embedding });
+  const decoded = await sam.decode(embedding, promptTokens?.values as Float32Array, 1);
+  const sampler = createMaskSampler(samGeometry("sam1", 320, 200));
+  const { rle } = scanMask(decoded.logits(0, 0), sampler, 1);
+  const bitmap = createBitmap(320, 200);
+  for (let y = 120; y < 170; y++) bitmap.data.fill(1, y * 320 + 40, y * 320 + 100);
+  expect(rleIou(rle, encodeRle(bitmap))).toBeGreaterThan(0.9);
 });
 
 describe("what is refused by name", () => {

@@ -10,7 +10,7 @@ import { type TinyParts, writeTinyPack } from "../../packs/tiny-pack.ts";
 import { tinyPromptConstants } from "../../packs/tiny-sam-constants.ts";
 
 /** A folder of this test's own, removed when it ends. */
-function folder(): string {
+export function folder(): string {
   const dir = mkdtempSync(path.join(tmpdir(), "rea2seg-mllm-"));
   onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
   return dir;
