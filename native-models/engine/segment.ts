@@ -1,7 +1,7 @@
 import { AppError } from "#core/errors";
 import type { Box, SegmentResult } from "#core/samples";
 import type { Sam } from "#native-models/sam";
-import { chooseMask, embedPoints, promptPoints, scanMask } from "#native-models/sam";
+import { chooseMaskFor, embedPoints, promptPoints, scanMask } from "#native-models/sam";
 import { assertInside } from "#native-models/segmenter";
 import type { SegmentRequest } from "./contract.ts";
 import type { PreparedImage } from "./embeddings.ts";
@@ -47,7 +47,7 @@ export async function segmentPrompt(
   const tokens = promptPoints(request.points, box, image.sampler.geometry);
   const decoded = await sam.decode(image.embedding, embedPoints(tokens, sam.constants), 1);
   const iou = decoded.iou(0);
-  const maskIndex = chooseMask(iou, tokens.length);
+  const maskIndex = chooseMaskFor(sam.family, decoded, 0, tokens.length);
   const mask = scanMask(decoded.logits(0, maskIndex), image.sampler, stabilityOffset);
   return { ...mask, predictedIou: iou[maskIndex] as number, maskIndex };
 }

@@ -4,7 +4,7 @@ import path from "node:path";
 import type { DiscoveryOverrides, PackManifestFile } from "#native-models/packs";
 import type { SamFamily } from "#native-models/sam";
 import { tinyPromptConstants } from "./tiny-sam-constants.ts";
-import { tinyDecoder, tinyEncoder } from "./tiny-sam-graphs.ts";
+import { TINY_PREPARED, tinyDecoder, tinyEncoder, tinySplitDecoder } from "./tiny-sam-graphs.ts";
 
 /** What stands beside the SAM: parts of the manifest and the files that they name. */
 export interface TinyParts {
@@ -21,13 +21,15 @@ export interface TinyPack {
   readonly family: SamFamily;
   /** Another pack's id, whose SAM (of the same family) is used; without it the pack carries its own. */
   readonly samPack?: string;
+  /** The decoder for prompts without a mask in two halves, beside the whole one. */
+  readonly split?: boolean;
   readonly parts?: TinyParts;
   readonly discovery?: DiscoveryOverrides;
 }
 
 /** Writes a pack of graphs made here, ready for `rea2seg pack install`. Answers the folder, which is made if need be. */
 export async function writeTinyPack(pack: TinyPack, dir: string): Promise<string> {
-  const files = { ...(pack.samPack === undefined ? samFiles(pack.family) : {}), ...pack.parts?.files };
+  const files = { ...(pack.samPack === undefined ? samFiles(pack) : {}), ...pack.parts?.files };
   const listed: PackManifestFile["files"] = {};
   for (const [name, content] of Object.entries(files)) {
     const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
@@ -41,12 +43,23 @@ export async function writeTinyPack(pack: TinyPack, dir: string): Promise<string
   return dir;
 }
 
-function samFiles(family: SamFamily): Record<string, Uint8Array | string> {
+const PREPARE = "prepare.onnx";
+const PROMPT = "prompt.onnx";
+
+function samFiles({ family, split }: TinyPack): Record<string, Uint8Array | string> {
+  const halves = split === true ? tinySplitDecoder(family) : null;
   return {
     "encoder.onnx": tinyEncoder(family),
     "decoder.onnx": tinyDecoder(family),
     "prompt-encoder.json": JSON.stringify(tinyPromptConstants()),
+    ...(halves === null ? {} : { [PREPARE]: halves.prepare, [PROMPT]: halves.prompt }),
   };
+}
+
+function samPart({ family, split }: TinyPack): PackManifestFile["sam"] {
+  const files = { encoder: "encoder.onnx", decoder: "decoder.onnx", prompts: "prompt-encoder.json" };
+  if (split !== true) return { family, ...files };
+  return { family, ...files, split: { prepare: PREPARE, prompt: PROMPT, prepared: [TINY_PREPARED] } };
 }
 
 function manifestOf(pack: TinyPack, files: PackManifestFile["files"]): PackManifestFile {
@@ -59,7 +72,7 @@ function manifestOf(pack: TinyPack, files: PackManifestFile["files"]): PackManif
     licence: "MIT",
     domain: "tests; its masks follow colours and mean nothing",
     files,
-    sam: pack.samPack ?? { family, encoder: "encoder.onnx", decoder: "decoder.onnx", prompts: "prompt-encoder.json" },
+    sam: pack.samPack ?? samPart(pack),
     ...(parts.segmenter === undefined ? {} : { segmenter: parts.segmenter }),
     ...(parts.evaluator === undefined ? {} : { evaluator: parts.evaluator }),
     preset: family === "sam2" ? "qwen-sam2" : "llava-sam1",

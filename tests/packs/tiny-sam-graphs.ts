@@ -132,17 +132,29 @@ const IOU_BASE = [0.9, 0.84, 0.92, 0.8] as const;
  * and iou [B,4]. A mask is where it is near the prompt and looks like the place of the prompt.
  */
 export function tinyDecoder(family: SamFamily): Uint8Array {
+  return decoderGraph(family, "image_embeddings", true);
+}
+
+/** The tensor that the halves of a split decoder hand over. */
+export const TINY_PREPARED = "prepared";
+
+/** The decoder for prompts without a mask, in two halves, of which the first has nothing to do. */
+export function tinySplitDecoder(family: SamFamily): { readonly prepare: Uint8Array; readonly prompt: Uint8Array } {
+  const graph = createGraph("tiny decoder, first half");
+  graph.output(TINY_PREPARED, graph.input("image_embeddings", [1, 256, 64, 64]), [1, 256, 64, 64]);
+  return { prepare: graph.bytes(), prompt: decoderGraph(family, TINY_PREPARED, false) };
+}
+
+function decoderGraph(family: SamFamily, embeddingsName: string, takesMask: boolean): Uint8Array {
   const graph = createGraph("tiny decoder");
   const [coarse, middle, fine] = LEVELS;
-  const embeddings = graph.input("image_embeddings", [1, 256, 64, 64]);
+  const embeddings = graph.input(embeddingsName, [1, 256, 64, 64]);
   const levels: [Value, (typeof LEVELS)[number]][] = [[embeddings, coarse]];
   if (family === "sam2") {
     levels.push([graph.input("high_res_feats_0", [1, 32, 256, 256]), fine]);
     levels.push([graph.input("high_res_feats_1", [1, 64, 128, 128]), middle]);
   }
   const sparse = graph.input("sparse", ["batch", "tokens", 256]);
-  const maskInput = graph.input("mask_input", [1, 1, 256, 256]);
-  const hasMask = graph.input("has_mask_input", [1]);
 
   const { near, far } = readTokens(graph, sparse);
   const alike = levels.map(([features, level]) => {
@@ -165,10 +177,17 @@ export function tinyDecoder(family: SamFamily): Uint8Array {
     ),
   ]);
   const logits = graph.node("Mul", [distances, graph.scalar(STEEPNESS)]);
-  const earlier = graph.node("Mul", [graph.node("Mul", [maskInput, hasMask]), graph.scalar(0.25)]);
-  graph.output("low_res", graph.node("Add", [logits, earlier]), ["batch", 4, 256, 256]);
+  const refined = takesMask ? graph.node("Add", [logits, maskPrompt(graph)]) : logits;
+  graph.output("low_res", refined, ["batch", 4, 256, 256]);
   graph.output("iou", predictedIou(graph, first.attention, first.like), ["batch", 4]);
   return graph.bytes();
+}
+
+/** A quarter of the mask prompt, where there is one. */
+function maskPrompt(graph: GraphBuilder): Value {
+  const logits = graph.input("mask_input", [1, 1, 256, 256]);
+  const given = graph.input("has_mask_input", [1]);
+  return graph.node("Mul", [graph.node("Mul", [logits, given]), graph.scalar(0.25)]);
 }
 
 /** [B,4]: higher where the place of the prompt is of one colour, and a wave over the image. Between 0.5 and 0.99. */
