@@ -7,5 +7,7 @@ export function problemOfScores(scores: unknown, masks: number): string | null {
   if (scores.length !== masks) return `it has ${scores.length} scores for ${masks} masks`;
   const wrong = scores.findIndex((score) => !(typeof score === "number" && score >= 0 && score <= 1));
   if (wrong < 0) return null;
-  return `the score of mask ${wrong + 1} is ${JSON.stringify(scores[wrong]) ?? "missing"} and no number from 0 to 1`;
+  const score: unknown = scores[wrong];
+  const shown = typeof score === "number" ? String(score) : (JSON.stringify(score) ?? "missing");
+  return `the score of mask ${wrong + 1} is ${shown}, which is no number from 0 to 1`;
 }

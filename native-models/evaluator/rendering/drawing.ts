@@ -9,9 +9,9 @@ const CONTOUR: Colour = [255, 0, 200];
 const RIM: Colour = [0, 0, 0];
 const FILL_OPACITY = 0.45;
 
-/** A pixel is inside where at least half of it is covered, or it is the one that keeps a tiny mask visible. */
+/** A pixel is inside where any of it is covered: the outline of thin parts must not break. */
 function inside(shade: Shade): Bitmap {
-  return { width: shade.width, height: shade.height, data: shade.data.map((value) => (value >= 128 ? 1 : 0)) };
+  return { width: shade.width, height: shade.height, data: shade.data.map((value) => (value > 0 ? 1 : 0)) };
 }
 
 /** The mask's own outermost pixels, a line whose width grows with the picture (1 px per 400), with a dark rim around. */

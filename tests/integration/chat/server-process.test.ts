@@ -1,0 +1,29 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { createInterface } from "node:readline";
+import { expect, test } from "vitest";
+import { clientOf, KEY, temporaryDir } from "./support.ts";
+
+test("the test server as a process: prints its address, follows its script, keeps what it was asked", async () => {
+  const file = path.join(await temporaryDir(), "requests.jsonl");
+  const options = ["--script", "server-error,ok", "--otherwise", "unavailable", "--key", KEY, "--requests", file];
+  const child = spawn(process.execPath, ["tests/mocks/chat-server.mjs", ...options], { stdio: ["ignore", "pipe", 2] });
+  try {
+    const [url] = (await once(createInterface(child.stdout), "line")) as [string];
+    expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/v1$/);
+    const client = await clientOf({ url }, { retries: 1 });
+    const { text } = await client.complete([{ role: "user", parts: [{ text: "Hello" }] }]);
+    expect(text).toBe('{"scores":[]}');
+    const again = client.complete([{ role: "user", parts: [{ text: "Again" }] }]);
+    await expect(again).rejects.toMatchObject({ code: "endpoint-failed" });
+    const lines = (await readFile(file, "utf8")).trim().split("\n");
+    expect(lines.map((line) => JSON.parse(line).path)).toEqual(new Array(4).fill("/v1/chat/completions"));
+  } finally {
+    const ended = once(child, "exit");
+    child.kill("SIGTERM");
+    await ended;
+  }
+  expect(child.exitCode).toBe(0);
+});
