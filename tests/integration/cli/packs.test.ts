@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -23,7 +23,9 @@ interface Answer {
 }
 
 /** Runs the command with data and cache of their own, named after the test. */
-function rea2seg(home: string, ...args: string[]): Promise<Answer> {
+const rea2seg = (home: string, ...args: string[]): Promise<Answer> => startCommand(home, args).answer;
+
+function startCommand(home: string, args: readonly string[]): { child: ChildProcess; answer: Promise<Answer> } {
   const folder = (name: string) => join(dir, home, name);
   const env = {
     ...process.env,
@@ -39,7 +41,8 @@ function rea2seg(home: string, ...args: string[]): Promise<Answer> {
   child.stderr.on("data", (text) => {
     stderr += text;
   });
-  return new Promise((done) => child.once("close", (code) => done({ code, stdout, stderr })));
+  const answer = new Promise<Answer>((done) => child.once("close", (code) => done({ code, stdout, stderr })));
+  return { child, answer };
 }
 
 const packFolder = (name: string, files = packOf()) => writeFolder(join(dir, name), files);
@@ -132,6 +135,41 @@ describe("rea2seg pack install", () => {
 
   it("needs a path", async () => {
     expect((await rea2seg("usage-home", "pack", "install")).code).toBe(2);
+  });
+});
+
+describe("an install that ends early", () => {
+  const packs = (home: string) => readdirSync(join(dir, home, "data", "packs"));
+
+  /** A pack large enough to be unpacking for a while, installed until its first word of progress. */
+  async function endEarly(home: string, signal: "SIGINT" | "SIGKILL"): Promise<{ source: string; answer: Answer }> {
+    const files = packOf({ "weights.bin": Buffer.alloc(96 << 20, 5) }, {});
+    const source = packZip(
+      home,
+      entriesOf(files).map((entry) => ({ ...entry, stored: true })),
+    );
+    const { child, answer } = startCommand(home, ["pack", "install", source, "--json"]);
+    child.stderr?.once("data", () => {
+      child.kill(signal);
+    });
+    return { source, answer: await answer };
+  }
+
+  it("at Ctrl-C leaves nothing and answers 5", async () => {
+    const { answer } = await endEarly("interrupted", "SIGINT");
+    expect(JSON.parse(answer.stdout).error.code).toBe("cancelled");
+    expect(answer.code).toBe(5);
+    expect(packs("interrupted")).toEqual([]);
+  });
+
+  it("by a kill leaves no half pack, and the next one clears up", async () => {
+    const { source } = await endEarly("killed", "SIGKILL");
+    const list = JSON.parse((await rea2seg("killed", "pack", "list", "--json")).stdout).packs;
+    expect(list.filter(({ origin }: { origin: string }) => origin === "installed")).toEqual([]);
+    expect(packs("killed").every((name) => name.startsWith(".installing-"))).toBe(true);
+    expect((await rea2seg("killed", "pack", "install", source)).code).toBe(0);
+    expect(packs("killed")).toEqual(["judge-1.0.0"]);
+    expect((await rea2seg("killed", "pack", "verify", "judge")).code).toBe(0);
   });
 });
 

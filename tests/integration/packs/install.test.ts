@@ -1,9 +1,9 @@
-import { fork } from "node:child_process";
+import { fork, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { chmod, mkdir, readdir, readFile, rename, symlink, utimes, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import path from "node:path";
-import { beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { INSTALL_LIMITS, installPack, openPack, type PackInstallOptions, verifyPacks } from "#native-models/packs";
 import { writeTinyPacks } from "../../packs/tiny-packs.ts";
 import { temporaryFolder } from "../../parity/support.ts";
@@ -301,6 +301,37 @@ describe("packs that are refused", () => {
       await chmod(packsDir, 0o700);
     },
   );
+});
+
+describe("a disk that refuses", () => {
+  /** A small disk of its own in place of the packs' folder; false where this user may not mount one. */
+  async function mountDisk(...options: string[]): Promise<boolean> {
+    await mkdir(packsDir, { recursive: true });
+    const { status } = spawnSync("mount", ["-t", "tmpfs", ...options, "tmpfs", packsDir], { stdio: "ignore" });
+    onTestFinished(() => void spawnSync("umount", [packsDir], { stdio: "ignore" }));
+    return status === 0;
+  }
+
+  test("a full one is told, and nothing stays on it", async (context) => {
+    if (!(await mountDisk("-o", "size=1m"))) context.skip("mounting a small disk needs root on Linux");
+    const files = packOf({ "a.bin": Buffer.alloc(3 << 20, 1) }, {});
+    for (const source of [
+      await folder(files),
+      await zip(entriesOf(files).map((entry) => ({ ...entry, stored: true }))),
+    ]) {
+      await expect(install(source)).rejects.toMatchObject({
+        code: "disk-full",
+        where: packsDir,
+        message: expect.stringContaining("4 MB"),
+      });
+      await expectNothing();
+    }
+  });
+
+  test("one that is read-only is told", async (context) => {
+    if (!(await mountDisk("-o", "ro"))) context.skip("mounting a disk needs root on Linux");
+    await expect(install(await folder(packOf()))).rejects.toMatchObject({ code: "read-only", where: packsDir });
+  });
 });
 
 describe("the same version again", () => {
