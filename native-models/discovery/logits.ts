@@ -154,7 +154,8 @@ export function lowestPixel(field: LogitField, pixels: PixelRange, below: number
       promising = [row, column];
     }
   }
-  if (promising !== null) search.visit(...promising);
+  if (promising === null || !(lowest < below)) return null;
+  search.visit(...promising);
   for (const row of rows) for (const column of columns) search.visit(row, column);
   return search.best;
 }

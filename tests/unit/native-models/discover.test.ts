@@ -479,7 +479,10 @@ describe("whatever the map, the image and the masks", () => {
       settings: discoverySettings(undefined, {
         seeds: 6,
         keptTokens: 3,
-        stability: 0.6,
+        // Mild filters, so that the budget has something to do.
+        predIou: 0.8,
+        stability: 0.5,
+        nmsIou: 0.98,
         amgOrder: w.amgOrder as "attention",
         amgBudget: w.budget,
       }),
