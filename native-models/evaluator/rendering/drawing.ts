@@ -14,10 +14,10 @@ function inside(shade: Shade): Bitmap {
   return { width: shade.width, height: shade.height, data: shade.data.map((value) => (value > 0 ? 1 : 0)) };
 }
 
-/** The mask's own outermost pixels, a line whose width grows with the picture (1 px per 400), with a dark rim around. */
+/** The mask's own outermost pixels, a line whose width grows with the picture (1 px per 200), with a dark rim around. */
 export function drawContour(image: RgbImage, shade: Shade): RgbImage {
   const mask = inside(shade);
-  const line = boundaryOf(mask, Math.max(1, Math.round(Math.max(image.width, image.height) / 400)));
+  const line = boundaryOf(mask, Math.max(1, Math.round(Math.max(image.width, image.height) / 200)));
   const rim = dilate(line, 1, "square");
   const data = Uint8Array.from(image.data);
   for (let pixel = 0; pixel < mask.data.length; pixel++) {
