@@ -22,6 +22,7 @@ const fieldOf = (logits: Float32Array, width: number, height: number, family: Sa
 };
 const family = fc.constantFrom<SamFamily>("sam1", "sam2");
 const side = fc.integer({ min: 1, max: 60 });
+const landscape = fc.integer({ min: 0, max: 19 });
 
 function everyPixel(field: LogitField): { x: number; y: number; logit: number }[] {
   const { width, height } = field.sampler.geometry;
@@ -35,10 +36,11 @@ function everyPixel(field: LogitField): { x: number; y: number; logit: number }[
 describe("Z at the original size", () => {
   test("is above 0 exactly where the mask is", () => {
     fc.assert(
-      fc.property(side, side, fc.nat(), family, (width, height, seed, name) => {
+      fc.property(side, side, landscape, family, (width, height, seed, name) => {
         const field = fieldOf(bumpyLogits(seed), width, height, name);
         const mask = decodeRle(scanMask(field.logits, field.sampler, 1).rle);
-        for (const { x, y, logit } of everyPixel(field)) expect(logit > 0 ? 1 : 0).toBe(mask.data[y * width + x]);
+        const wrong = everyPixel(field).filter(({ x, y, logit }) => (logit > 0 ? 1 : 0) !== mask.data[y * width + x]);
+        expect(wrong).toEqual([]);
       }),
       { numRuns: 30 },
     );
@@ -47,29 +49,39 @@ describe("Z at the original size", () => {
   test("the mean over a region is the mean over its pixels, cut ones in part", () => {
     const share = fc.double({ min: 0, max: 1, noNaN: true });
     fc.assert(
-      fc.property(side, side, fc.nat(), family, share, share, share, share, (width, height, seed, name, a, b, c, d) => {
-        const field = fieldOf(bumpyLogits(seed), width, height, name);
-        const region: Region = {
-          x0: Math.min(a, b) * width,
-          x1: Math.max(a, b) * width + (a === b ? 0.01 : 0),
-          y0: Math.min(c, d) * height,
-          y1: Math.max(c, d) * height + (c === d ? 0.01 : 0),
-        };
-        region.x1 = Math.min(width, Math.max(region.x1, region.x0 + 1e-3));
-        region.x0 = Math.min(region.x0, region.x1 - 1e-3);
-        region.y1 = Math.min(height, Math.max(region.y1, region.y0 + 1e-3));
-        region.y0 = Math.min(region.y0, region.y1 - 1e-3);
-        const part = (pixel: number, from: number, to: number) =>
-          Math.max(0, Math.min(pixel + 1, to) - Math.max(pixel, from));
-        let sum = 0;
-        let weight = 0;
-        for (const { x, y, logit } of everyPixel(field)) {
-          const share = part(x, region.x0, region.x1) * part(y, region.y0, region.y1);
-          sum += share * logit;
-          weight += share;
-        }
-        expect(regionMean(field, region)).toBeCloseTo(sum / weight, 3);
-      }),
+      fc.property(
+        side,
+        side,
+        landscape,
+        family,
+        share,
+        share,
+        share,
+        share,
+        (width, height, seed, name, a, b, c, d) => {
+          const field = fieldOf(bumpyLogits(seed), width, height, name);
+          const region: Region = {
+            x0: Math.min(a, b) * width,
+            x1: Math.max(a, b) * width + (a === b ? 0.01 : 0),
+            y0: Math.min(c, d) * height,
+            y1: Math.max(c, d) * height + (c === d ? 0.01 : 0),
+          };
+          region.x1 = Math.min(width, Math.max(region.x1, region.x0 + 1e-3));
+          region.x0 = Math.min(region.x0, region.x1 - 1e-3);
+          region.y1 = Math.min(height, Math.max(region.y1, region.y0 + 1e-3));
+          region.y0 = Math.min(region.y0, region.y1 - 1e-3);
+          const part = (pixel: number, from: number, to: number) =>
+            Math.max(0, Math.min(pixel + 1, to) - Math.max(pixel, from));
+          let sum = 0;
+          let weight = 0;
+          for (const { x, y, logit } of everyPixel(field)) {
+            const share = part(x, region.x0, region.x1) * part(y, region.y0, region.y1);
+            sum += share * logit;
+            weight += share;
+          }
+          expect(regionMean(field, region)).toBeCloseTo(sum / weight, 3);
+        },
+      ),
       { numRuns: 40 },
     );
   });
@@ -136,8 +148,8 @@ describe("the background point", () => {
       { nil: undefined },
     );
     fc.assert(
-      fc.property(side, side, fc.nat(), family, tau, frame, (width, height, seed, name, below, where) => {
-        const random = seededRandom(seed);
+      fc.property(side, side, landscape, family, tau, frame, (width, height, seed, name, below, where) => {
+        const random = seededRandom(seed + 100 * width + 10_000 * height);
         // Steps give ties, within a token and between tokens.
         const logits = bumpyLogits(seed).map((value) => (seed % 2 === 0 ? Math.round(value / 4) * 4 : value));
         const field = fieldOf(logits, width, height, name);

@@ -41,15 +41,23 @@ export function promptToken(n: number): PromptTokens {
 
 /** Logits of `strength` inside the cells and `outside` around them. */
 export function logitsOf({ x0, y0, x1, y1 }: Cells, strength = 9, outside = -9): Float32Array {
-  return Float32Array.from({ length: LOW_RES_SIDE ** 2 }, (_, i) => {
-    const x = i % LOW_RES_SIDE;
-    const y = Math.floor(i / LOW_RES_SIDE);
-    return x >= x0 && x < x1 && y >= y0 && y < y1 ? strength : outside;
-  });
+  const logits = new Float32Array(LOW_RES_SIDE ** 2).fill(outside);
+  for (let y = Math.max(0, y0); y < Math.min(LOW_RES_SIDE, y1); y++) {
+    logits.fill(strength, y * LOW_RES_SIDE + Math.max(0, x0), y * LOW_RES_SIDE + Math.min(LOW_RES_SIDE, x1));
+  }
+  return logits;
 }
 
-/** Bumpy logits, the same for the same seed. */
+const landscapes = new Map<number, Float32Array>();
+
+/** Bumpy logits, the same for the same seed: not to be changed. */
 export function bumpyLogits(seed: number): Float32Array {
+  const known = landscapes.get(seed) ?? makeLandscape(seed);
+  landscapes.set(seed, known);
+  return known;
+}
+
+function makeLandscape(seed: number): Float32Array {
   const random = seededRandom(seed);
   const waves = Array.from({ length: 4 }, () => [random() / 8, random() / 8, random() * 6, random() * 8 - 1] as const);
   return Float32Array.from({ length: LOW_RES_SIDE ** 2 }, (_, i) => {
