@@ -24,7 +24,7 @@ export interface FileDoor extends Required<GraphNames> {
 
 /**
  * The inputs and outputs of an ONNX file, with their shapes, without reading its weights: a graph of gigabytes takes
- * milliseconds and no memory. Initializers that the file also lists as inputs (IR versions before 4) are left out, as
+ * a fraction of a second and no memory. Initializers that the file also lists as inputs (IR versions before 4) are left out, as
  * a session does. Throws `model-broken` for what is no ONNX file.
  */
 export async function readGraphDoor(file: string): Promise<FileDoor> {
