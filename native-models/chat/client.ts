@@ -3,9 +3,9 @@ import pLimit from "p-limit";
 import { AppError } from "#core/errors";
 import type { Endpoint, Usage } from "#core/samples";
 import { answerKey, createAnswerCache } from "./answer-cache.ts";
-import type { ChatAnswer, ChatClient } from "./contract.ts";
-import { type Asked, cancelled, RetryableFailure } from "./failures.ts";
-import { addressForPeople, type Completion, completionsUrl, requestBody } from "./protocol.ts";
+import type { ChatAnswer, ChatClient, ChatMessage } from "./contract.ts";
+import { type Asked, cancelled, OtherLimitNameWanted, RetryableFailure } from "./failures.ts";
+import { addressForPeople, type Completion, completionsUrl, type LimitName, requestBody } from "./protocol.ts";
 import { type RetryTiming, realTiming, withRetries } from "./retry.ts";
 import { postOnce } from "./send.ts";
 
@@ -42,10 +42,13 @@ export function createChatClient(settings: ChatClientSettings): ChatClient {
   const limit = pLimit(endpoint.concurrency);
   const cache = createAnswerCache(path.join(settings.cacheDir, "chat"));
 
-  const send = async (body: string, signal: AbortSignal | undefined): Promise<Completion> => {
+  let limitName: LimitName = "max_tokens";
+
+  const send = async (messages: readonly ChatMessage[], signal: AbortSignal | undefined): Promise<Completion> => {
+    const tried = limitName;
     const post = {
       url,
-      body,
+      body: requestBody(endpoint, messages, tried),
       key,
       maxTokens: endpoint.maxTokens,
       asked,
@@ -58,7 +61,11 @@ export function createChatClient(settings: ChatClientSettings): ChatClient {
       return await withRetries(() => postOnce(post), endpoint.retries, timing, signal);
     } catch (error) {
       if (signal?.aborted) throw cancelled(asked);
-      throw error instanceof RetryableFailure ? error.report : error;
+      if (error instanceof OtherLimitNameWanted && tried === "max_tokens") {
+        limitName = "max_completion_tokens";
+        return send(messages, signal);
+      }
+      throw error instanceof RetryableFailure || error instanceof OtherLimitNameWanted ? error.report : error;
     }
   };
 
@@ -71,8 +78,8 @@ export function createChatClient(settings: ChatClientSettings): ChatClient {
       if (kept !== null) return fromCache(kept, endpoint);
       const sent = await limit(() => {
         if (signal?.aborted) throw cancelled(asked);
-        // Built here, so that a long queue holds no base64 pictures.
-        return send(requestBody(endpoint, messages), signal);
+        // The body is built in there, so that a long queue holds no base64 pictures.
+        return send(messages, signal);
       });
       const hide = key !== null && key.length >= SHORTEST_SECRET;
       const completion = hide ? { ...sent, text: redact(sent.text) } : sent;

@@ -14,6 +14,17 @@ export class RetryableFailure extends Error {
   }
 }
 
+/** The server knows the limit of tokens by its other name only. */
+export class OtherLimitNameWanted extends Error {
+  readonly report: AppError;
+
+  constructor(report: AppError) {
+    super(report.message);
+    this.name = "OtherLimitNameWanted";
+    this.report = report;
+  }
+}
+
 /** Whose failure it is: address for people, model, and whether a key was sent. */
 export interface Asked {
   readonly address: string;
@@ -85,7 +96,7 @@ export function statusFailure(asked: Asked, status: number, words: string): AppE
     const cure = "Look at the server's log; it may still be loading the model or lack memory. Then start again.";
     return failed(asked, `The chat endpoint failed (HTTP ${status}).${said}`, cure);
   }
-  const cure = `Check that the model "${asked.model}" takes several pictures at once and that its context is long enough; else send smaller pictures or smaller groups.`;
+  const cure = `Check that the model "${asked.model}" takes several pictures at once and that its context is long enough; else send smaller pictures or smaller groups. If the server names a setting, change that.`;
   return failed(asked, `The chat endpoint refused the request (HTTP ${status}).${said}`, cure);
 }
 

@@ -15,12 +15,15 @@ export function addressForPeople(url: URL): string {
   return `${url.host}${url.pathname}`;
 }
 
+/** What a server calls the limit of tokens: the usual name, or the one that OpenAI's newer models insist on. */
+export type LimitName = "max_tokens" | "max_completion_tokens";
+
 /** The body of one request: OpenAI-style messages, pictures as base64 data URLs. */
-export function requestBody(endpoint: Endpoint, messages: readonly ChatMessage[]): string {
+export function requestBody(endpoint: Endpoint, messages: readonly ChatMessage[], limitName: LimitName): string {
   return JSON.stringify({
     model: endpoint.model,
     temperature: endpoint.temperature,
-    max_tokens: endpoint.maxTokens,
+    [limitName]: endpoint.maxTokens,
     stream: false,
     messages: messages.map(({ role, parts }) => ({ role, content: contentOf(parts) })),
   });

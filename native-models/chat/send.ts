@@ -2,6 +2,7 @@ import { AppError } from "#core/errors";
 import {
   type Asked,
   noCompletion,
+  OtherLimitNameWanted,
   RetryableFailure,
   redirected,
   serverWords,
@@ -29,9 +30,12 @@ export interface Post {
   readonly redact: (text: string) => string;
 }
 
+const KNOWN = [AppError, RetryableFailure, OtherLimitNameWanted];
+
 /**
  * One try: posts and reads the answer, both within the time limit. Throws RetryableFailure for what another try may
- * mend (408, 409, 425, 429, 5xx, broken connections, time-outs), the caller's abort reason, and AppError for the rest.
+ * mend (408, 409, 425, 429, 5xx, broken connections, time-outs), OtherLimitNameWanted, the caller's abort reason, and
+ * AppError for the rest.
  */
 export async function postOnce(post: Post): Promise<Completion> {
   const limit = AbortSignal.timeout(Math.ceil(post.asked.timeoutSeconds * 1000));
@@ -40,7 +44,7 @@ export async function postOnce(post: Post): Promise<Completion> {
     return await exchange(post, signal);
   } catch (error) {
     post.signal?.throwIfAborted();
-    if (error instanceof AppError || error instanceof RetryableFailure) throw error;
+    if (KNOWN.some((known) => error instanceof known)) throw error;
     throw new RetryableFailure(limit.aborted ? timedOut(post.asked) : unreachable(post.asked, error));
   }
 }
@@ -69,10 +73,11 @@ async function exchange(post: Post, signal: AbortSignal): Promise<Completion> {
   return completion;
 }
 
-function refusal(post: Post, response: Response, body: string): AppError | RetryableFailure {
+function refusal(post: Post, response: Response, body: string): Error {
   const { status } = response;
   // Redacted before it is shortened: half a key at the cut would be no longer recognised.
   const report = statusFailure(post.asked, status, post.redact(serverWords(body)));
+  if (status === 400 && body.includes("max_completion_tokens")) return new OtherLimitNameWanted(report);
   const passing = status === 408 || status === 409 || status === 425 || status === 429 || status >= 500;
   if (!passing) return report;
   return new RetryableFailure(report, retryAfterMs(response.headers.get("retry-after"), post.now()));

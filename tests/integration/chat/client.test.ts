@@ -76,6 +76,33 @@ describe("what is sent", () => {
   });
 });
 
+test("a server that knows the limit of tokens by its newer name only is asked by that, from then on", async () => {
+  const server = await serve({
+    otherwise: ({ body, response, answer }) => {
+      const known = "max_completion_tokens" in body;
+      response.writeHead(known ? 200 : 400);
+      const refused = { error: { message: "'max_tokens' is not supported. Use 'max_completion_tokens' instead." } };
+      response.end(JSON.stringify(known ? { choices: [{ message: { content: answer } }] } : refused));
+    },
+  });
+  const client = await clientOf(server, { maxTokens: 50 });
+  expect((await client.complete(say("a"))).text).toBe('{"scores":[]}');
+  expect((await client.complete(say("b"))).text).toBe('{"scores":[]}');
+  const limits = server.requests.map(({ body }) => Object.entries(body).filter(([name]) => name.startsWith("max_")));
+  expect(limits).toEqual([[["max_tokens", 50]], [["max_completion_tokens", 50]], [["max_completion_tokens", 50]]]);
+});
+
+test("one that refuses both names is not asked for ever", async () => {
+  const server = await serve({
+    otherwise: ({ response }) => {
+      response.writeHead(400);
+      response.end('{"error":"max_completion_tokens is too large"}');
+    },
+  });
+  expect((await failure((await clientOf(server)).complete(HELLO))).message).toContain("is too large");
+  expect(server.requests.length).toBe(2);
+});
+
 describe("what comes back", () => {
   test("text, tokens and cost by the endpoint's price", async () => {
     const server = await serve({

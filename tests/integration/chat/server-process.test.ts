@@ -9,7 +9,9 @@ import { clientOf, KEY, temporaryDir } from "./support.ts";
 test("the test server as a process: prints its address, follows its script, keeps what it was asked", async () => {
   const file = path.join(await temporaryDir(), "requests.jsonl");
   const options = ["--script", "server-error,ok", "--otherwise", "unavailable", "--key", KEY, "--requests", file];
-  const child = spawn(process.execPath, ["tests/mocks/chat-server.mjs", ...options], { stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(process.execPath, ["tests/mocks/chat-server.mjs", ...options], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   try {
     const [url] = (await once(createInterface(child.stdout), "line")) as [string];
     expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/v1$/);
