@@ -169,7 +169,6 @@ describe("refusals", () => {
     ["an unknown command", () => ["frobnicate"], 2, "usage"],
     ["a command group alone", () => ["pack"], 2, "usage"],
     ["a command of a later version", () => ["evaluate", "--dataset", dir], 2, "unsupported"],
-    ["an option of a later version", () => ["run", "--image", image, "--question", "x", "--no-cot"], 2, "unsupported"],
     ["a point outside the image", () => ["segment", "--image", image, "--point", "999,10"], 3, "bad-input"],
     ["a negative coordinate", () => ["segment", "--image", image, "--point", "-5,10"], 3, "bad-input"],
     ["a missing image", () => ["segment", "--image", join(dir, "none.png"), ...point], 3, "image-missing"],
