@@ -1,6 +1,6 @@
 import { Button, Skeleton, Tooltip } from "@mantine/core";
 import { useCallback, useMemo } from "react";
-import type { Candidate } from "#core/samples";
+import type { Candidate, SampleDetail } from "#core/samples";
 import { actions } from "#renderer/actions";
 import { useView } from "#renderer/canvas";
 import { pictureUrl } from "#renderer/link";
@@ -39,6 +39,7 @@ export function CandidateGallery() {
           <RankedBy
             evaluator={detail.run.evaluator}
             model={detail.run.scoring?.model}
+            failed={failedGroups(detail.run)}
             pack={detail.run.pack}
             at={detail.run.at}
           />
@@ -73,22 +74,29 @@ export function CandidateGallery() {
   );
 }
 
+const failedGroups = (run: NonNullable<SampleDetail["run"]>): number =>
+  run.scoring?.groups.filter((group) => group.scores === null).length ?? 0;
+
 interface RankedByProps {
   readonly evaluator: string;
   readonly model: string | undefined;
+  /** Groups without scores. */
+  readonly failed: number;
   readonly pack: string;
   readonly at: string;
 }
 
 function RankedBy(props: RankedByProps) {
+  const failures = props.failed > 0 ? ` ${props.failed} groups of masks could not be scored and stand last.` : "";
   const bySam = props.evaluator === "predicted-iou";
   const name = oneLine(props.model ?? props.evaluator, 60);
   const label = bySam
     ? `Ranked by SAM's own predicted IoU: how good each mask is, not an answer to the question. Pack ${props.pack}, run of ${new Date(props.at).toLocaleString()}.`
-    : `Ranked by the score of ${name}${props.evaluator === "oracle" ? ", which uses ground truth" : ""}. Pack ${props.pack}, run of ${new Date(props.at).toLocaleString()}.`;
+    : `Ranked by the score of ${name}${props.evaluator === "oracle" ? ", which uses ground truth" : ""}. Pack ${props.pack}, run of ${new Date(props.at).toLocaleString()}.${failures}`;
   return (
     <Tooltip label={label}>
       <span className={styles.by}>
+        {props.failed > 0 && <b className={styles.failed}>{props.failed} failed · </b>}
         ranked by <b>{bySam ? "SAM's predicted IoU" : name}</b>
       </span>
     </Tooltip>

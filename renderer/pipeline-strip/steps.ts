@@ -32,12 +32,14 @@ const count = (value: number, one: string, many = `${one}s`): string =>
 
 /** The pipeline of a run, step by step (paper 4.2 and 4.3), with what each had or left over. */
 export function stepsOf(run: Run): readonly PipelineStep[] {
+  // What a person should know of how the steps went stands at the end.
+  const notes = run.trace?.notes ?? [];
   const whose = `Run of ${new Date(run.at).toLocaleString()} with ${run.pack}.`;
   const steps = [attention(run), tokens(run), initial(run), seeds(run), amg(run), semantic(run), ranked(run)];
-  return steps.map(({ value, explanation, draws, ...rest }) => ({
+  return steps.map(({ value, explanation, draws, ...rest }, place) => ({
     ...rest,
     value: value === null ? "–" : value.toLocaleString("en"),
-    explanation: `${explanation} ${whose}`,
+    explanation: [explanation, ...(place === steps.length - 1 ? notes : []), whose].join(" "),
     draws: draws ?? null,
   }));
 }
