@@ -144,17 +144,27 @@ async function withSource<T>(
   const { author, device } = loadSettings(dirs.configDir);
   const store = openProject(resolve(project), { author, device });
   try {
-    return await work(async (signal) => openProjectSource(store, { signal }), join(store.dir, "runs"));
+    return await work((signal) => openProjectSource(store, { signal }), join(store.dir, "runs"));
   } finally {
     store.close();
   }
 }
 
-function sayWhatGoesOut({ services }: Plan, source: BatchSource, limit: number | undefined, terminal: Terminal): void {
+function sayWhatGoesOut(
+  { services, settings }: Plan,
+  source: BatchSource,
+  limit: number | undefined,
+  terminal: Terminal,
+): void {
   if (services.endpoint === null) return;
   const { url, model } = services.endpoint.endpoint;
   const samples = Math.min(limit ?? source.ids.length, source.ids.length);
-  terminal.note(`To ${new URL(url).host} (${model}): the questions, pictures and masks of ${samples} samples.`);
+  const what = settings.request.evaluator === "chat" ? "questions, pictures and masks" : "questions and pictures";
+  terminal.note(`To ${new URL(url).host} (${model}): the ${what} of ${many(samples, "sample")}.`);
+}
+
+function many(count: number, one: string): string {
+  return `${count} ${one}${count === 1 ? "" : "s"}`;
 }
 
 function tellProblems({ failures, notes }: EvaluationReport, terminal: Terminal): void {

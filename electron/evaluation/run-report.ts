@@ -1,6 +1,7 @@
 import { AppError } from "#core/errors";
 import type { Convention } from "#core/metrics";
 import type { EvaluatorName, TransferNote, Usage } from "#core/samples";
+import { sumUsage } from "#native-models/chat";
 import { EvaluatorTally } from "./evaluator-figures.ts";
 import { FigureTable } from "./figure-table.ts";
 import { percentile } from "./percentile.ts";
@@ -73,7 +74,7 @@ export async function reportOfRun(input: RunReportInput): Promise<EvaluationRepo
       ...input.facts,
       partlyFailed: failures.filter(({ partly }) => partly === true).length,
       unscored: samples.reduce((sum, { figures }) => sum + unscoredOf(figures), 0),
-      usage: sumOfUsage(samples),
+      usage: sumUsage(samples.map(({ usage }) => usage)),
     },
     timings: { perSample: { p50: percentile(times, 0.5), p95: percentile(times, 0.95) } },
   };
@@ -85,20 +86,6 @@ function unscoredOf({ candidates }: SampleFigures): number {
 
 function modelsOf(samples: readonly EvaluatedSample[]): string[] {
   return [...new Set(samples.flatMap(({ model }) => (model === null ? [] : [model])))].sort();
-}
-
-/** Null where no endpoint was asked; a cost is told only where every part of it is known. */
-function sumOfUsage(samples: readonly EvaluatedSample[]): Usage | null {
-  const parts = samples.flatMap(({ usage }) => (usage === null ? [] : [usage]));
-  if (parts.length === 0) return null;
-  const sum = (of: (usage: Usage) => number) => parts.reduce((total, usage) => total + of(usage), 0);
-  return {
-    requests: sum(({ requests }) => requests),
-    cached: sum(({ cached }) => cached),
-    inputTokens: sum(({ inputTokens }) => inputTokens),
-    outputTokens: sum(({ outputTokens }) => outputTokens),
-    cost: parts.some(({ cost }) => cost === null) ? null : sum(({ cost }) => cost ?? 0),
-  };
 }
 
 function nothingRun(folder: string): AppError {

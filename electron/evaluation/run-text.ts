@@ -58,11 +58,11 @@ export function notesOf(report: EvaluationReport): string[] {
     `Convention ${convention}: ${CONVENTION_IN_WORDS[convention]} (cIoU = sum I / (sum U + ${epsilon})).`,
     "Oracle rows choose by ground truth: a ceiling, never a result to set beside another method's top 1.",
     ...evaluatorNotes(evaluator),
-    ...(failed > 0 ? [`${failed} samples failed and count as empty masks.`] : []),
+    ...(failed > 0 ? [`Failed, and counted as empty masks: ${failed} of ${report.samples} samples.`] : []),
     ...(run && run.partlyFailed > 0
-      ? [`${run.partlyFailed} samples have groups that failed; ${run.unscored} candidates have no score.`]
+      ? [`Samples of which some groups failed: ${run.partlyFailed}; candidates without a score: ${run.unscored}.`]
       : []),
-    ...(skipped > 0 ? [`${skipped} samples of the source were skipped: no mask, no question, or unreadable.`] : []),
+    ...(skipped > 0 ? [`Skipped samples of the source (no mask, no question, or unreadable): ${skipped}.`] : []),
     ...(run?.domains ?? []).map((domain) => `Made for: ${domain}.`),
   ];
 }

@@ -1,9 +1,10 @@
 import { join } from "node:path";
+import { AppError, toErrorReport } from "#core/errors";
 import { aggregatesCsv, type EvaluationReport, markdownReport, reportOfRun, samplesCsv } from "#electron/evaluation";
 import type { FinishedBatch } from "./batch-contract.ts";
 import type { BatchSource } from "./batch-source.ts";
 import { writeDurably } from "./durable-file.ts";
-import { flatSettings } from "./run-file.ts";
+import { flatSettings, REPORT_FILE } from "./run-file.ts";
 
 export interface ReportOptions {
   /** Resamples of the intervals; null: none. */
@@ -40,10 +41,18 @@ export async function writeReports(
       packs: run.packs.map(({ id, version, manifest }) => ({ id, version, manifest })),
     },
     signal,
-  });
-  await writeDurably(join(folder, "report.json"), `${JSON.stringify(report, null, 2)}\n`);
+  }).catch((thrown: unknown) => Promise.reject(asStopped(thrown, folder)));
   await writeDurably(join(folder, "report.md"), markdownReport(report));
   await writeDurably(join(folder, "report.csv"), aggregatesCsv(report));
   await writeDurably(join(folder, "samples.csv"), samplesCsv(samples));
+  // The last of them: where it is, the others are.
+  await writeDurably(join(folder, REPORT_FILE), `${JSON.stringify(report, null, 2)}\n`);
   return report;
+}
+
+/** The intervals of many samples take their time, in which somebody may change their mind. */
+function asStopped(thrown: unknown, folder: string): unknown {
+  if (toErrorReport(thrown).code !== "cancelled") return thrown;
+  const cure = `All samples are finished and kept; the same command with --resume --out ${folder} writes the report.`;
+  return new AppError({ code: "cancelled", message: "The report was not written.", where: folder, cure });
 }

@@ -1,17 +1,22 @@
 import { basename } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import { AppError, type ErrorCode } from "#core/errors";
 import type { ImageStatus, RunResult, TransferNote } from "#core/samples";
 import type { ProjectStore, StoredSampleExport } from "#electron/store";
 import { type BatchSample, type BatchSource, ListHash, NOTES_KEPT } from "./batch-source.ts";
 import type { ReadingOptions } from "./dataset-source.ts";
 
+/** Samples after which others have their turn: reading is synchronous, and Ctrl-C has to be heard. */
+const BREATH = 100;
+
 /** The samples of an open project that have ground truth and a question. Their results are recorded in it too. */
-export function openProjectSource(store: ProjectStore, options: ReadingOptions = {}): BatchSource {
+export async function openProjectSource(store: ProjectStore, options: ReadingOptions = {}): Promise<BatchSource> {
   const ids: string[] = [];
   const notes: TransferNote[] = [];
   let skipped = 0;
   const hash = new ListHash();
   for (const sample of store.exportSamples()) {
+    if (sample.ordinal % BREATH === 0) await setImmediate();
     options.signal?.throwIfAborted();
     const taken = batchSample(store, sample, ids.length);
     if (taken === null) {
@@ -51,6 +56,7 @@ async function* samplesAt(store: ProjectStore, places: ReadonlySet<number>): Asy
   let left = places.size;
   if (left === 0) return;
   for (const stored of store.exportSamples()) {
+    if (stored.ordinal % BREATH === 0) await setImmediate();
     const sample = batchSample(store, stored, index);
     if (sample === null) continue;
     if (!places.has(index++)) continue;

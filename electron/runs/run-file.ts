@@ -8,6 +8,7 @@ import { discoverySettingsSchema } from "#native-models/packs";
 import { writeDurably } from "./durable-file.ts";
 
 export const RUN_FILE = "run.json";
+export const REPORT_FILE = "report.json";
 
 /** What every sample is asked with. */
 export const batchRequestSchema = z.object({

@@ -6,6 +6,7 @@ import { syncFolder } from "./durable-file.ts";
 import {
   differences,
   hashOfIdentity,
+  REPORT_FILE,
   RUN_FILE,
   type RunFile,
   type RunIdentity,
@@ -43,7 +44,7 @@ export async function openRunFolder(choice: FolderChoice): Promise<OpenRun> {
   const { out, resume, onNotice } = choice;
   if (!resume) return await startNew(choice);
   const folder = out === null ? await newestUnfinished(choice) : resolve(out);
-  if (folder !== null && (await holdsRun(folder))) return await goOn(folder, choice);
+  if (folder !== null && (await holds(folder, RUN_FILE))) return await goOn(folder, choice);
   onNotice(
     "There is nothing to resume: no unfinished run with these settings, versions and samples. Starting a new one.",
   );
@@ -105,9 +106,9 @@ async function assertEmpty(folder: string): Promise<void> {
   });
 }
 
-async function holdsRun(folder: string): Promise<boolean> {
+async function holds(folder: string, name: string): Promise<boolean> {
   const names = await readdir(folder).catch(() => [] as string[]);
-  return names.includes(RUN_FILE);
+  return names.includes(name);
 }
 
 /** Folder names begin with their time, so that the last by name is the newest. */
@@ -117,7 +118,8 @@ async function newestUnfinished({ root, identity }: FolderChoice): Promise<strin
   for (const name of names) {
     const folder = join(root, name);
     const run = await readRunFile(folder).catch(() => null);
-    if (run !== null && run.state !== "finished" && run.settingsHash === wanted) return folder;
+    if (run === null || run.settingsHash !== wanted) continue;
+    if (run.state !== "finished" || !(await holds(folder, REPORT_FILE))) return folder;
   }
   return null;
 }

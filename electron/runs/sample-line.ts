@@ -2,6 +2,7 @@ import { AppError, type ErrorCode, toErrorReport } from "#core/errors";
 import type { Convention } from "#core/metrics";
 import type { EvaluatorName, RunResult, ScoredGroup } from "#core/samples";
 import { type EvaluatedSample, type EvaluationFailure, emptyFigures, figuresOf } from "#electron/evaluation";
+import { sumUsage } from "#native-models/chat";
 import type { BatchSample } from "./batch-source.ts";
 import type { SampleLine } from "./results-file.ts";
 
@@ -70,7 +71,8 @@ export function isToRepeat({ failure }: Pick<SampleLine, "failure">): boolean {
 export function evaluatedOf({ result, ...line }: SampleLine): EvaluatedSample {
   const { id, index, category, kinds, figures, failure, milliseconds } = line;
   const model = result?.scoring?.model ?? null;
-  return { id, index, category, kinds, figures, failure, milliseconds, model, usage: result?.scoring?.usage ?? null };
+  const usage = sumUsage([result?.attentionExchange?.usage ?? null, result?.scoring?.usage ?? null]);
+  return { id, index, category, kinds, figures, failure, milliseconds, model, usage };
 }
 
 /** The versions that results name must be those of the run. Throws `conflict` naming the one that is not. */

@@ -223,14 +223,7 @@ describe("refusals", () => {
     return join(dir, "empty");
   };
   const cases: [string, () => string[], number, string, RegExp][] = [
-    ["no model may run yet", () => ["--dataset", own], 2, "unsupported", /--predictions/],
-    [
-      "an option of the runs",
-      () => ["--dataset", own, "--predictions", pngs, "--limit", "3"],
-      2,
-      "unsupported",
-      /--limit/,
-    ],
+    ["an option of the runs", () => ["--dataset", own, "--predictions", pngs, "--limit", "3"], 2, "usage", /--limit/],
     ["no dataset named", () => ["--predictions", pngs], 2, "usage", /--dataset/],
     [
       "an unknown convention",

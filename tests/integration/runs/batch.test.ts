@@ -341,9 +341,13 @@ describe("resuming", () => {
         ...fakeRunner(),
         now: at(9),
       });
-    expect((await again()).folder).toBe(second);
+    const finished = await again();
+    expect(finished.folder).toBe(second);
     expect(notices.join()).toContain("3 of 9 samples are finished");
-    await again();
+    // A kill before the report was written leaves something to do.
+    expect(await again()).toMatchObject({ folder: second, resumed: 9 });
+    await writeReports(finished, { skipped: 0, notes: [] }, { bootstrap: null });
+    await reportOf(await again());
     notices.length = 0;
     expect((await again()).resumed).toBe(0);
     expect(notices.join()).toContain("nothing to resume");
@@ -383,6 +387,17 @@ describe("what ends a run", () => {
     const error = await refusalOf(startBatch(options(newFolder(), { source }), runner));
     expect(error).toMatchObject({ code: "endpoint-failed", message: expect.stringContaining("Nobody answers.") });
     expect(runner.asked).toHaveLength(10);
+  });
+
+  it("or keeps its report from being written, which resuming does then", async () => {
+    const finished = await startBatch(options(newFolder()), fakeRunner());
+    const abort = new AbortController();
+    abort.abort();
+    const write = writeReports(finished, { skipped: 0, notes: [] }, { bootstrap: 10, signal: abort.signal });
+    expect(await refusalOf(write)).toMatchObject({
+      code: "cancelled",
+      cure: expect.stringContaining(`--resume --out ${finished.folder}`),
+    });
   });
 
   it("a signal, with a word on how to go on", async () => {

@@ -54,7 +54,7 @@ describe("the Markdown report", () => {
     expect(text).toMatch(/\| top-1 \| 50\.0 \\\[/);
     expect(text).toContain("| seed | 7 |");
     expect(text).toContain("| app | 1 |");
-    expect(text).toContain("1 samples failed and count as empty masks");
+    expect(text).toContain("counted as empty masks: 1 of 2 samples");
   });
 
   it("lets no name end a cell or start markup", async () => {
