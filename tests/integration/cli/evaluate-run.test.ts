@@ -249,7 +249,8 @@ describe("killed with SIGKILL in the middle", () => {
       return (...more: string[]) => start(["evaluate", "--dataset", dataset, ...TINY, ...named, ...more], env);
     };
     try {
-      // Ten answers, then silence: some samples are finished, some are half asked.
+      // Ten answers, then silence. Three samples are asked at a time, in three groups each at most: at least two are
+      // finished, and the next ones are half asked.
       server.script = new Array(10).fill("ok");
       server.otherwise = "hang";
       const first = chat(out, "cache-killed")();
@@ -320,12 +321,12 @@ describe("a project", () => {
     const project = join(dir, "project");
     expect((await start(["import", "own", dataset, "--project", project]).answer).code).toBe(0);
     const imported = eventsOf(project);
-    const server: ChatServer = await startChatServer({ script: new Array(8).fill("ok"), otherwise: "hang" });
+    const server: ChatServer = await startChatServer({ script: new Array(10).fill("ok"), otherwise: "hang" });
     try {
       const args = ["evaluate", "--project", project, ...TINY, "--evaluator", "chat"];
       const named = [...args, "--endpoint", server.url, "--model", "mock2"];
       const first = start(named);
-      await server.arrived(9);
+      await server.arrived(11);
       await first.said(/evaluating (?!0 )\d+ %/);
       first.child.kill("SIGKILL");
       await first.answer;
