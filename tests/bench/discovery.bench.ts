@@ -41,6 +41,9 @@ export interface PeerFigures {
   /** Medians of the rounds' ratios; above 1 ours is faster. */
   readonly ratioWhole: number;
   readonly ratioAmg: number;
+  /** The same of each side's fastest round: what is left on a machine that others use too. */
+  readonly fastestRatioWhole: number;
+  readonly fastestRatioAmg: number;
 }
 
 function median(values: readonly number[]): number {
@@ -249,6 +252,8 @@ export async function benchDiscovery({ photo, python, script, rounds }: BenchOpt
               ms: median(theirs),
               ratioWhole: ratio(theirs, whole),
               ratioAmg: ratio(theirs, amg),
+              fastestRatioWhole: Math.min(...theirs) / Math.min(...whole),
+              fastestRatioAmg: Math.min(...theirs) / Math.min(...amg),
             },
     };
   } finally {
