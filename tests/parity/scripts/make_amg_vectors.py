@@ -141,9 +141,15 @@ def main():
         logits = np.stack([np.stack([flatten(mask) for mask in seed]) for seed in full])
 
         families = {
-            family: expectations(name, family, full, logits, lambda values, *limits, family=family: generate(
-                sam, family, values, iou, (width, height), points, *limits
-            ))
+            family: expectations(
+                name,
+                family,
+                full,
+                logits,
+                lambda values, *limits, family=family: generate(
+                    sam, family, values, iou, (width, height), points, *limits
+                ),
+            )
             for family in ("sam1", "sam2")
         }
         photos.append(
