@@ -8,6 +8,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { createPipeline, type Pipeline } from "#electron/jobs";
 import type { DiscoverRequest } from "#native-models/engine";
 import { ensureBuilt, PROJECT_ROOT } from "../../../electron/launch/build.mjs";
+import { writeTinyPack } from "../../packs/tiny-pack.ts";
+import { tinySam1 } from "../../packs/tiny-packs.ts";
 
 const workerFile = join(PROJECT_ROOT, ".vite/build/worker.cjs");
 
@@ -26,10 +28,10 @@ beforeAll(async () => {
 afterEach(() => pipeline?.stop());
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
-function open(): Pipeline {
+function open(packDirs: readonly string[] = []): Pipeline {
   const settings = {
     cacheDir: join(dir, "cache"),
-    packDirs: [],
+    packDirs,
     provider: "cpu",
     threads: 1,
     embeddingCacheBytes: 1e8,
@@ -116,6 +118,28 @@ describe("the real worker with the real model", () => {
       code: "image-missing",
       where: image.path,
       cure: expect.stringMatching(/\S/),
+    });
+  });
+
+  it("scores a group by a pack, and passes on what a malformed answer was", async () => {
+    const whole = tinySam1();
+    const { evaluator } = whole.parts ?? {};
+    if (evaluator === undefined) throw new Error("the test pack has no evaluator");
+    const cutOff = { ...whole.parts, evaluator: { ...evaluator, maxNewTokens: 1 } };
+    await writeTinyPack(whole, join(dir, "packs", "tiny-sam1"));
+    await writeTinyPack({ ...whole, id: "tiny-cut-off", parts: cutOff }, join(dir, "packs", "tiny-cut-off"));
+    open([join(dir, "packs")]);
+    const image = { path, hash: null };
+    const found = await pipeline.request("discover", { image, request: { ...request, pack: "tiny-sam1" } });
+    const group = found.candidates.slice(0, 2).map(({ id, rle, predictedIou }) => ({ id, rle, predictedIou }));
+    const score = (pack: string) =>
+      pipeline.request("score", { image, request: { pack, question: "the red disc", group, cot: false } });
+    expect(await score("tiny-sam1")).toMatchObject({ scores: [expect.any(Number), expect.any(Number)] });
+    expect(await score("tiny-cut-off")).toMatchObject({
+      malformed: {
+        message: expect.stringMatching(/\S/),
+        exchange: { prompt: expect.stringContaining("the red disc"), answers: [expect.any(String)] },
+      },
     });
   });
 

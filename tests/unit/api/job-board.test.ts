@@ -73,6 +73,8 @@ describe("JobBoard", () => {
     ]);
     expect(runs).toEqual(["s"]);
     expect(updates.at(-1)?.sample?.id).toBe("s");
+    // A run's trace is large: it travels once, not with every list.
+    expect(board.list("p")).toMatchObject([{ state: "done", sample: null }]);
     expect(jobs.map((job) => job.state)).toEqual(["queued", "running", "done"]);
   });
 
