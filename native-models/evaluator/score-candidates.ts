@@ -26,6 +26,7 @@ const ENDS_ALL: ReadonlySet<ErrorCode> = new Set([
   "usage",
   "bad-input",
   "model-missing",
+  "model-broken",
   "image-missing",
   "image-changed",
 ]);

@@ -226,7 +226,7 @@ describe("failures", () => {
     },
   );
 
-  test.each<ErrorCode>(["unauthorised", "cancelled", "bad-input", "model-missing"])(
+  test.each<ErrorCode>(["unauthorised", "cancelled", "bad-input", "model-missing", "model-broken"])(
     "%s ends the whole scoring",
     async (code) => {
       let calls = 0;
