@@ -2,14 +2,9 @@ import { z } from "zod";
 import { AppError } from "#core/errors";
 import type { ConfiguredEndpoint } from "#electron/runs";
 import { createChatClient } from "#native-models/chat";
+import { endpointOf } from "./configured-endpoint.ts";
 import type { Services } from "./services.ts";
 import { procedure, router } from "./trpc.ts";
-
-/** The endpoint of the settings with its key; null where none is configured: then nothing is ever sent. */
-export function endpointOf(services: Pick<Services, "settings" | "keys">): ConfiguredEndpoint | null {
-  const { endpoint } = services.settings();
-  return endpoint === null ? null : { endpoint, key: services.keys.find(endpoint.url)?.key ?? null };
-}
 
 const keyStateSchema = z.object({
   /** Where the key for the configured address comes from; null: there is none. The key itself is never told. */

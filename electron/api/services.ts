@@ -12,7 +12,7 @@ import { datasetsWorkerBeside } from "#electron/datasets/transfer";
 import { createPipeline, type Pipeline, type PipelineSettings } from "#electron/jobs";
 import { createKeyStore, type Encryption, type KeyStore } from "#electron/keys";
 import { type VerifyReport, verifyProjectInThread } from "#electron/store";
-import { endpointOf } from "./endpoint.ts";
+import { endpointOf } from "./configured-endpoint.ts";
 import { JobBoard } from "./job-board.ts";
 import { ProjectRegistry } from "./project-registry.ts";
 import { TransferBoard } from "./transfer-board.ts";
