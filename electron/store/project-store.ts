@@ -37,7 +37,7 @@ import { Ledger } from "./ledger.ts";
 import type { ProjectLock } from "./lock.ts";
 import { writeQuestion } from "./questions.ts";
 import { countByStatus, nextOpenSample, noSuchSample, querySamples } from "./queue.ts";
-import { candidatesOf, newestRun, recordRun } from "./runs.ts";
+import { candidatesOf, newestRun, recordRun, withoutCandidates } from "./runs.ts";
 import { verifyDatabase } from "./verify.ts";
 
 export interface StoreOptions {
@@ -110,6 +110,7 @@ export class SqliteProjectStore implements ProjectStore {
     const { contents } = this.#ledger;
     const image = this.#images.record(row.imageId);
     const { state, undoDepth, redoDepth } = review(this.#ledger, id);
+    const newest = newestRun(db, id);
     return {
       ...row,
       imageName: imageNameOf(image.path),
@@ -121,8 +122,8 @@ export class SqliteProjectStore implements ProjectStore {
       state,
       undoDepth,
       redoDepth,
-      candidates: candidatesOf(db, id),
-      run: newestRun(db, id),
+      candidates: candidatesOf(db, id, newest),
+      run: withoutCandidates(newest),
     };
   }
 

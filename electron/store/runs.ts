@@ -62,7 +62,8 @@ interface CandidateRow extends Row {
  * The newest run's candidates by rank, then other models' masks in the order of their first import, then the mask that
  * a person made. Those behind the run have no rank of their own: they continue its count.
  */
-export function candidatesOf(db: Database, sampleId: string): Candidate[] {
+export function candidatesOf(db: Database, sampleId: string, newest: NewestRun | null): Candidate[] {
+  const origins = new Map(newest?.result.candidates.map(({ id, origin }) => [id, origin]));
   const rows = db.all<CandidateRow>(
     `SELECT c.id, c.run_id IS NOT NULL AS ranked, c.source, m.height, m.width, m.counts, c.area, c.bbox, c.predicted_iou, c.stability, c.rank,
        c.reasoning, c.model, score.value
@@ -75,6 +76,7 @@ export function candidatesOf(db: Database, sampleId: string): Candidate[] {
   );
   let last = 0;
   return rows.map((row) => {
+    const origin = row.ranked ? origins.get(row.id) : undefined;
     last = row.ranked ? Math.max(last, row.rank) : last + 1;
     return {
       id: row.id,
@@ -88,12 +90,20 @@ export function candidatesOf(db: Database, sampleId: string): Candidate[] {
       rank: row.ranked ? row.rank : last,
       ...(row.reasoning === null ? {} : { reasoning: row.reasoning }),
       ...(row.model === null ? {} : { model: row.model }),
+      ...(origin === undefined ? {} : { origin }),
     };
   });
 }
 
-/** The newest run without its candidates; null before the first. */
-export function newestRun(db: Database, sampleId: string): SampleDetail["run"] {
+/** The newest run of a sample as it was stored. */
+export interface NewestRun {
+  readonly id: string;
+  readonly at: string;
+  readonly result: StoredRunResult;
+}
+
+/** Null before the first. */
+export function newestRun(db: Database, sampleId: string): NewestRun | null {
   const row = db.get<{ id: string; result: string; at: string }>(
     "SELECT run.id, result, at FROM sample JOIN run ON run.id = sample.latest_run WHERE sample.id = ?",
     sampleId,
@@ -101,6 +111,12 @@ export function newestRun(db: Database, sampleId: string): SampleDetail["run"] {
   if (row === undefined) return null;
   const body = new Contents(db).document(row.result);
   if (body === null) return null;
-  const { candidates: _, ...result } = JSON.parse(body) as StoredRunResult;
-  return { ...result, id: row.id, at: row.at };
+  return { id: row.id, at: row.at, result: JSON.parse(body) as StoredRunResult };
+}
+
+/** A run as a sample tells it: its candidates stand beside it. */
+export function withoutCandidates(newest: NewestRun | null): SampleDetail["run"] {
+  if (newest === null) return null;
+  const { candidates: _, ...result } = newest.result;
+  return { ...result, id: newest.id, at: newest.at };
 }

@@ -1,8 +1,9 @@
 import type { Candidate, Scoring } from "#core/samples";
 
 /**
- * The candidates by falling score, with score, rank (1 is best) and, where there is one, their group's reasoning. Equal
- * scores keep the given order, which is that of the discovery; candidates of failed groups have no score and come last.
+ * The candidates by falling score, with score, rank (1 is best) and, where there is one, their group's reasoning. Of
+ * equal scores the mask with the higher predicted IoU comes first, of equal ones of those the one that was given first.
+ * Candidates of failed groups have no score and come last, as they were given.
  */
 export function rankByScore(candidates: readonly Candidate[], scoring: Pick<Scoring, "groups">): Candidate[] {
   const found = new Map<string, { score: number; reasoning: string | null }>();
@@ -13,8 +14,10 @@ export function rankByScore(candidates: readonly Candidate[], scoring: Pick<Scor
       if (score !== undefined) found.set(id, { score, reasoning });
     });
   }
+  const scoreOf = ({ id }: Candidate) => found.get(id)?.score ?? -1;
+  const tieBreak = (candidate: Candidate) => (found.has(candidate.id) ? (candidate.predictedIou ?? 0) : 0);
   // Array.prototype.sort is stable.
-  const order = [...candidates].sort((a, b) => (found.get(b.id)?.score ?? -1) - (found.get(a.id)?.score ?? -1));
+  const order = [...candidates].sort((a, b) => scoreOf(b) - scoreOf(a) || tieBreak(b) - tieBreak(a));
   return order.map(({ reasoning: _, ...candidate }, place) => {
     const of = found.get(candidate.id);
     const ranked = { ...candidate, score: of?.score ?? null, rank: place + 1 };

@@ -96,7 +96,12 @@ describe("runs", () => {
     store.recordRun("s1", runResult([candidate("c1", 1)]));
     const scored = [
       candidate("c2", 2, { rank: 2, score: 0.25 }),
-      candidate("c1", 1, { rank: 1, score: 0.75, reasoning: "It is the red one." }),
+      candidate("c1", 1, {
+        rank: 1,
+        score: 0.75,
+        reasoning: "It is the red one.",
+        origin: { step: "amg", mask: 2, seed: 5 },
+      }),
     ];
     const { runId } = store.recordRun("s1", runResult(scored, "pack"));
     const again = reopen(dir, store);

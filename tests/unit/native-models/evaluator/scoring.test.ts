@@ -270,13 +270,13 @@ describe("failures", () => {
 });
 
 describe("ranking", () => {
-  const candidate = (id: string): Candidate => ({
+  const candidate = (id: string, predictedIou = 0.9): Candidate => ({
     id,
     source: "amg",
     rle: firstPixels(1),
     area: 1,
     bbox: [0, 0, 1, 1],
-    predictedIou: 0.9,
+    predictedIou,
     stability: 0.9,
     score: null,
     rank: 1,
@@ -298,7 +298,10 @@ describe("ranking", () => {
       group(null, ["b", "e"]),
       group({ f: 1 }, ["f"]),
     ];
-    const ranked = rankByScore(["a", "b", "c", "d", "e", "f"].map(candidate), { groups });
+    const ranked = rankByScore(
+      ["a", "b", "c", "d", "e", "f"].map((id) => candidate(id)),
+      { groups },
+    );
     expect(ranked.map(({ id, score, rank }) => [id, score, rank])).toEqual([
       ["f", 1, 1],
       ["a", 0.5, 2],
@@ -315,6 +318,12 @@ describe("ranking", () => {
       undefined,
       undefined,
     ]);
+  });
+
+  test("of equal scores the one that SAM thinks better of, but not among those without a score", () => {
+    const given = [candidate("a", 0.7), candidate("b", 0.8), candidate("c", 0.6), candidate("d", 0.9)];
+    const groups = [group({ a: 1, b: 1 }, ["a", "b"]), group(null, ["c", "d"])];
+    expect(rankByScore(given, { groups }).map(({ id }) => id)).toEqual(["b", "a", "c", "d"]);
   });
 
   test("a score or a reasoning from before does not outlive a new scoring", () => {
