@@ -138,6 +138,8 @@ export const runRequestSchema = z.object({
   cot: z.boolean().nullable().default(null),
   /** Ablation: sources whose candidates are left out. */
   without: z.array(candidateStepSchema).max(2).default([]),
+  /** Thresholds of the discovery in the place of the pack's, by their names in pack.json. */
+  overrides: z.record(z.string(), z.union([z.number(), z.string()])).default({}),
   seed: z.number().int().nonnegative().default(0),
   /** Keep only the best K candidates; all of them when left out. */
   top: z.number().int().positive().max(15).optional(),

@@ -18,6 +18,7 @@ import {
   writeReports,
 } from "#electron/runs";
 import { openProject } from "#electron/store";
+import { parseOverrides } from "#native-models/packs";
 import { usage } from "./arguments.ts";
 import { type EndpointOptions, endpointOfOptions } from "./endpoint-options.ts";
 import { evaluationProgress } from "./evaluate-progress.ts";
@@ -35,6 +36,7 @@ export interface EvaluateRunOptions extends EndpointOptions {
   readonly cot: boolean | undefined;
   readonly groupSize: number;
   readonly seed: number;
+  readonly set: Readonly<Record<string, number | string>>;
   readonly limit: number | undefined;
   readonly convention: string;
   readonly bootstrap: number | undefined;
@@ -95,6 +97,7 @@ async function planOf(options: EvaluateRunOptions, paths: AppPaths): Promise<Pla
   refuseClicks(options);
   const asked = toRequest({ ...options, question: "?", point: [], top: undefined }, pack);
   const { attention, evaluator, groupSize, cot, without, seed } = asked;
+  const overrides = parseOverrides(asked.overrides);
   const asksEndpoint = evaluator === "chat" || attention === "chat";
   assertEndpointWanted(options, asksEndpoint, evaluator === "chat");
   const endpoint = asksEndpoint ? endpointOfOptions(options) : null;
@@ -104,7 +107,7 @@ async function planOf(options: EvaluateRunOptions, paths: AppPaths): Promise<Pla
   assertPossible({ request: asked, groundTruth }, services, pack);
   const request: BatchRequest = {
     attention: attention as BatchRequest["attention"],
-    ...{ pack: asked.pack ?? null, evaluator, groupSize, cot, without, seed },
+    ...{ pack: asked.pack ?? null, evaluator, groupSize, cot, without, seed, overrides },
   };
   return { settings: { request, endpoint: endpoint?.endpoint ?? null, convention }, services };
 }

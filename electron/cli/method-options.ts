@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { parseWhole } from "./arguments.ts";
-import { parseWithout } from "./run-request.ts";
+import { parseSetting, parseWithout } from "./run-request.ts";
 
 /** Options of the method (paper 4.2, 4.3), the same wherever it runs. */
 export function addMethodOptions(command: Command): Command {
@@ -17,6 +17,12 @@ export function addMethodOptions(command: Command): Command {
     .option("--model <name>", "the endpoint's model")
     .option("--mask-style <style>", "how the endpoint is shown a mask: binary, overlay, contour or crop")
     .option("--without <sources>", "leave out candidates: amg, semantic, original; two at most", parseWithout, [])
+    .option(
+      "--set <name=value>",
+      "a threshold of the discovery in the place of the pack's, such as seeds=24; as often as needed",
+      parseSetting,
+      {},
+    )
     .option("--cot", "the evaluator reasons before it scores")
     .option("--no-cot", "it does not")
     .option("--group-size <n>", "masks that the evaluator sees at once", parseWhole("--group-size", 1, 15), 5)

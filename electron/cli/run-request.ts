@@ -7,7 +7,7 @@ import {
   type RunRequest,
   runRequestSchema,
 } from "#core/samples";
-import type { PackManifest } from "#native-models/packs";
+import { type PackManifest, parseOverrides } from "#native-models/packs";
 import { usage } from "./arguments.ts";
 
 export interface RequestOptions {
@@ -19,6 +19,8 @@ export interface RequestOptions {
   readonly cot: boolean | undefined;
   readonly groupSize: number;
   readonly seed: number;
+  /** Thresholds by name, as `--set` gave them. */
+  readonly set: Readonly<Record<string, number | string>>;
   readonly top: number | undefined;
 }
 
@@ -31,7 +33,7 @@ const LONGEST_QUESTION = 100_000;
  * null for mobilesam. Throws `usage`.
  */
 export function toRequest(options: RequestOptions, pack: PackManifest | null): RunRequest {
-  const { question, point, without, cot, groupSize, seed, top } = options;
+  const { question, point, without, cot, groupSize, seed, set, top } = options;
   assertQuestion(question);
   return runRequestSchema.parse({
     question,
@@ -42,9 +44,20 @@ export function toRequest(options: RequestOptions, pack: PackManifest | null): R
     groupSize,
     cot: cot ?? null,
     without: [...without],
+    overrides: parseOverrides(set),
     seed,
     top,
   });
+}
+
+/** Collects `--set name=value`; numbers are read as such. Throws `usage` for what has no name or no value. */
+export function parseSetting(text: string, before: Readonly<Record<string, number | string>>) {
+  const [, name, value] = /^([A-Za-z]+)=(\S+)$/.exec(text.trim()) ?? [];
+  if (name === undefined || value === undefined) {
+    throw usage(`"${text}" is no setting.`, "--set", "Write a threshold's name and its value: --set seeds=24.");
+  }
+  const number = Number(value);
+  return { ...before, [name]: Number.isFinite(number) ? number : value };
 }
 
 /** A comma-separated list of the sources whose candidates are left out. Throws `usage`. */

@@ -1,6 +1,7 @@
 import { AppError, type ErrorCode, type ErrorReport, toErrorReport } from "#core/errors";
 import type { RunRequest } from "#core/samples";
 import type { EvaluatedSample } from "#electron/evaluation";
+import type { DiscoveryOverrides } from "#native-models/packs";
 import type { BatchOptions, BatchParts, FinishedBatch } from "./batch-contract.ts";
 import type { BatchSample, BatchSource } from "./batch-source.ts";
 import type { SampleToRun } from "./contract.ts";
@@ -48,7 +49,7 @@ export async function startBatch(options: BatchOptions, parts: BatchParts): Prom
       ...settings,
       limit: selection.limit,
       ids: selection.ids === null ? null : [...selection.ids],
-      discovery: manifest.discovery,
+      discovery: { ...manifest.discovery, ...definedOf(request.overrides) },
     },
     packs: [...packs],
     app: services.version,
@@ -261,12 +262,21 @@ function stopReport(problem: ErrorReport, folder: string, done: number, total: n
 }
 
 function requestOf(sample: BatchSample, { request }: BatchOptions["settings"]): RunRequest {
-  const { pack, without, ...rest } = request;
+  const { pack, without, overrides, ...rest } = request;
   return {
     ...rest,
     ...(pack === null ? {} : { pack }),
     ...{ question: sample.question, without: [...without], points: [], scribbles: [] },
+    overrides: definedOf(overrides),
   };
+}
+
+/** A threshold that was not given is not there, rather than undefined. */
+function definedOf(overrides: DiscoveryOverrides): Record<string, number | string> {
+  const given = Object.entries(overrides).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, value] as const],
+  );
+  return Object.fromEntries(given);
 }
 
 function nothingToRun({ identity, notes }: BatchSource): AppError {

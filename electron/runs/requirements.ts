@@ -1,6 +1,6 @@
 import { AppError } from "#core/errors";
 import type { EvaluatorName, RunRequest } from "#core/samples";
-import type { PackManifest } from "#native-models/packs";
+import { type PackManifest, parseOverrides } from "#native-models/packs";
 import type { RunServices, SampleToRun } from "./contract.ts";
 import { hasEvaluator } from "./pack-evaluator.ts";
 
@@ -24,6 +24,7 @@ export function assertPossible(
   services: Pick<RunServices, "endpoint">,
   pack: PackManifest | null,
 ): void {
+  parseOverrides(request.overrides);
   assertAttention(request, services, pack);
   assertEvaluator(request, services, pack);
   assertReasoning(request, pack);

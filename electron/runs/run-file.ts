@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { AppError, errorReportSchema } from "#core/errors";
 import { attentionSourceSchema, candidateStepSchema, endpointSchema, evaluatorNameSchema } from "#core/samples";
-import { discoverySettingsSchema } from "#native-models/packs";
+import { discoveryOverridesSchema, discoverySettingsSchema } from "#native-models/packs";
 import { writeDurably } from "./durable-file.ts";
 
 export const RUN_FILE = "run.json";
@@ -19,6 +19,8 @@ export const batchRequestSchema = z.object({
   groupSize: z.number().int().positive(),
   cot: z.boolean().nullable(),
   without: z.array(candidateStepSchema),
+  /** Thresholds in the place of the pack's. */
+  overrides: discoveryOverridesSchema.default({}),
   /** Every sample's; what is drawn depends on the question and the picture too. */
   seed: z.number().int().nonnegative(),
 });
@@ -31,7 +33,7 @@ export const batchSettingsSchema = z.object({
   convention: z.enum(["lisa", "lens"]),
   limit: z.number().int().positive().nullable(),
   ids: z.array(z.string()).nullable(),
-  /** The pack's thresholds. */
+  /** The thresholds: the pack's, with the request's in their place. */
   discovery: discoverySettingsSchema,
 });
 export type BatchSettings = z.infer<typeof batchSettingsSchema>;

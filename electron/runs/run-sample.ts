@@ -4,6 +4,7 @@ import type { RequestOptions } from "#electron/jobs";
 import type { ChatClient } from "#native-models/chat";
 import type { AttentionInput, DiscoverResult } from "#native-models/engine";
 import { type Evaluator, rankByScore, scoreCandidates } from "#native-models/evaluator";
+import { parseOverrides } from "#native-models/packs";
 import type { AttentionAnswer } from "#native-models/segmenter";
 import { chatSource } from "#native-models/segmenter";
 import { chatClientOf } from "./chat-client.ts";
@@ -90,9 +91,10 @@ function discover(
   { signal, onProgress, priority }: RunOptions,
 ): Promise<DiscoverResult> {
   const { question, without, seed } = request;
+  const overrides = parseOverrides(request.overrides);
   const input = {
     image: { path: image.path, hash: image.hash },
-    request: { pack, question, attention: attentionInput(request, asked), without, seed, overrides: {} },
+    request: { pack, question, attention: attentionInput(request, asked), without, seed, overrides },
   };
   return pipeline.request("discover", input, {
     signal,

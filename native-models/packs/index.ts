@@ -61,6 +61,7 @@ export {
   PRESETS,
   type Preset,
   type PresetName,
+  parseOverrides,
 } from "./presets.ts";
 export { type PromptConstants, promptConstantsSchema } from "./prompt-constants.ts";
 export {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { AppError } from "#core/errors";
 
 /** Every threshold of the candidate discovery. Values and where they come from: docs/method.md. */
 export const discoverySettingsSchema = z.object({
@@ -24,7 +25,7 @@ export const discoverySettingsSchema = z.object({
 });
 export type DiscoverySettings = z.infer<typeof discoverySettingsSchema>;
 
-export const discoveryOverridesSchema = discoverySettingsSchema.partial();
+export const discoveryOverridesSchema = z.strictObject(discoverySettingsSchema.shape).partial();
 export type DiscoveryOverrides = z.infer<typeof discoveryOverridesSchema>;
 
 export const PRESET_NAMES = ["llava-sam1", "qwen-sam2"] as const;
@@ -63,6 +64,24 @@ export const PRESETS: Readonly<Record<PresetName, Preset>> = Object.freeze({
     layers: [33],
   },
 });
+
+/** Thresholds that somebody gave by name. Throws `usage` naming the first that is none or has no such value. */
+export function parseOverrides(given: Readonly<Record<string, unknown>>): DiscoveryOverrides {
+  const parsed = discoveryOverridesSchema.safeParse(given);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  const unknown = issue?.code === "unrecognized_keys" ? issue.keys[0] : undefined;
+  const name = unknown ?? String(issue?.path[0]);
+  throw new AppError({
+    code: "usage",
+    message:
+      unknown === undefined
+        ? `${name} cannot be ${JSON.stringify(given[name])}: ${issue?.message}.`
+        : `"${name}" is no threshold of the discovery.`,
+    where: name,
+    cure: `Use ${Object.keys(discoverySettingsSchema.shape).join(", ")}; docs/method.md tells what each is.`,
+  });
+}
 
 /** The settings of a pack: its preset's (llava-sam1's without one), single values overridden. */
 export function discoverySettings(preset?: PresetName, overrides: DiscoveryOverrides = {}): DiscoverySettings {

@@ -169,6 +169,7 @@ export function batchOptions(
     settings: {
       request: {
         ...{ attention: "grid", pack: "bare", evaluator: "random", groupSize: 5, cot: null, without: [], seed: 3 },
+        overrides: {},
       },
       endpoint: null,
       convention: "lisa",

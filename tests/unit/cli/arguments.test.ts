@@ -10,6 +10,7 @@ import {
   endpointOfOptions,
   parseBox,
   parsePoint,
+  parseSetting,
   parseWhole,
   parseWithout,
   type RequestOptions,
@@ -85,11 +86,23 @@ describe("toRequest", () => {
     cot: undefined,
     groupSize: 5,
     seed: 7,
+    set: {},
     top: undefined,
   };
   const click = { x: 1, y: 2, label: 1 } as const;
   const part = { kind: "onnx", graph: "g.onnx", tokenizer: "t.json" };
   const pack = { id: "whole", version: "1.0.0", segmenter: part, evaluator: part } as unknown as PackManifest;
+
+  it("takes thresholds by name, and refuses others by name", () => {
+    const set = parseSetting("amgOrder=attention", parseSetting("seeds=24", {}));
+    expect(toRequest({ ...options, set }, null).overrides).toEqual({ seeds: 24, amgOrder: "attention" });
+    const asked = (text: string) => () => toRequest({ ...options, set: parseSetting(text, {}) }, null);
+    expect(asked("seedz=24")).toThrow('"seedz" is no threshold of the discovery.');
+    expect(asked("seeds=many")).toThrow(/^seeds cannot be "many"/);
+    expect(asked("seeds=1e9")).toThrow(/^seeds cannot be 1000000000/);
+    expect(asked("amgOrder=luck")).toThrow(/^amgOrder cannot be "luck"/);
+    expect(asked("seeds")).toThrow('"seeds" is no setting.');
+  });
 
   it("without a pack looks everywhere, or where the clicks are, and ranks by SAM's own estimate", () => {
     expect(toRequest(options, null)).toEqual({
@@ -101,6 +114,7 @@ describe("toRequest", () => {
       groupSize: 5,
       cot: null,
       without: [],
+      overrides: {},
       seed: 7,
     });
     expect(toRequest({ ...options, point: [click], top: 3 }, null)).toMatchObject({
