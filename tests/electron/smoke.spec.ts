@@ -23,6 +23,7 @@ function launchOptions(binary: string, home: string) {
       ...env,
       REA2SEG_CONFIG_DIR: join(home, "config"),
       REA2SEG_CACHE_DIR: join(home, "cache"),
+      REA2SEG_DATA_DIR: join(home, "data"),
       REA2SEG_PROJECTS_DIR: join(home, "projects"),
     },
   };

@@ -66,6 +66,15 @@ export class FakePort extends EventEmitter {
   }
 }
 
+/** The keychain: encrypts by turning each byte over, which is enough to see that no plain text is written. */
+const turned = (bytes: Buffer): Buffer => Buffer.from(bytes.map((byte) => byte ^ 0x5a));
+export const safeStorage = {
+  isEncryptionAvailable: (): boolean => true,
+  getSelectedStorageBackend: (): string => "gnome_libsecret",
+  encryptString: (text: string): Buffer => turned(Buffer.from(text)),
+  decryptString: (bytes: Buffer): string => turned(bytes).toString(),
+};
+
 export class MessageChannelMain {
   readonly port1: FakePort;
   readonly port2: FakePort;

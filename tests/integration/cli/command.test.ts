@@ -37,7 +37,12 @@ interface Answer {
 }
 
 function startCommand(args: readonly string[]): { child: ChildProcess; answer: Promise<Answer>; stderr(): string } {
-  const env = { ...process.env, REA2SEG_CACHE_DIR: join(dir, "cache"), REA2SEG_CONFIG_DIR: join(dir, "config") };
+  const env = {
+    ...process.env,
+    REA2SEG_CACHE_DIR: join(dir, "cache"),
+    REA2SEG_CONFIG_DIR: join(dir, "config"),
+    REA2SEG_DATA_DIR: join(dir, "data"),
+  };
   const child = spawn(process.execPath, [COMMAND, ...args], { env, stdio: ["ignore", "pipe", "pipe"] });
   let stdout = "";
   let stderr = "";

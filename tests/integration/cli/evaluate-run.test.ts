@@ -259,6 +259,9 @@ describe("killed with SIGKILL in the middle", () => {
       first.child.kill("SIGKILL");
       await first.answer;
       const answered = server.requests.slice(0, 10).map(hashOf);
+      // The kill may come between an answer and its arrival on the disk: that one alone is asked for again.
+      const kept = readdirSync(join(dir, "cache-killed", "chat")).filter((name) => name.endsWith(".json")).length;
+      expect(kept).toBeGreaterThan(0);
       const before = linesOf(out).map(({ id }) => id);
       expect(before.length).toBeGreaterThan(0);
       expect(before.length).toBeLessThan(12);
@@ -273,9 +276,11 @@ describe("killed with SIGKILL in the middle", () => {
       expect(ids.slice(0, before.length)).toEqual(before);
       expect([...ids].sort()).toEqual(SAMPLES.map(({ id }) => id));
       const later = server.requests.slice(asked).map(hashOf);
-      expect(later.filter((hash) => answered.includes(hash))).toEqual([]);
+      expect(later.filter((hash) => answered.includes(hash)).length).toBeLessThanOrEqual(answered.length - kept);
 
+      const resumed = server.requests.length;
       const whole = await chat(join(dir, "never killed"), "cache-whole")().answer;
+      expect(later).toHaveLength(server.requests.length - resumed - kept);
       const figures = ({ average, macro, categories, kinds, evaluator, samples, failed }: EvaluationReport) => {
         return { average, macro, categories, kinds, evaluator, samples, failed };
       };

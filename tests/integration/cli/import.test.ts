@@ -52,7 +52,12 @@ interface Answer {
 }
 
 function start(args: readonly string[]): { child: ChildProcess; answer: Promise<Answer> } {
-  const env = { ...process.env, REA2SEG_CACHE_DIR: join(dir, "cache"), REA2SEG_CONFIG_DIR: join(dir, "config") };
+  const env = {
+    ...process.env,
+    REA2SEG_CACHE_DIR: join(dir, "cache"),
+    REA2SEG_CONFIG_DIR: join(dir, "config"),
+    REA2SEG_DATA_DIR: join(dir, "data"),
+  };
   const child = spawn(process.execPath, [COMMAND, "import", ...args], { env, stdio: ["ignore", "pipe", "pipe"] });
   const out = { stdout: "", stderr: "" };
   child.stdout.on("data", (text) => {

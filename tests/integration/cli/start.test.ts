@@ -33,6 +33,7 @@ function start(script: string, args: readonly string[], env: Record<string, stri
       DISPLAY: "",
       WAYLAND_DISPLAY: "",
       REA2SEG_CACHE_DIR: join(dir, "cache"),
+      REA2SEG_DATA_DIR: join(dir, "data"),
       REA2SEG_CONFIG_DIR: join(dir, "config"),
       ...env,
     },

@@ -9,7 +9,7 @@ vi.mock("electron", () => import("../../mocks/electron.ts"));
 let home: string;
 beforeEach(() => {
   home = mkdtempSync(join(tmpdir(), "rea2seg-main-"));
-  for (const name of ["CONFIG", "CACHE", "PROJECTS"]) vi.stubEnv(`REA2SEG_${name}_DIR`, join(home, name));
+  for (const name of ["CONFIG", "CACHE", "DATA", "PROJECTS"]) vi.stubEnv(`REA2SEG_${name}_DIR`, join(home, name));
 });
 afterEach(() => {
   vi.unstubAllEnvs();
