@@ -11,8 +11,8 @@ export function reportOf(thrown: unknown): ErrorReport {
     if (!thrown.data) {
       return {
         code: "worker-failed",
+        // The browser's own words ("Failed to fetch") differ by browser and help nobody.
         message: "The app behind this window does not answer.",
-        where: thrown.message,
         cure: "If it was closed, start it again (npm start) and open the address that it prints.",
       };
     }
