@@ -10,10 +10,19 @@ export type EvaluatorName = z.infer<typeof evaluatorNameSchema>;
 export const maskStyleSchema = z.enum(["binary", "overlay", "contour", "crop"]);
 export type MaskStyle = z.infer<typeof maskStyleSchema>;
 
+/** A query is part of some addresses (`?api-version=`); a password never is. */
+function holdsNoSecret(text: string): boolean {
+  if (!URL.canParse(text)) return true;
+  const { username, password } = new URL(text);
+  return username === "" && password === "";
+}
+
 /** An OpenAI-compatible chat endpoint. The key is no part of it: it lives in the keychain or the environment. */
 export const endpointSchema = z.object({
-  /** Base address, up to and including /v1. */
-  url: z.url({ protocol: /^https?$/ }),
+  /** Base address, up to and including /v1. It is stored and shown, so it may hold no secret. */
+  url: z
+    .url({ protocol: /^https?$/ })
+    .refine(holdsNoSecret, "must hold no user name and no password: give the key in its own field"),
   model: z.string().min(1).max(200),
   maskStyle: maskStyleSchema.default("binary"),
   /** Longest side (pixels) of the pictures that are sent. */

@@ -38,7 +38,9 @@ export function endpointOfOptions(
   const parsed = endpointSchema.safeParse({ ...base, url, model, ...(maskStyle === undefined ? {} : { maskStyle }) });
   if (!parsed.success) {
     const cure = "Write the base address up to and including /v1, for example http://127.0.0.1:8000/v1.";
-    throw usage("The endpoint is no address with a model.", "--endpoint, --model", cure);
+    const issue = parsed.error.issues[0];
+    const what = issue?.path[0] === "url" ? "The endpoint's address" : `The endpoint's ${String(issue?.path[0])}`;
+    throw usage(`${what} cannot be used: ${issue?.message}.`, "--endpoint, --model", cure);
   }
   return { endpoint: parsed.data, key: env[KEY_VARIABLE] || null };
 }

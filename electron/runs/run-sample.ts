@@ -46,7 +46,7 @@ export async function runSample(
 
   const { encode, segment, discover: discovered } = found.timings;
   return {
-    ...resultOf(sample, found, scoring),
+    ...resultOf(sample, found, scoring, client),
     ...(asked?.answer.exchange && client
       ? { attentionExchange: { ...asked.answer.exchange, model: modelOf(client), usage: asked.answer.usage } }
       : {}),
@@ -134,7 +134,13 @@ async function score(
 
 type Unmeasured = Omit<RunResult, "timings" | "versions">;
 
-function resultOf({ request }: SampleToRun, found: DiscoverResult, scoring: Scoring): Unmeasured {
+function resultOf(
+  { request }: SampleToRun,
+  found: DiscoverResult,
+  scoring: Scoring,
+  client: ChatClient | null,
+): Unmeasured {
+  const asksEndpoint = request.attention === "chat" || request.evaluator === "chat";
   const ranked = rankByScore(found.candidates, scoring);
   const { timings: _, versions: __, ...discovered } = found;
   return {
@@ -148,10 +154,17 @@ function resultOf({ request }: SampleToRun, found: DiscoverResult, scoring: Scor
       groupSize: scoring.groupSize,
       ...(scoring.cot === null ? {} : { cot: scoring.cot }),
       ...(scoring.maskStyle === null ? {} : { maskStyle: scoring.maskStyle }),
+      ...(asksEndpoint && client !== null ? settingsOfEndpoint(client) : {}),
       ...(request.top === undefined ? {} : { top: request.top }),
     },
     scoring,
   };
+}
+
+/** What of an endpoint changes its answers. */
+function settingsOfEndpoint({ endpoint }: ChatClient) {
+  const { url, model, maxSide, maxTokens, temperature } = endpoint;
+  return { endpoint: url, model, maxSide, maxTokens, temperature };
 }
 
 function assertWanted(signal: AbortSignal | undefined): void {

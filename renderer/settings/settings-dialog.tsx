@@ -32,7 +32,7 @@ export function SettingsDialog() {
         defaultValue="general"
         orientation="vertical"
         keepMounted={false}
-        classNames={{ panel: styles.panel ?? "" }}
+        classNames={{ panel: styles.panel ?? "", tabLabel: styles.tabLabel ?? "" }}
       >
         <Tabs.List className={styles.tabs}>
           {tabs.map(([value, label]) => (

@@ -79,6 +79,7 @@ describe("the endpoint of the settings", () => {
   it.each([
     ["a file", "file:///etc/passwd"],
     ["no address", "not a url"],
+    ["a password", "http://me:secret@x.test/v1"],
   ])("refuses %s as an address", async (_, url) => {
     const endpoint = { ...endpointSchema.parse({ url: "http://x.test/v1", model: "m" }), url };
     await expect(link.client.settings.set.mutate({ endpoint })).rejects.toThrow(/not of the right form/);

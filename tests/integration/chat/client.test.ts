@@ -65,7 +65,9 @@ describe("what is sent", () => {
     ["http://me:secret-pass@localhost/v1", KEY],
     ["http://localhost/v1", "sk-a\nb"],
   ])("an address with a password, or a broken key, is refused before anything is sent (%#)", (url, key) => {
-    const make = () => createChatClient({ endpoint: endpointAt(url), key, cacheDir: "/nowhere" });
+    // Settings refuse such an address; a caller may still bring one.
+    const endpoint = { ...endpointAt("http://localhost/v1"), url };
+    const make = () => createChatClient({ endpoint, key, cacheDir: "/nowhere" });
     expect(make).toThrow(AppError);
     try {
       make();
