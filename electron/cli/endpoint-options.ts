@@ -1,15 +1,18 @@
 import { endpointSchema, type MaskStyle, maskStyleSchema } from "#core/samples";
 import { loadSettings, userDirs } from "#electron/config";
+import { KEY_VARIABLE } from "#electron/keys";
 import type { ConfiguredEndpoint } from "#electron/runs";
 import { usage } from "./arguments.ts";
 
-/** The key of the endpoint; never an argument, which every process of the machine could read. */
-export const KEY_VARIABLE = "REA2SEG_API_KEY";
+/** What `--endpoint-set` sets; address, model and style have options of their own. */
+const SETTABLE = ["maxSide", "concurrency", "timeoutSeconds", "retries", "maxTokens", "temperature", "price"] as const;
 
 export interface EndpointOptions {
   readonly endpoint: string | undefined;
   readonly model: string | undefined;
   readonly maskStyle: string | undefined;
+  /** Values by name, as `--endpoint-set` gave them. */
+  readonly endpointSet: Readonly<Record<string, number | string>>;
 }
 
 /**
@@ -35,14 +38,28 @@ export function endpointOfOptions(
     throw usage("The endpoint needs the name of a model.", "--endpoint", "Give --model NAME as well.");
   }
   const maskStyle = options.maskStyle === undefined ? undefined : parseMaskStyle(options.maskStyle);
-  const parsed = endpointSchema.safeParse({ ...base, url, model, ...(maskStyle === undefined ? {} : { maskStyle }) });
+  const set = { ...(maskStyle === undefined ? {} : { maskStyle }), ...settingsOf(options.endpointSet) };
+  const parsed = endpointSchema.safeParse({ ...base, url, model, ...set });
   if (!parsed.success) {
     const cure = "Write the base address up to and including /v1, for example http://127.0.0.1:8000/v1.";
     const issue = parsed.error.issues[0];
-    const what = issue?.path[0] === "url" ? "The endpoint's address" : `The endpoint's ${String(issue?.path[0])}`;
-    throw usage(`${what} cannot be used: ${issue?.message}.`, "--endpoint, --model", cure);
+    if (issue?.path[0] === "url")
+      throw usage(`The endpoint's address cannot be used: ${issue.message}.`, "--endpoint", cure);
+    throw usage(`The endpoint's ${String(issue?.path[0])} cannot be used: ${issue?.message}.`, "--endpoint", SET_CURE);
   }
   return { endpoint: parsed.data, key: env[KEY_VARIABLE] || null };
+}
+
+const SET_CURE = `Write --endpoint-set NAME=VALUE with NAME one of ${SETTABLE.join(", ")}; a price is that of a million tokens, IN,OUT.`;
+
+function settingsOf(given: EndpointOptions["endpointSet"]): Record<string, unknown> {
+  const unknown = Object.keys(given).find((name) => !SETTABLE.some((known) => known === name));
+  if (unknown !== undefined) throw usage(`"${unknown}" is nothing that an endpoint has.`, "--endpoint-set", SET_CURE);
+  if (given.price === undefined) return given;
+  const [input, output, ...more] = String(given.price).split(",").map(Number);
+  if (more.length === 0 && Number.isFinite(input) && Number.isFinite(output))
+    return { ...given, price: { input, output } };
+  throw usage(`"${given.price}" is no price.`, "--endpoint-set", SET_CURE);
 }
 
 function parseMaskStyle(text: string): MaskStyle {

@@ -16,6 +16,12 @@ export function addMethodOptions(command: Command): Command {
     )
     .option("--model <name>", "the endpoint's model")
     .option("--mask-style <style>", "how the endpoint is shown a mask: binary, overlay, contour or crop")
+    .option(
+      "--endpoint-set <name=value>",
+      "how it is asked, such as maxSide=768 or concurrency=8; as often as needed",
+      parseSetting,
+      {},
+    )
     .option("--without <sources>", "leave out candidates: amg, semantic, original; two at most", parseWithout, [])
     .option(
       "--set <name=value>",

@@ -176,7 +176,7 @@ function addEvaluate(program: Command, paths: AppPaths, streams: Streams): void 
 /** Options of a run of models, which say nothing of ready-made masks. */
 const RUN_OPTIONS = [
   ...["--project", "--attention", "--limit", "--out", "--resume", "--pack", "--evaluator", "--endpoint", "--model"],
-  ...["--mask-style", "--without", "--cot", "--group-size"],
+  ...["--mask-style", "--endpoint-set", "--set", "--without", "--cot", "--group-size"],
 ];
 
 function refuseWith(command: Command, present: string, flags: readonly string[]): void {

@@ -21,6 +21,8 @@ interface Draft {
   readonly maxSide: number;
   readonly concurrency: number;
   readonly timeoutSeconds: number;
+  /** Of a million tokens; null where unknown. */
+  readonly price: Endpoint["price"];
 }
 
 const draftOf = (endpoint: Endpoint | null): Draft => ({
@@ -30,6 +32,7 @@ const draftOf = (endpoint: Endpoint | null): Draft => ({
   maxSide: endpoint?.maxSide ?? 1024,
   concurrency: endpoint?.concurrency ?? 2,
   timeoutSeconds: endpoint?.timeoutSeconds ?? 120,
+  price: endpoint?.price ?? null,
 });
 
 /** The one address that pictures may be sent to, and what would be sent. Nothing is in force before it is saved. */
@@ -142,7 +145,40 @@ function EndpointFields({ draft, set }: { readonly draft: Draft; readonly set: (
       <SettingRow label="Time limit" hint="Seconds for one answer.">
         {whole("Time limit in seconds", "timeoutSeconds", 1, 3600)}
       </SettingRow>
+      <PriceRow price={draft.price} set={(price) => set({ price })} />
     </>
+  );
+}
+
+interface PriceRowProps {
+  readonly price: Endpoint["price"];
+  readonly set: (price: Endpoint["price"]) => void;
+}
+
+/** Both prices or none: half a price makes no cost. */
+function PriceRow({ price, set }: PriceRowProps) {
+  const field = (label: string, part: "input" | "output") => (
+    <NumberInput
+      size="xs"
+      w={90}
+      aria-label={label}
+      placeholder={part === "input" ? "in" : "out"}
+      min={0}
+      decimalScale={4}
+      value={price?.[part] ?? ""}
+      onChange={(value) => {
+        if (typeof value === "number") set({ input: price?.input ?? 0, output: price?.output ?? 0, [part]: value });
+        else set(null);
+      }}
+    />
+  );
+  return (
+    <SettingRow label="Price of a million tokens" hint="For the cost in reports; leave it empty where there is none.">
+      <Group gap={8} wrap="nowrap">
+        {field("Price of a million tokens in", "input")}
+        {field("Price of a million tokens out", "output")}
+      </Group>
+    </SettingRow>
   );
 }
 

@@ -156,7 +156,7 @@ describe("parseWithout", () => {
 describe("endpointOfOptions", () => {
   const dir = mkdtempSync(join(tmpdir(), "rea2seg-endpoint-"));
   afterAll(() => rmSync(dir, { recursive: true, force: true }));
-  const none = { endpoint: undefined, model: undefined, maskStyle: undefined };
+  const none = { endpoint: undefined, model: undefined, maskStyle: undefined, endpointSet: {} };
   const url = "http://127.0.0.1:8000/v1";
   const configure = (name: string, endpoint: unknown) => {
     const configDir = join(dir, name);
@@ -172,6 +172,16 @@ describe("endpointOfOptions", () => {
   it("takes the options, and the key from the environment", () => {
     const found = endpointOfOptions({ ...none, endpoint: url, model: "m" }, { REA2SEG_API_KEY: "s3cret" }, dir);
     expect(found).toMatchObject({ endpoint: { url, model: "m", maskStyle: "binary" }, key: "s3cret" });
+  });
+
+  it("takes how it is asked by name, and refuses what no endpoint has", () => {
+    const asked = (text: string) =>
+      endpointOfOptions({ ...none, endpoint: url, model: "m", endpointSet: parseSetting(text, {}) }, {}, dir)?.endpoint;
+    expect(asked("maxSide=768")?.maxSide).toBe(768);
+    expect(asked("price=0.15,0.6")?.price).toEqual({ input: 0.15, output: 0.6 });
+    for (const text of ["maxSide=7", "maxSide=big", "price=free", "price=1,2,3", "url=http://x", "key=s3cret"]) {
+      expect(() => asked(text), text).toThrow(refusal("usage"));
+    }
   });
 
   it("takes the settings' values for the settings' address alone", () => {
