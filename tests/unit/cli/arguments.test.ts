@@ -200,7 +200,7 @@ describe("endpointOfOptions", () => {
     ["an address without a model", { ...none, endpoint: url }],
     ["a model without an address", { ...none, model: "m" }],
     ["what is no address", { ...none, endpoint: "localhost", model: "m" }],
-    ["an unknown way to show masks", { endpoint: url, model: "m", maskStyle: "glow" }],
+    ["an unknown way to show masks", { ...none, endpoint: url, model: "m", maskStyle: "glow" }],
   ])("refuses %s as usage", (_, options) => {
     expect(() => endpointOfOptions(options, {}, join(dir, "nothing"))).toThrow(refusal("usage"));
   });
