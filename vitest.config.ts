@@ -5,6 +5,7 @@ export default defineConfig({
   plugins: [react()],
   test: {
     include: ["tests/{unit,parity,integration}/**/*.test.{ts,tsx}"],
+    setupFiles: ["tests/own-environment.ts"],
     // Two cores are the smallest machine that we promise to work on; the pipeline takes one of them.
     maxWorkers: 2,
     testTimeout: 60_000,

@@ -68,21 +68,24 @@ export const CandidateCard = memo(function CandidateCard(props: CandidateCardPro
         <span className={styles.numbers}>
           {score !== null && <Bar value={score} colour="var(--r2-accent)" />}
           {predictedIou !== null && <Bar value={predictedIou} colour="var(--r2-blue)" />}
-          <span className={styles.labels}>
-            <span>{score !== null ? two(score) : predictedIou === null ? makers[source] : "pred. IoU"}</span>
-            <span>{predictedIou === null ? "" : score === null ? two(predictedIou) : `IoU ${two(predictedIou)}`}</span>
-          </span>
-          {stability !== null && (
-            <span className={styles.labels}>
-              <span>stability</span>
-              <span>{two(stability)}</span>
-            </span>
-          )}
+          {score !== null && <Figure label="score" value={two(score)} />}
+          {predictedIou !== null && <Figure label="pred. IoU" value={two(predictedIou)} />}
+          {stability !== null && <Figure label="stability" value={two(stability)} />}
+          {score === null && predictedIou === null && <Figure label={makers[source]} value="" />}
         </span>
       </Tooltip>
     </button>
   );
 });
+
+function Figure({ label, value }: { readonly label: string; readonly value: string }) {
+  return (
+    <span className={styles.labels}>
+      <span>{label}</span>
+      <span>{value}</span>
+    </span>
+  );
+}
 
 function Bar({ value, colour }: { readonly value: number; readonly colour: string }) {
   return (

@@ -21,9 +21,14 @@ interface Draft {
   readonly maxSide: number;
   readonly concurrency: number;
   readonly timeoutSeconds: number;
+  readonly retries: number;
+  readonly maxTokens: number;
+  readonly temperature: number;
   /** Of a million tokens; null where unknown. */
   readonly price: Endpoint["price"];
 }
+
+type WholeField = "maxSide" | "concurrency" | "timeoutSeconds" | "retries" | "maxTokens";
 
 const draftOf = (endpoint: Endpoint | null): Draft => ({
   url: endpoint?.url ?? "",
@@ -32,6 +37,9 @@ const draftOf = (endpoint: Endpoint | null): Draft => ({
   maxSide: endpoint?.maxSide ?? 1024,
   concurrency: endpoint?.concurrency ?? 2,
   timeoutSeconds: endpoint?.timeoutSeconds ?? 120,
+  retries: endpoint?.retries ?? 4,
+  maxTokens: endpoint?.maxTokens ?? 2048,
+  temperature: endpoint?.temperature ?? 0,
   price: endpoint?.price ?? null,
 });
 
@@ -93,7 +101,7 @@ export function EndpointPanel({ settings }: { readonly settings: Settings }) {
 }
 
 function EndpointFields({ draft, set }: { readonly draft: Draft; readonly set: (patch: Partial<Draft>) => void }) {
-  const whole = (label: string, key: "maxSide" | "concurrency" | "timeoutSeconds", min: number, max: number) => (
+  const whole = (label: string, key: WholeField, min: number, max: number) => (
     <NumberInput
       size="xs"
       w={110}
@@ -144,6 +152,25 @@ function EndpointFields({ draft, set }: { readonly draft: Draft; readonly set: (
       <SettingRow label="Requests at once">{whole("Requests at once", "concurrency", 1, 64)}</SettingRow>
       <SettingRow label="Time limit" hint="Seconds for one answer.">
         {whole("Time limit in seconds", "timeoutSeconds", 1, 3600)}
+      </SettingRow>
+      <SettingRow label="Further tries" hint="After 429, server errors and broken connections.">
+        {whole("Further tries", "retries", 0, 20)}
+      </SettingRow>
+      <SettingRow label="Longest answer" hint="Tokens; reasoning needs room.">
+        {whole("Longest answer in tokens", "maxTokens", 16, 131_072)}
+      </SettingRow>
+      <SettingRow label="Temperature" hint="0 answers as repeatably as the server can.">
+        <NumberInput
+          size="xs"
+          w={110}
+          aria-label="Temperature"
+          min={0}
+          max={2}
+          step={0.1}
+          decimalScale={2}
+          value={draft.temperature}
+          onChange={(value) => typeof value === "number" && set({ temperature: value })}
+        />
       </SettingRow>
       <PriceRow price={draft.price} set={(price) => set({ price })} />
     </>

@@ -28,6 +28,7 @@ export class Studio {
         REA2SEG_CONFIG_DIR: join(this.home, "config"),
         REA2SEG_CACHE_DIR: this.cacheDir,
         REA2SEG_DATA_DIR: join(this.home, "data"),
+        REA2SEG_API_KEY: "",
         REA2SEG_PROJECTS_DIR: this.projectsDir,
       },
       stdio: ["ignore", "pipe", "pipe"],
