@@ -2,10 +2,7 @@ import type { Exchange, Usage } from "#core/samples";
 import { sumUsage } from "./client.ts";
 import type { ChatAnswer, ChatClient, ChatMessage, ChatOptions } from "./contract.ts";
 import { imageHashes, messageText } from "./images.ts";
-import { onlyJsonObject } from "./json-object.ts";
-
-/** What a reader makes of the object in an answer: a value, or what is wrong with it, in words that end a sentence. */
-export type Reading<T> = { readonly value: T } | { readonly problem: string };
+import { onlyJsonObject, type Reading } from "./json-object.ts";
 
 export interface Question<T> {
   readonly messages: readonly ChatMessage[];
@@ -55,12 +52,12 @@ function repairMessage(problem: string, form: string): ChatMessage {
 
 function readAnswer<T>({ text, remark }: ChatAnswer, { read }: Question<T>): Reading<T> {
   const object = onlyJsonObject(text);
-  const reading = object === null ? { problem: "it is not exactly one JSON object" } : read(object);
+  const reading = "problem" in object ? object : read(object.value);
   if (!("problem" in reading)) return reading;
   const said = text.replace(/\s+/g, " ").trim();
   const quoted = said.length > QUOTED ? `${said.slice(0, QUOTED)}…` : said;
-  const remarks = [remark?.replace(/\.$/, ""), said === "" ? null : `it reads "${quoted}"`].filter(Boolean);
-  return { problem: [reading.problem, ...remarks].join("; ") };
+  const remarks = [remark?.replace(/\.$/, ""), said === "" ? null : `It reads "${quoted}"`].filter(Boolean);
+  return { problem: [reading.problem, ...remarks].join(". ") };
 }
 
 function asked<T>(

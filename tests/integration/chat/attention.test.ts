@@ -59,6 +59,7 @@ describe("attention from a chat endpoint", () => {
   const OUT = 1e6;
   test.each<[string, { text: string }, RegExp]>([
     ["none at all", regions(), /names no region/],
+    ["told twice", { text: '{"regions":[],"regions":[{"point":[1,2],"confidence":1}]}' }, /"regions" more than once/],
     ["no list", { text: '{"regions": "left"}' }, /no list of regions/],
     ["words", { text: "On the left." }, /not exactly one JSON object/],
     ["outside", regions({ point: [OUT, 0], confidence: 1 }), /region 1 lies outside the picture/],

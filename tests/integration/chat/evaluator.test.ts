@@ -172,6 +172,16 @@ describe("malformed answers", () => {
     },
   );
 
+  test("scores that are told twice are none: which were meant?", async () => {
+    const server = await serve({ otherwise: { text: '{"scores":[0.1,0.1],"sc\\u006fres":[0.9,0.9]}' } });
+    const evaluator = createChatEvaluator({ client: await clientOf(server), cot: false });
+    const call = evaluator.scoreGroup(task, masks.slice(0, 2));
+    await expect(call).rejects.toMatchObject({
+      code: "malformed-answer",
+      message: expect.stringContaining('it holds "scores" more than once'),
+    });
+  });
+
   test("answers that were cut off say so, and those that hold thoughts alone", async () => {
     const of = async (behaviour: BehaviourName) => {
       const server = await serve({ otherwise: behaviour });
@@ -181,6 +191,10 @@ describe("malformed answers", () => {
     expect(await of("cut-off")).toContain("cut off at the limit of 2048 tokens");
     expect(await of("reasoning-content")).toContain("only sent its thoughts");
     expect(await of("percent")).toContain("the score of mask 1 is 87");
+    expect(await of("empty")).toMatch(
+      /^The model's answer is unusable: it is not exactly one JSON object\. The answer is empty\. \(/,
+    );
+    expect(await of("not-json")).toContain('JSON object. It reads "The second mask looks best to me.".');
   });
 
   test("whatever an endpoint answers, a group has either one score a mask in 0..1 or none", async () => {

@@ -23,7 +23,26 @@ describe("the one JSON object in an answer", () => {
     ["", null],
     ["no braces", null],
   ])("%s", (text, object) => {
-    expect(onlyJsonObject(text)).toEqual(object);
+    const none = { problem: "it is not exactly one JSON object" };
+    expect(onlyJsonObject(text)).toEqual(object === null ? none : { value: object });
+  });
+
+  test.each([
+    ['{"scores":[0.1],"scores":[0.9]}', "scores"],
+    ['Here: {"scores":[0.1],"reasoning":"{","sc\\u006fres":[0.9]}', "scores"],
+    ['{"regions":[{"confidence":0.1,"point":[1,1]},{"confidence":0.1,"confidence":0.9}]}', "confidence"],
+    ['{"a":{"b":[{}]},"c":"\\\\","a" :1}', "a"],
+    ['{"":1,"":1}', ""],
+    ['{"__proto__":1,"__proto__":1}', "__proto__"],
+  ])("%s says something twice", (text, key) => {
+    expect(onlyJsonObject(text)).toEqual({ problem: `it holds "${key}" more than once` });
+  });
+
+  test.each([
+    '{"a":{"a":["a","a",{"a":"a"}]},"b":{"a":1}}',
+    '{"reasoning":"\\",\\"scores\\":[1],\\"scores\\":","scores":[1]}',
+  ])("%s does not", (text) => {
+    expect(onlyJsonObject(text)).toEqual({ value: JSON.parse(text) });
   });
 
   test("any object is found inside any words without braces", () => {
@@ -31,14 +50,14 @@ describe("the one JSON object in an answer", () => {
     fc.assert(
       fc.property(words, fc.dictionary(fc.string(), fc.jsonValue()), words, (before, object, after) => {
         const text = JSON.stringify(object);
-        expect(onlyJsonObject(`${before}${text}${after}`)).toEqual(JSON.parse(text));
+        expect(onlyJsonObject(`${before}${text}${after}`)).toEqual({ value: JSON.parse(text) });
       }),
     );
   });
 
   test("a text of nothing but braces ends soon", () => {
-    expect(onlyJsonObject("{".repeat(1_000_000))).toBeNull();
-    expect(onlyJsonObject('{"'.repeat(500_000))).toBeNull();
+    expect(onlyJsonObject("{".repeat(1_000_000))).toHaveProperty("problem");
+    expect(onlyJsonObject('{"'.repeat(500_000))).toHaveProperty("problem");
   });
 });
 
