@@ -8,7 +8,9 @@ export interface OraclePick {
 }
 
 /**
- * The best of the first `k` ranked candidates BY GROUND TRUTH (greatest gIoU term; of equals the first).
+ * The best of the first `k` ranked candidates BY GROUND TRUTH: the greatest gIoU term, of equal terms the smallest union,
+ * of equal unions the first. So what it adds to cIoU follows from the masks alone, never from who ranked them: where
+ * nothing hits the target, every term is 0 and the unions differ.
  * No method can know it, so it must never stand beside another method's top 1 without the word oracle.
  * `ranked` is best first; fewer than `k` are all taken; null for none. Throws RangeError unless k is a positive integer.
  */
@@ -18,14 +20,14 @@ export function topKOracle(ranked: readonly IouTally[], k: number): OraclePick |
   let bestTerm = Number.NEGATIVE_INFINITY;
   for (const [index, tally] of ranked.slice(0, k).entries()) {
     const term = gIouTerm(tally);
-    if (term <= bestTerm) continue;
+    if (term < bestTerm || (best !== null && term === bestTerm && tally.union >= best.tally.union)) continue;
     best = { index, tally };
     bestTerm = term;
   }
   return best;
 }
 
-/** The best of all candidates BY GROUND TRUTH: the ceiling of any reranking. Null for none. */
+/** The best of all candidates BY GROUND TRUTH, as above: the ceiling of any reranking, the same for each. Null for none. */
 export function candidateOracle(candidates: readonly IouTally[]): OraclePick | null {
   return candidates.length === 0 ? null : topKOracle(candidates, candidates.length);
 }

@@ -37,7 +37,8 @@ function pairOf(all: readonly Pixels[], convention: "lisa" | "lens") {
   return { gIoU, cIoU: i / (u + (convention === "lisa" ? 1e-10 : 1e-8)) };
 }
 
-const best = (all: readonly Pixels[]) => all.reduce((a, b) => (term(b) > term(a) ? b : a));
+const best = (all: readonly Pixels[]) =>
+  all.reduce((a, b) => (term(b) > term(a) || (term(b) === term(a) && b.u < a.u) ? b : a));
 
 /** The report's figures over these samples, computed apart from the product. */
 export function plainFigures(samples: readonly PlainSample[], convention: "lisa" | "lens") {

@@ -180,6 +180,15 @@ describe("oracles", () => {
     expect(candidateOracle(ranked)?.index).toBe(3);
     expect(topKOracle(ranked, 99)?.index).toBe(3);
   });
+  it("add the same to cIoU whoever ranked: of equal terms the smallest union is taken", () => {
+    const misses = [50, 20, 30].map((union) => ({ intersection: 0, union }));
+    for (const order of [misses, [...misses].reverse()]) {
+      expect(candidateOracle(order)?.tally).toEqual({ intersection: 0, union: 20 });
+      expect(topKOracle(order, 2)?.tally).toEqual({ intersection: 0, union: 20 });
+    }
+    // A hit is better than the smallest miss, whatever its union.
+    expect(candidateOracle([...misses, { intersection: 1, union: 90 }])?.index).toBe(3);
+  });
   it("take the first of equals, and nothing of none", () => {
     expect(candidateOracle([ranked[1], ranked[1]] as IouTally[])?.index).toBe(0);
     expect(candidateOracle([])).toBeNull();
