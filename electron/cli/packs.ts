@@ -11,7 +11,7 @@ export async function packList(paths: AppPaths, terminal: Terminal): Promise<voi
   const places = packPlaces(userDirs(), paths.assetsDir);
   const packs = await listPacks(places);
   const nothing =
-    "No pack yet. `rea2seg doctor` builds mobilesam, so does the first use of a model; `rea2seg pack install` adds others.";
+    "No pack yet. `rea2seg doctor` builds mobilesam, so does the first run that uses it; `rea2seg pack install` adds others.";
   terminal.answer({ packs }, packs.length === 0 ? nothing : packs.map(formatPack).join("\n\n"));
 }
 

@@ -1,7 +1,14 @@
 import { constants } from "node:fs";
 import { copyFile, readdir, readFile, stat } from "node:fs/promises";
 import path from "node:path";
-import { type InstallLimits, isDropping, type PackSource, packRoot, refuseSource } from "./install-source.ts";
+import {
+  type InstallLimits,
+  isDropping,
+  type PackSource,
+  packRoot,
+  refuseSize,
+  refuseSource,
+} from "./install-source.ts";
 import { MANIFEST_FILE } from "./pack.ts";
 
 /**
@@ -20,8 +27,12 @@ export async function openFolderSource(dir: string, limits: InstallLimits): Prom
   const root = path.join(dir, packRoot(candidates, dir));
   const files = new Map<string, number>();
   await walk(root, "", files, limits);
+  if (!files.has(MANIFEST_FILE)) {
+    throw refuseSource(`Its ${MANIFEST_FILE} is a folder, not a file.`, path.join(root, MANIFEST_FILE));
+  }
   const fileOf = (name: string) => path.join(root, ...name.split("/"));
   return {
+    manifestFile: path.join(root, MANIFEST_FILE),
     files,
     read: (name) => readFile(fileOf(name)),
     async copy(name, to, signal) {
@@ -49,7 +60,8 @@ async function walk(root: string, below: string, files: Map<string, number>, lim
     }
     files.set(name, facts.size);
     if (files.size > limits.entries) {
-      throw refuseSource(`There are more than ${limits.entries} files in it.`, root, "too-large");
+      const cure = "Choose the folder of one model pack, with nothing else in it (docs/packs.md).";
+      throw refuseSize(`There are more than ${limits.entries} files in it.`, root, cure);
     }
   }
 }

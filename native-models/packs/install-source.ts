@@ -4,6 +4,8 @@ import { MANIFEST_FILE } from "./pack.ts";
 
 /** What a pack is installed from: a folder or a zip file. Names are relative to the pack's own folder. */
 export interface PackSource {
+  /** Where its pack.json lies, as people name it: inside of a zip file the file's path goes on. */
+  readonly manifestFile: string;
   /** Size of every file in it. */
   readonly files: ReadonlyMap<string, number>;
   read(name: string): Promise<Buffer>;
@@ -37,12 +39,16 @@ const DROPPING = /(^|\/)(\.[^/]*|__MACOSX|Thumbs\.db|desktop\.ini)(\/|$)/i;
 
 export const isDropping = (name: string): boolean => DROPPING.test(name);
 
-export function refuseSource(message: string, where: string, code: "model-broken" | "too-large" = "model-broken") {
-  const cure =
-    code === "too-large"
-      ? "Unpack it yourself if you trust it, and install the folder."
-      : "Get the pack again from where it came, or mend it (docs/packs.md). Nothing was installed.";
-  return new AppError({ code, message, where, cure });
+export const MEND = "Get the pack again from where it came, or mend it (docs/packs.md). Nothing was installed.";
+
+/** A source that is not as a pack should be. */
+export function refuseSource(message: string, where: string): AppError {
+  return new AppError({ code: "model-broken", message, where, cure: MEND });
+}
+
+/** A source that holds more than an installer takes in; the cure is another for a folder than for a zip file. */
+export function refuseSize(message: string, where: string, cure: string): AppError {
+  return new AppError({ code: "too-large", message, where, cure });
 }
 
 /**
@@ -65,7 +71,10 @@ export function packRoot(names: Iterable<string>, where: string): string {
 
 /** Throws unless the manifest's own size is reasonable. */
 export function assertManifestSize(bytes: number, where: string): void {
-  if (bytes > LARGEST_MANIFEST) throw refuseSource(`Its ${MANIFEST_FILE} takes ${bytes} bytes.`, where, "too-large");
+  if (bytes <= LARGEST_MANIFEST) return;
+  const message = `The ${MANIFEST_FILE} takes ${bytes} bytes; ${LARGEST_MANIFEST} (4 MiB) are the most.`;
+  const cure = `A manifest takes a few kilobytes: check that ${MANIFEST_FILE} is the manifest of the pack and not another file. Nothing was installed.`;
+  throw refuseSize(message, where, cure);
 }
 
 /**
@@ -78,7 +87,7 @@ export function filesToCopy(source: PackSource, manifest: PackManifest, where: s
     const size = source.files.get(name);
     if (size === undefined) {
       const message = `The pack ${manifest.id} lacks its file ${name}.`;
-      throw new AppError({ code: "model-missing", message, where, cure: refuseSource("", "").cure });
+      throw new AppError({ code: "model-missing", message, where, cure: MEND });
     }
     if (size !== bytes) {
       throw refuseSource(`The file ${name} is ${size} bytes long, its manifest says ${bytes}.`, where);

@@ -8,6 +8,7 @@ import {
   filesToCopy,
   INSTALL_LIMITS,
   type InstallLimits,
+  MEND,
   type PackSource,
 } from "./install-source.ts";
 import type { PackManifest } from "./manifest.ts";
@@ -47,17 +48,18 @@ export interface PackInstallReport extends PackSummary {
 export async function installPack(source: string, options: PackInstallOptions): Promise<PackInstallReport> {
   const opened = await openSource(source, options.limits ?? INSTALL_LIMITS);
   try {
-    const manifestFile = path.join(source, MANIFEST_FILE);
+    const { manifestFile } = opened;
     assertManifestSize(opened.files.get(MANIFEST_FILE) ?? 0, manifestFile);
     const text = await opened.read(MANIFEST_FILE);
-    const manifest = parseManifest(text.toString("utf8"), manifestFile);
+    const cure = `Correct it in ${manifestFile} (docs/packs.md tells what each field takes). Nothing was installed.`;
+    const manifest = parseManifest(text.toString("utf8"), manifestFile, cure);
     assertFreeId(manifest, manifestFile);
     const files = filesToCopy(opened, manifest, source);
     const dir = path.join(options.packsDir, `${manifest.id}-${manifest.version}`);
     let found = await whatIsThere(dir, text, manifest, options);
     if (found !== "same") {
       const replace = found !== "nothing";
-      await fillPlace({ source, opened, text, files, dir, replace }, options).catch(async (error) => {
+      await fillPlace({ opened, text, files, dir, replace }, options).catch(async (error) => {
         // Another installer may have been faster; what it made counts.
         found = replace ? found : await whatIsThere(dir, text, manifest, options);
         if (found === "same" && !replace) return;
@@ -127,7 +129,6 @@ async function whatIsThere(
 }
 
 interface Filling {
-  readonly source: string;
   readonly opened: PackSource;
   readonly text: Buffer;
   readonly files: readonly string[];
@@ -136,7 +137,7 @@ interface Filling {
 }
 
 async function fillPlace(filling: Filling, options: PackInstallOptions): Promise<void> {
-  const { source, opened, text, files, dir, replace } = filling;
+  const { opened, text, files, dir, replace } = filling;
   const { signal, onProgress } = options;
   await withStaging(options.packsDir, async (staging) => {
     for (const [done, name] of files.entries()) {
@@ -150,7 +151,7 @@ async function fillPlace(filling: Filling, options: PackInstallOptions): Promise
     try {
       await checkPackGraphs(await openPack(staging, { signal }));
     } catch (error) {
-      throw fromSource(error, staging, source);
+      throw fromSource(error, staging, path.dirname(opened.manifestFile));
     }
     signal?.throwIfAborted();
     await moveIntoPlace(staging, dir, replace);
@@ -158,12 +159,11 @@ async function fillPlace(filling: Filling, options: PackInstallOptions): Promise
 }
 
 /** A refusal of the unpacked copy, told of what it was unpacked from. */
-function fromSource(error: unknown, staging: string, source: string): unknown {
+function fromSource(error: unknown, staging: string, root: string): unknown {
   if (!(error instanceof AppError) || error.where === undefined) return error;
   const { code, message } = error;
-  const where = path.join(source, path.relative(staging, error.where));
-  const cure = "Get the pack again from where it came, or mend it (docs/packs.md). Nothing was installed.";
-  return new AppError({ code, message, where, cure }, { cause: error });
+  const where = path.join(root, path.relative(staging, error.where));
+  return new AppError({ code, message, where, cure: MEND }, { cause: error });
 }
 
 async function warningsOf(manifest: PackManifest, places: PackPlaces | undefined): Promise<readonly string[]> {

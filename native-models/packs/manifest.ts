@@ -12,7 +12,7 @@ const filePathSchema = z
     "must be a relative path inside the pack, with forward slashes",
   );
 
-export const samPartSchema = z.object({
+export const samPartSchema = z.strictObject({
   family: z.enum(["sam1", "sam2"]),
   encoder: filePathSchema,
   decoder: filePathSchema,
@@ -23,10 +23,10 @@ export const samPartSchema = z.object({
    * `prepared` to `prompt`, which takes them and the sparse tokens. Left out, `decoder` answers every prompt.
    */
   split: z
-    .object({ prepare: filePathSchema, prompt: filePathSchema, prepared: z.array(z.string().min(1)).min(1) })
+    .strictObject({ prepare: filePathSchema, prompt: filePathSchema, prepared: z.array(z.string().min(1)).min(1) })
     .optional(),
   inputs: z
-    .object({
+    .strictObject({
       pixels: z.string().default("input"),
       imageEmbeddings: z.string().default("image_embeddings"),
       sparse: z.string().default("sparse"),
@@ -37,7 +37,7 @@ export const samPartSchema = z.object({
     })
     .prefault({}),
   outputs: z
-    .object({
+    .strictObject({
       embeddings: z.string().default("output"),
       lowRes: z.string().default("low_res"),
       iou: z.string().default("iou"),
@@ -49,7 +49,7 @@ export const samPartSchema = z.object({
 export type SamPart = z.infer<typeof samPartSchema>;
 
 /** How a graph's `pixels` are made of an image: resized, values / 255, then (v - mean) / std, channels first. */
-export const pixelsSchema = z.object({
+export const pixelsSchema = z.strictObject({
   width: z.number().int().positive(),
   height: z.number().int().positive(),
   /** `centre-crop`: the shorter side fits and the middle is taken (CLIP); `pad`: the longer fits, at the top left. */
@@ -67,7 +67,7 @@ const mllmInputs = {
 };
 
 /** A segmentation MLLM: prompt tokens and attention for a question (native-models/segmenter). */
-export const segmenterPartSchema = z.object({
+export const segmenterPartSchema = z.strictObject({
   kind: z.literal("onnx"),
   graph: filePathSchema,
   /** A tokenizer.json of the `tokenizers` library. */
@@ -78,7 +78,7 @@ export const segmenterPartSchema = z.object({
   maxTokens: z.number().int().positive().default(512),
   /** Rows and columns of the image tokens. */
   grid: z.tuple([z.number().int().positive(), z.number().int().positive()]),
-  inputs: z.object(mllmInputs),
+  inputs: z.strictObject(mllmInputs),
   pixels: pixelsSchema.optional(),
   /** Which part of the image the grid covers; where left out what `pixels.fit` shows, without `pixels` the whole image. */
   frame: z.enum(["stretch", "centre-crop", "pad"]).optional(),
@@ -86,28 +86,28 @@ export const segmenterPartSchema = z.object({
   exportedLayers: z.array(z.number().int().nonnegative()).optional(),
   /** Numbers of the layers that are averaged; all that are exported where empty. */
   layers: z.array(z.number().int().nonnegative()).default([]),
-  outputs: z.object({ promptTokens: z.string().optional(), attention: z.string() }),
+  outputs: z.strictObject({ promptTokens: z.string().optional(), attention: z.string() }),
 });
 export type SegmenterPart = z.infer<typeof segmenterPartSchema>;
 
 /** A mask evaluator: tokens, decoded greedily, among them one score token a mask (native-models/evaluator). */
-export const evaluatorPartSchema = z.object({
+export const evaluatorPartSchema = z.strictObject({
   kind: z.literal("onnx"),
   graph: filePathSchema,
   tokenizer: filePathSchema,
   /** Prompts without and with chain of thought; `{question}` and `{count}` (masks in the group) are filled in. */
-  prompts: z.object({ plain: z.string(), cot: z.string().optional() }).default({ plain: "{question}" }),
+  prompts: z.strictObject({ plain: z.string(), cot: z.string().optional() }).default({ plain: "{question}" }),
   /** The most masks that one call takes. */
   groupSize: z.number().int().positive().default(5),
   /** Whether reasoning is on unless the user says otherwise. */
   cot: z.boolean().default(false),
-  inputs: z.object({ ...mllmInputs, masks: z.string() }),
+  inputs: z.strictObject({ ...mllmInputs, masks: z.string() }),
   pixels: pixelsSchema.optional(),
   /** Which part of the image the masks cover as they are fed; what `pixels.fit` shows where left out. */
   frame: z.enum(["stretch", "centre-crop", "pad"]).optional(),
   /** Height and width of the masks that are fed, values 0 and 1 (area-averaged). */
   maskSize: z.tuple([z.number().int().positive(), z.number().int().positive()]),
-  outputs: z.object({ logits: z.string() }),
+  outputs: z.strictObject({ logits: z.string() }),
   /** Token text -> score in 0..1. */
   scoreTokens: z.record(z.string().min(1), z.number().min(0).max(1)),
   endToken: z.string().min(1),
@@ -115,9 +115,12 @@ export const evaluatorPartSchema = z.object({
 });
 export type EvaluatorPart = z.infer<typeof evaluatorPartSchema>;
 
-/** `pack.json`, format 1 (ARCHITECTURE.md, "Model packs"). Every part may be missing; `sam` may name another pack. */
+/**
+ * `pack.json`, format 1 (ARCHITECTURE.md, "Model packs"). Every part may be missing; `sam` may name another pack. No object
+ * takes a key that is not here: a misspelt one would leave its default in force without a word.
+ */
 export const packManifestSchema = z
-  .object({
+  .strictObject({
     format: z.literal(1),
     id: z
       .string()
@@ -133,7 +136,7 @@ export const packManifestSchema = z
     domain: z.string().min(1),
     files: z.record(
       filePathSchema,
-      z.object({ sha256: z.string().regex(/^[0-9a-f]{64}$/), bytes: z.number().int().nonnegative() }),
+      z.strictObject({ sha256: z.string().regex(/^[0-9a-f]{64}$/), bytes: z.number().int().nonnegative() }),
     ),
     sam: z.union([z.string().min(1), samPartSchema]).optional(),
     segmenter: segmenterPartSchema.optional(),
@@ -144,7 +147,7 @@ export const packManifestSchema = z
   })
   .superRefine((pack, context) => {
     for (const [where, file] of referencedFiles(pack)) {
-      if (file in pack.files) continue;
+      if (Object.hasOwn(pack.files, file)) continue;
       context.addIssue({ code: "custom", path: where.split("."), message: `${file} is not listed under files` });
     }
     for (const [path, message] of contradictions(pack)) context.addIssue({ code: "custom", path, message });
@@ -156,12 +159,18 @@ export type PackManifestFile = z.input<typeof packManifestSchema>;
 
 /** What each value allows and all together do not. */
 function contradictions(pack: {
+  readonly id: string;
+  readonly sam?: unknown;
   readonly files: Readonly<Record<string, unknown>>;
   readonly segmenter?:
     | { readonly layers: readonly number[]; readonly exportedLayers?: readonly number[] | undefined }
     | undefined;
 }): [path: string[], message: string][] {
   const found: [string[], string][] = [];
+  if (typeof pack.sam === "string" && pack.sam.split("@")[0] === pack.id) {
+    const message = `${pack.sam} is the pack's own id; sam names another pack, or describes the SAM that this one carries`;
+    found.push([["sam"], message]);
+  }
   const names = new Set<string>();
   for (const file of Object.keys(pack.files)) {
     const plain = file.toLowerCase();

@@ -38,24 +38,44 @@ export async function readManifest(dir: string): Promise<PackManifest> {
   return parseManifest(text, file);
 }
 
-/** Validates the text of a manifest; `file` names where it stands. Throws `model-broken`. */
-export function parseManifest(text: string, file: string): PackManifest {
+/**
+ * Validates the text of a manifest; `file` names where it stands, `cure` how to mend it. Throws `model-broken`, naming
+ * the field that is wrong.
+ */
+export function parseManifest(text: string, file: string, cure: string = REINSTALL): PackManifest {
+  const refuse = (message: string, cause: unknown) =>
+    new AppError({ code: "model-broken", message, where: file, cure }, { cause });
   let json: unknown;
   try {
     json = JSON.parse(text);
   } catch (error) {
-    throw broken("The pack's manifest is not JSON.", file, error);
+    throw refuse("The pack's manifest is not JSON.", error);
   }
   const parsed = packManifestSchema.safeParse(json);
-  if (!parsed.success) throw broken(`The pack's manifest is wrong: ${firstIssue(parsed.error)}.`, file, parsed.error);
+  if (!parsed.success) throw refuse(`The pack's manifest is wrong: ${firstIssue(parsed.error)}.`, parsed.error);
   return parsed.data;
 }
 
 function firstIssue(error: z.ZodError): string {
   const issue = error.issues[0];
-  if (issue === undefined) return "it is invalid";
+  return issue === undefined ? "it is invalid" : textOf(issue, []);
+}
+
+type Issue = z.ZodError["issues"][number];
+
+function textOf(issue: Issue, above: readonly PropertyKey[]): string {
+  const path = [...above, ...issue.path];
+  const where = path.join(".") || "the document";
+  if (issue.code === "unrecognized_keys") {
+    return `${where}: there is no key ${issue.keys.map((key) => JSON.stringify(key)).join(", ")} here`;
+  }
+  if (issue.code === "invalid_union") {
+    // The alternative whose kind of value is there (an object, a text) tells what is wrong; the others tell nothing.
+    const meant = issue.errors.find(([first]) => first && (first.code !== "invalid_type" || first.path.length > 0));
+    if (meant?.[0] !== undefined) return textOf(meant[0], path);
+  }
   const message = (issue.code === "invalid_key" && issue.issues[0]?.message) || issue.message;
-  return `${issue.path.join(".") || "the document"}: ${message}`;
+  return `${where}: ${message}`;
 }
 
 /**

@@ -2,7 +2,7 @@ import { readdir, stat } from "node:fs/promises";
 import path from "node:path";
 import { AppError, toErrorReport } from "#core/errors";
 import type { PackManifest } from "./manifest.ts";
-import { MOBILESAM_ID } from "./mobilesam.ts";
+import { MOBILESAM_ID, MOBILESAM_VERSION } from "./mobilesam.ts";
 import { MANIFEST_FILE, readManifest } from "./pack.ts";
 import type { PresetName } from "./presets.ts";
 import { compareVersions } from "./versions.ts";
@@ -124,15 +124,16 @@ function pickPack(name: string, packs: readonly ListedPack[], places: PackPlaces
   if (broken !== undefined) {
     throw new AppError({ code: "model-broken", message: broken.problem, where: broken.dir, cure: broken.cure });
   }
-  throw missing(name, same.length > 0 ? same : usable, places);
+  throw missingPack(name, same.length > 0 ? same : usable, places);
 }
 
-function missing(name: string, known: readonly FoundPack[], places: PackPlaces): AppError {
+/** The refusal of a pack that is not there: what there is instead, or how it is made. */
+export function missingPack(name: string, known: readonly FoundPack[], places: PackPlaces): AppError {
   const names = known.map((pack) => `${pack.id}@${pack.version}`);
   const there = names.length === 0 ? "There is none yet." : `Choose one of ${names.join(", ")}.`;
   const cure =
-    name === MOBILESAM_ID
-      ? "`rea2seg doctor` builds the pack mobilesam; so does the first use of a model."
+    name === MOBILESAM_ID || name === `${MOBILESAM_ID}@${MOBILESAM_VERSION}`
+      ? "The app builds mobilesam itself, on this machine: `rea2seg doctor` does so now, else the first run that uses it."
       : `${there} \`rea2seg pack install\` adds a pack from a folder or a zip file.`;
   const where = [...places.packDirs, builtHereDir(places.cacheDir)].join(path.delimiter);
   return new AppError({ code: "model-missing", message: `There is no pack "${name}".`, where, cure });

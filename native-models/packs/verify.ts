@@ -3,7 +3,7 @@ import { AppError, type ErrorReport, toErrorReport } from "#core/errors";
 import { MOBILESAM_ID } from "./mobilesam.ts";
 import { openPack } from "./pack.ts";
 import { checkPackGraphs } from "./pack-graphs.ts";
-import { type FoundPack, type ListedPack, listPacks, type PackPlaces, samPackOf } from "./registry.ts";
+import { type FoundPack, type ListedPack, listPacks, missingPack, type PackPlaces, samPackOf } from "./registry.ts";
 
 /** A pack and what is wrong with it, if anything. */
 export type CheckedPack = Omit<ListedPack, "problem" | "cure"> & {
@@ -29,9 +29,9 @@ export async function verifyPacks(
   const all = await listPacks(places);
   const packs = all.filter((pack) => name === null || isNamed(pack, name));
   if (packs.length === 0) {
-    const message = name === null ? "There is no pack to verify yet." : `There is no pack "${name}".`;
-    const cure =
-      "`rea2seg pack list` shows the packs; `rea2seg doctor` builds mobilesam, so does the first use of a model.";
+    if (name !== null) throw missingPack(name, all.filter(isUsable), places);
+    const message = "There is no pack to verify yet.";
+    const cure = "`rea2seg doctor` builds mobilesam, so does the first run that uses it.";
     throw new AppError({ code: "model-missing", message, where: places.packDirs.join(path.delimiter), cure });
   }
   const checked: CheckedPack[] = [];
@@ -41,6 +41,8 @@ export async function verifyPacks(
   }
   return checked;
 }
+
+const isUsable = (pack: ListedPack): pack is FoundPack => pack.id !== null && pack.hiddenBy === null;
 
 function isNamed(pack: ListedPack, name: string): boolean {
   return name === pack.id || name === `${pack.id}@${pack.version}` || name === path.basename(pack.dir);

@@ -1,9 +1,20 @@
 import { createWriteStream } from "node:fs";
+import path from "node:path";
 import { buffer } from "node:stream/consumers";
 import { pipeline } from "node:stream/promises";
 import { type Entry, getFileNameLowLevel, openPromise, type ZipFile } from "yauzl";
 import { AppError } from "#core/errors";
-import { type InstallLimits, isDropping, type PackSource, packRoot, refuseSource } from "./install-source.ts";
+import {
+  type InstallLimits,
+  isDropping,
+  type PackSource,
+  packRoot,
+  refuseSize,
+  refuseSource,
+} from "./install-source.ts";
+import { MANIFEST_FILE } from "./pack.ts";
+
+const UNPACK = "Unpack it yourself if you trust it, and install the folder.";
 
 /**
  * A pack in a zip file, at its top or in its only folder. Every entry is looked at before one is unpacked: names stay
@@ -22,14 +33,14 @@ export async function openZipSource(file: string, limits: InstallLimits): Promis
     for (const [name, entry] of entries) {
       if (name.startsWith(root)) own.set(name.slice(root.length), entry);
     }
-    return sourceOf(zip, own, file);
+    return sourceOf(zip, own, file, root);
   } catch (error) {
     zip.close();
     throw error;
   }
 }
 
-function sourceOf(zip: ZipFile, entries: ReadonlyMap<string, Entry>, file: string): PackSource {
+function sourceOf(zip: ZipFile, entries: ReadonlyMap<string, Entry>, file: string, root: string): PackSource {
   const stream = (name: string) => zip.openReadStreamPromise(entries.get(name) as Entry);
   const named = async <T>(name: string, work: () => Promise<T>): Promise<T> => {
     try {
@@ -40,6 +51,7 @@ function sourceOf(zip: ZipFile, entries: ReadonlyMap<string, Entry>, file: strin
     }
   };
   return {
+    manifestFile: path.join(file, root, MANIFEST_FILE),
     files: new Map([...entries].map(([name, entry]) => [name, entry.uncompressedSize])),
     read: (name) => named(name, async () => await buffer(await stream(name))),
     copy: (name, to, signal) =>
@@ -64,7 +76,7 @@ function unreadable(error: unknown, file: string): AppError {
 async function readEntries(zip: ZipFile, file: string, limits: InstallLimits): Promise<Map<string, Entry>> {
   if (zip.entryCount > limits.entries) {
     const message = `It holds ${zip.entryCount} entries; ${limits.entries} are the most.`;
-    throw refuseSource(message, file, "too-large");
+    throw refuseSize(message, file, UNPACK);
   }
   const files = new Map<string, Entry>();
   const taken = new Set<string>();
@@ -139,10 +151,10 @@ function checkGrowth({ packed, unpacked, size }: Growth, name: string, file: str
   }
   if (unpacked > limits.bytes) {
     const message = `Up to the entry ${name} it unpacks to ${unpacked} bytes; ${limits.bytes} are the most.`;
-    throw refuseSource(message, file, "too-large");
+    throw refuseSize(message, file, UNPACK);
   }
   if (unpacked > limits.ratioFrom && unpacked > limits.ratio * size) {
     const message = `Up to the entry ${name} its ${size} bytes unpack to ${unpacked}: that is no model but a zip bomb.`;
-    throw refuseSource(message, file, "too-large");
+    throw refuseSize(message, file, UNPACK);
   }
 }

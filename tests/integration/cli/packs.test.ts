@@ -121,6 +121,20 @@ describe("rea2seg pack install", () => {
       /tokenizer\.json/,
     ],
     ["a folder without a pack", () => packFolder("nothing", { "notes.txt": "x" }), 4, "model-missing", /pack\.json/],
+    [
+      "a pack.json that is a folder",
+      () => packFolder("torn", { "pack.json/x": "x" }),
+      4,
+      "model-broken",
+      /is a folder/,
+    ],
+    [
+      "a key that a manifest does not have",
+      () => packFolder("key", packOf({}, { discovery: { predIoU: 0.5 } as object })),
+      4,
+      "model-broken",
+      /discovery: there is no key "predIoU" here/,
+    ],
     ["a path that is not there", () => join(dir, "not-there"), 3, "not-found", /no such/],
   ];
   it.each(refusals)("refuses %s", async (_, source, exitCode, errorCode, message) => {

@@ -166,7 +166,9 @@ describe("zip bombs", () => {
     await expect(install(source, { limits: { ...limits, bytes: 4000 } })).rejects.toMatchObject(tooLarge);
     await expect(install(source, { limits: { ...limits, entries: 1 } })).rejects.toMatchObject(tooLarge);
     const source2 = await folder(packOf());
-    await expect(install(source2, { limits: { ...limits, entries: 2 } })).rejects.toMatchObject(tooLarge);
+    const error = await install(source2, { limits: { ...limits, entries: 2 } }).catch((thrown) => thrown);
+    expect(error).toMatchObject(tooLarge);
+    expect(error.cure).not.toMatch(/unpack/i);
     await expectNothing();
   });
 
@@ -272,6 +274,48 @@ describe("packs that are refused", () => {
       expect(error).toMatchObject(refusal);
       // The unpacked copy is gone when people read this: the source is named.
       expect(error.where.startsWith(source)).toBe(true);
+    }
+    await expectNothing();
+  });
+
+  test("a wrong manifest is to be corrected where it lies: the file is named", async () => {
+    const wrong = packOf(EVALUATOR_FILES, { title: "" });
+    const outer = path.join(root, "outer");
+    const inner = await folder(wrong, "outer/inner");
+    const archive = await zip(entriesOf(wrong, "judge/"));
+    const sources = [
+      [outer, path.join(inner, "pack.json")],
+      [path.join(inner, "pack.json"), path.join(inner, "pack.json")],
+      [archive, path.join(archive, "judge", "pack.json")],
+    ] as const;
+    for (const [source, file] of sources) {
+      await expect(install(source)).rejects.toMatchObject({
+        code: "model-broken",
+        where: file,
+        message: expect.stringContaining("title"),
+        cure: expect.stringContaining(`Correct it in ${file}`),
+      });
+    }
+  });
+
+  test("a pack.json that is a folder", async () => {
+    const source = path.join(root, "source");
+    await mkdir(path.join(source, "pack.json"), { recursive: true });
+    const refusal = { code: "model-broken", where: path.join(source, "pack.json") };
+    await expect(install(source)).rejects.toMatchObject({ ...refusal, message: expect.stringMatching(/is a folder/) });
+    await writeFile(path.join(source, "pack.json", "inside.txt"), "x");
+    await expect(install(source)).rejects.toMatchObject(refusal);
+    await expectNothing();
+  });
+
+  test("a pack.json that is too large for a manifest, in a folder and in a zip file", async () => {
+    const large = { "pack.json": Buffer.alloc((4 << 20) + 1, " ") };
+    const archive = await zip(entriesOf(large).map((entry) => ({ ...entry, stored: true })));
+    for (const source of [await folder(large), archive]) {
+      const error = await install(source).catch((thrown) => thrown);
+      expect(error).toMatchObject({ code: "too-large", where: path.join(source, "pack.json") });
+      expect(error.message).toContain("4194305 bytes; 4194304 (4 MiB) are the most");
+      expect(error.cure).toMatch(/^A manifest takes a few kilobytes/);
     }
     await expectNothing();
   });

@@ -7,6 +7,7 @@ import {
   type ListedPack,
   layersOf,
   listPacks,
+  MOBILESAM_VERSION,
   type PackManifestFile,
   type PackPlaces,
   PRESETS,
@@ -184,7 +185,27 @@ describe("finding", () => {
       ["mobile", null],
     ]);
     expect((await verifyPacks("mobile@1.0.0", places)).length).toBe(1);
-    await expect(verifyPacks("nothing", places)).rejects.toMatchObject({ code: "model-missing" });
+  });
+
+  test("verifying what is not there tells how mobilesam is made, and of any other name what there is", async () => {
+    const built = expect.stringMatching(/`rea2seg doctor`.*the first run that uses it/);
+    await expect(verifyPacks(null, places)).rejects.toMatchObject({ code: "model-missing", cure: built });
+    await put(places.packDirs[0], "a", {});
+    for (const name of ["mobilesam", `mobilesam@${MOBILESAM_VERSION}`]) {
+      await expect(verifyPacks(name, places)).rejects.toMatchObject({ code: "model-missing", cure: built });
+    }
+    // No other version is built, nor any other pack.
+    for (const name of ["mobilesam@0.0.1", "nothing"]) {
+      const error = await verifyPacks(name, places).catch((thrown) => thrown);
+      expect(error).toMatchObject({ code: "model-missing", message: `There is no pack "${name}".` });
+      expect(error.cure).toContain("tiny@1.0.0");
+      expect(error.cure).not.toContain("doctor");
+    }
+  });
+
+  test("a wrong manifest of a pack that is installed is mended by installing it again", async () => {
+    await put(places.packDirs[0], "a", { title: "" });
+    expect((await listPacks(places))[0]?.cure).toMatch(/^Install the pack again/);
   });
 });
 

@@ -151,6 +151,11 @@ describe("manifests", () => {
     ["a short hash", { files: { x: { sha256: "00", bytes: 1 } } }, "files.x.sha256"],
     ["a file that is not listed", { sam }, "e.onnx is not listed"],
     ["an unknown order", { discovery: { amgOrder: "luck" } }, "discovery.amgOrder"],
+    ["a file that every object has", { sam: { ...sam, encoder: "toString" } }, "toString is not listed"],
+    ["its own id as its SAM", { sam: "tiny" }, "sam: tiny is the pack's own id"],
+    ["its own id and version as its SAM", { sam: "tiny@1.0.0" }, "sam: tiny@1.0.0 is the pack's own id"],
+    ["a SAM without a graph", { sam: { ...sam, encoder: undefined } }, "sam.encoder"],
+    ["an empty name of a SAM", { sam: "" }, "sam: Too small"],
   ])("%s is refused by name", async (_, change, names) => {
     const dir = await temporaryFolder();
     await writeFile(path.join(dir, "pack.json"), JSON.stringify({ ...least, ...change }));
@@ -158,6 +163,65 @@ describe("manifests", () => {
       code: "model-broken",
       where: path.join(dir, "pack.json"),
       message: expect.stringContaining(names),
+    });
+  });
+
+  const file = { sha256: "0".repeat(64), bytes: 1 };
+  const mllm = { kind: "onnx", graph: "e.onnx", tokenizer: "p.json", inputs: { inputIds: "i", masks: "m" } };
+  const whole = {
+    ...least,
+    files: { "e.onnx": file, "d.onnx": file, "p.json": file, foo: file },
+    sam: { ...sam, split: { prepare: "e.onnx", prompt: "d.onnx", prepared: ["x"] }, inputs: {}, outputs: {} },
+    segmenter: {
+      ...mllm,
+      grid: [1, 1],
+      inputs: { inputIds: "i" },
+      pixels: { width: 1, height: 1 },
+      outputs: { attention: "a" },
+    },
+    evaluator: {
+      ...mllm,
+      prompts: { plain: "p" },
+      pixels: { width: 1, height: 1 },
+      maskSize: [1, 1],
+      outputs: { logits: "l" },
+      scoreTokens: { "<1>": 1, foo: 0 },
+      endToken: "<end>",
+    },
+    discovery: {},
+  };
+
+  test("names of files and score tokens are free", () => {
+    expect(packManifestSchema.safeParse(whole).error).toBeUndefined();
+  });
+
+  test.each([
+    ["the document", []],
+    ["files.e.onnx", ["files", "e.onnx"]],
+    ["sam", ["sam"]],
+    ["sam.split", ["sam", "split"]],
+    ["sam.inputs", ["sam", "inputs"]],
+    ["sam.outputs", ["sam", "outputs"]],
+    ["segmenter", ["segmenter"]],
+    ["segmenter.inputs", ["segmenter", "inputs"]],
+    ["segmenter.pixels", ["segmenter", "pixels"]],
+    ["segmenter.outputs", ["segmenter", "outputs"]],
+    ["evaluator", ["evaluator"]],
+    ["evaluator.prompts", ["evaluator", "prompts"]],
+    ["evaluator.inputs", ["evaluator", "inputs"]],
+    ["evaluator.pixels", ["evaluator", "pixels"]],
+    ["evaluator.outputs", ["evaluator", "outputs"]],
+    ["discovery", ["discovery"]],
+  ])("a key that %s does not know is refused by name", async (where, keys) => {
+    const manifest = structuredClone(whole);
+    let object: Record<string, unknown> = manifest;
+    for (const key of keys) object = object[key] as Record<string, unknown>;
+    object.predIoU = 0.5;
+    const dir = await temporaryFolder();
+    await writeFile(path.join(dir, "pack.json"), JSON.stringify(manifest));
+    await expect(readManifest(dir)).rejects.toMatchObject({
+      code: "model-broken",
+      message: expect.stringContaining(`${where}: there is no key "predIoU" here`),
     });
   });
 
