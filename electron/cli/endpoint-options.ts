@@ -50,6 +50,27 @@ export function endpointOfOptions(
   return { endpoint: parsed.data, key: env[KEY_VARIABLE] || null };
 }
 
+/**
+ * Refuses options of an endpoint that nobody `asks`, and a style of masks where none is shown because it does not give
+ * the `scores`. Throws `usage` naming the option.
+ */
+export function assertEndpointWanted(options: EndpointOptions, asks: boolean, scores: boolean): void {
+  const given: readonly (readonly [flag: string, isGiven: boolean, has: boolean, what: string])[] = [
+    ["--endpoint", options.endpoint !== undefined, asks, "how an endpoint is asked, and none is asked here"],
+    ["--model", options.model !== undefined, asks, "how an endpoint is asked, and none is asked here"],
+    ["--mask-style", options.maskStyle !== undefined, scores, "how an endpoint is shown masks, and none scores here"],
+    ["--endpoint-set", isSet(options), asks, "how an endpoint is asked, and none is asked here"],
+  ];
+  const unwanted = given.find(([, isGiven, has]) => isGiven && !has);
+  if (unwanted === undefined) return;
+  const [flag, , , what] = unwanted;
+  throw usage(`${flag} says ${what}.`, flag, `Add --evaluator chat, or leave ${flag} out.`);
+}
+
+function isSet({ endpointSet }: EndpointOptions): boolean {
+  return Object.keys(endpointSet).length > 0;
+}
+
 const SET_CURE = `Write --endpoint-set NAME=VALUE with NAME one of ${SETTABLE.join(", ")}; a price is that of a million tokens, IN,OUT.`;
 
 function settingsOf(given: EndpointOptions["endpointSet"]): Record<string, unknown> {

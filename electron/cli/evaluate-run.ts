@@ -3,7 +3,7 @@ import { createBitmap, encodeRle } from "#core/masks";
 import { CONVENTIONS, type Convention } from "#core/metrics";
 import type { CandidateStep } from "#core/samples";
 import { loadSettings, packDirs, userDirs } from "#electron/config";
-import { describeRunReport, type EvaluationReport } from "#electron/evaluation";
+import { describeRunReport, type EvaluationReport, nothingScored } from "#electron/evaluation";
 import {
   assertPossible,
   type BatchOptions,
@@ -20,8 +20,9 @@ import {
 import { openProject } from "#electron/store";
 import { parseOverrides } from "#native-models/packs";
 import { usage } from "./arguments.ts";
-import { type EndpointOptions, endpointOfOptions } from "./endpoint-options.ts";
+import { assertEndpointWanted, type EndpointOptions, endpointOfOptions } from "./endpoint-options.ts";
 import { evaluationProgress } from "./evaluate-progress.ts";
+import { EXIT_CODES } from "./exit-codes.ts";
 import { type AppPaths, withPipeline } from "./pipeline-session.ts";
 import { toRequest } from "./run-request.ts";
 import type { Terminal } from "./terminal.ts";
@@ -49,8 +50,11 @@ const NAMED = 20;
 
 type Plan = Pick<BatchOptions, "settings"> & { readonly services: Omit<RunServices, "pipeline"> };
 
-/** `rea2seg evaluate --dataset DIR | --project DIR`: runs the models on every sample and reports. */
-export async function evaluateRun(options: EvaluateRunOptions, paths: AppPaths, terminal: Terminal): Promise<void> {
+/**
+ * `rea2seg evaluate --dataset DIR | --project DIR`: runs the models on every sample and reports. Answers the exit code:
+ * 4 where not one mask of all samples could be scored.
+ */
+export async function evaluateRun(options: EvaluateRunOptions, paths: AppPaths, terminal: Terminal): Promise<number> {
   assertOneSource(options);
   const plan = await planOf(options, paths);
   const { report, folder } = await withSource(options, async (openSource, root) =>
@@ -74,7 +78,10 @@ export async function evaluateRun(options: EvaluateRunOptions, paths: AppPaths, 
     }),
   );
   tellProblems(report, terminal);
+  const failed = nothingScored(report);
+  if (failed) terminal.note(`No mask of any sample could be scored: ${report.failures[0]?.message}`);
   terminal.answer(report, describeRunReport(report, folder));
+  return failed ? EXIT_CODES["endpoint-failed"] : 0;
 }
 
 function assertOneSource({ dataset, project }: EvaluateRunOptions): void {
@@ -116,17 +123,6 @@ function refuseClicks({ attention }: EvaluateRunOptions): void {
   if (attention !== "clicks") return;
   const cure = "Use --attention pack, grid or chat; clicks are for single questions (`rea2seg run`).";
   throw usage("Nobody clicks on the samples of a dataset.", "--attention clicks", cure);
-}
-
-/** An endpoint that nobody asks, or a style in which nothing is shown, is a mistake. */
-function assertEndpointWanted(options: EvaluateRunOptions, asked: boolean, scores: boolean): void {
-  const named = [
-    ...(asked ? [] : [["--endpoint", options.endpoint] as const, ["--model", options.model] as const]),
-    ...(scores ? [] : [["--mask-style", options.maskStyle] as const]),
-  ].find(([, value]) => value !== undefined);
-  if (named === undefined) return;
-  const message = `${named[0]} says how an endpoint is asked, and none is asked here.`;
-  throw usage(message, named[0], `Add --evaluator chat, or leave ${named[0]} out.`);
 }
 
 export function parseConvention(text: string): Convention {

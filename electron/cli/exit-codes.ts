@@ -1,6 +1,6 @@
 import type { ErrorCode } from "#core/errors";
 
-/** 0 done, 2 usage, 3 bad input, 4 model or pack missing or broken, 5 cancelled, 1 anything else. */
+/** 0 done, 2 usage, 3 bad input, 4 model, pack or endpoint missing or broken, 5 cancelled, 1 anything else. */
 export const EXIT_CODES: Readonly<Record<ErrorCode, 1 | 2 | 3 | 4 | 5>> = Object.freeze({
   usage: 2,
   unsupported: 2,
@@ -14,8 +14,9 @@ export const EXIT_CODES: Readonly<Record<ErrorCode, 1 | 2 | 3 | 4 | 5>> = Object
   "project-damaged": 3,
   "model-missing": 4,
   "model-broken": 4,
+  // A model whose key is refused cannot be used.
+  unauthorised: 4,
   cancelled: 5,
-  unauthorised: 1,
   "project-locked": 1,
   "read-only": 1,
   "disk-full": 1,

@@ -15,7 +15,8 @@ Without a command the studio opens.
 Output: human-readable on stdout. With --json stdout holds one JSON document and nothing else; where the
 command fails that document is {"error":{"code","message","where","cure"}}. Progress goes to stderr.
 
-Exit codes: 0 done, 2 usage, 3 bad input, 4 model or pack missing or broken, 5 cancelled, 1 anything else.`;
+Exit codes: 0 done, 2 usage, 3 bad input, 4 model, pack or endpoint missing or broken, 5 cancelled,
+1 anything else.`;
 
 /** Commands and options that the design has and this version has not: refused by name, never ignored. */
 const LATER_COMMANDS = ["generate", "compare"];
@@ -69,8 +70,8 @@ function buildProgram(paths: AppPaths, streams: Streams, exitWith: (code: number
   program.action(() => studio(paths, { open: true, reason: "the built command was started without Electron" }));
   addStudio(program, paths);
   addSegment(program, paths, streams);
-  addRun(program, paths, streams);
-  addEvaluate(program, paths, streams);
+  addRun(program, paths, streams, exitWith);
+  addEvaluate(program, paths, streams, exitWith);
   addImport(program, paths, streams, exitWith);
   addExport(program, streams, exitWith);
   addPack(program, paths, streams);
@@ -127,7 +128,7 @@ function addSegment(program: Command, paths: AppPaths, streams: Streams): void {
     });
 }
 
-function addRun(program: Command, paths: AppPaths, streams: Streams): void {
+function addRun(program: Command, paths: AppPaths, streams: Streams, exitWith: (code: number) => void): void {
   const command = program
     .command("run")
     .description("question and image to ranked candidate masks")
@@ -143,11 +144,11 @@ function addRun(program: Command, paths: AppPaths, streams: Streams): void {
     .option("--json", "one JSON document on stdout, as run.json");
   addMethodOptions(command).action(async (options) => {
     const { run } = await import("./run.ts");
-    await run(options, paths, createTerminal(options.json === true, streams));
+    exitWith(await run(options, paths, createTerminal(options.json === true, streams)));
   });
 }
 
-function addEvaluate(program: Command, paths: AppPaths, streams: Streams): void {
+function addEvaluate(program: Command, paths: AppPaths, streams: Streams, exitWith: (code: number) => void): void {
   const command = program
     .command("evaluate")
     .description("gIoU and cIoU on a dataset or project: of a run of the models, or of ready-made masks")
@@ -165,7 +166,7 @@ function addEvaluate(program: Command, paths: AppPaths, streams: Streams): void 
     const terminal = createTerminal(options.json === true, streams);
     if (options.predictions === undefined) {
       const { evaluateRun } = await import("./evaluate-run.ts");
-      return await evaluateRun(options, paths, terminal);
+      return exitWith(await evaluateRun(options, paths, terminal));
     }
     refuseWith(command, "--predictions", RUN_OPTIONS);
     const { evaluate } = await import("./evaluate.ts");

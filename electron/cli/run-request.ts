@@ -60,15 +60,19 @@ export function parseSetting(text: string, before: Readonly<Record<string, numbe
   return { ...before, [name]: Number.isFinite(number) ? number : value };
 }
 
-/** A comma-separated list of the sources whose candidates are left out. Throws `usage`. */
-export function parseWithout(text: string): readonly CandidateStep[] {
-  const names = [...new Set(text.split(",").map((name) => name.trim()))];
-  const steps = names.map((name) => {
+/**
+ * A comma-separated list of the sources whose candidates are left out, added to those of `before`: the option may be
+ * given again. Throws `usage`.
+ */
+export function parseWithout(text: string, before: readonly CandidateStep[] = []): readonly CandidateStep[] {
+  const names = text.split(",").map((name) => name.trim());
+  const named = names.map((name) => {
     const parsed = candidateStepSchema.safeParse(name);
     if (parsed.success) return parsed.data;
     const cure = "Use one or two of amg, semantic and original, with a comma between them.";
     throw usage(`"${name}" is no source of candidates.`, "--without", cure);
   });
+  const steps = [...new Set([...before, ...named])];
   if (steps.length < candidateStepSchema.options.length) return steps;
   throw usage("Without all three sources there are no candidates.", "--without", "Leave out two at most.");
 }

@@ -1,5 +1,21 @@
 import type { RunResult, ScoredGroup, Scoring } from "#core/samples";
 
+/** Whether there were masks to score and not one has a score. */
+export function nothingScored({ scoring }: Pick<RunResult, "scoring">): boolean {
+  return scoring !== undefined && scoring.groups.length > 0 && failedGroups(scoring).length === scoring.groups.length;
+}
+
+/** What could not be scored and why, in a line; null where everything was. */
+export function scoringProblem(result: Pick<RunResult, "scoring">): string | null {
+  const { scoring } = result;
+  const failed = scoring === undefined ? [] : failedGroups(scoring);
+  const [first] = failed;
+  if (scoring === undefined || first === undefined) return null;
+  if (nothingScored(result)) return `No mask could be scored, so none is ranked: ${first.error}`;
+  const masks = failed.reduce((sum, { candidates }) => sum + candidates.length, 0);
+  return `${failed.length} of ${scoring.groups.length} groups (${masks} masks) could not be scored and rank last: ${first.error}`;
+}
+
 /** A run for people: what was asked of whom, the candidates best first, and what each step left over. */
 export function describeRun(result: RunResult, out: string | null): string {
   const { funnel, timings, trace, scoring } = result;
@@ -26,7 +42,9 @@ const REMARKS: Readonly<Record<string, string>> = Object.freeze({
   oracle: ", by ground truth: for analysis alone",
 });
 
-function rankedBy({ evaluator, scoring }: RunResult): string {
+function rankedBy(result: RunResult): string {
+  const { evaluator, scoring } = result;
+  if (nothingScored(result)) return "Not ranked: no mask could be scored";
   const remark = REMARKS[evaluator];
   if (remark !== undefined) return `Ranked by ${evaluator}${remark}`;
   const cot = scoring?.cot ? "with" : "without";
@@ -41,18 +59,22 @@ function describeCandidate(candidate: RunResult["candidates"][number]): string {
   return row([...cells, String(candidate.area), `${x},${y} ${width}x${height}`]);
 }
 
-function describeScoring({ evaluator, model, usage, groups }: Scoring): string[] {
+function failedGroups({ groups }: Scoring): (ScoredGroup & { error: string })[] {
+  return groups.filter((group): group is ScoredGroup & { error: string } => group.error !== null);
+}
+
+function describeScoring(scoring: Scoring): string[] {
+  const { evaluator, model, usage, groups } = scoring;
   const lines: string[] = [];
   if (usage !== null) {
     const cost = usage.cost === null ? "" : `, cost ${usage.cost.toFixed(4)}`;
     const asked = `${usage.requests} requests, ${usage.cached} answers from the cache`;
     lines.push(`Asked of ${model}: ${asked}; ${usage.inputTokens} tokens in, ${usage.outputTokens} out${cost}`);
   }
-  const failed = groups.filter((group): group is ScoredGroup & { error: string } => group.error !== null);
+  const failed = failedGroups(scoring);
   if (failed.length > 0) {
-    lines.push(
-      `The evaluator ${evaluator} failed on ${failed.length} of ${groups.length} groups; their masks rank last:`,
-    );
+    const last = failed.length < groups.length ? "; their masks rank last" : "";
+    lines.push(`The evaluator ${evaluator} failed on ${failed.length} of ${groups.length} groups${last}:`);
     lines.push(...failed.map(({ candidates, error }) => `  ${candidates.length} masks: ${error}`));
   }
   return lines;

@@ -4,11 +4,12 @@ import { packDirs, userDirs } from "#electron/config";
 import { packOfRequest, type RunServices, runSample, type SendNotice } from "#electron/runs";
 import { probeImage } from "#native-models/runtime";
 import { assertPromptsInside } from "./arguments.ts";
-import { type EndpointOptions, endpointOfOptions } from "./endpoint-options.ts";
+import { assertEndpointWanted, type EndpointOptions, endpointOfOptions } from "./endpoint-options.ts";
+import { EXIT_CODES } from "./exit-codes.ts";
 import { makeOutputFolder, writeCandidates, writeWhole } from "./mask-file.ts";
 import { type AppPaths, withPipeline } from "./pipeline-session.ts";
 import { type RequestOptions, toRequest } from "./run-request.ts";
-import { describeRun } from "./run-text.ts";
+import { describeRun, nothingScored, scoringProblem } from "./run-text.ts";
 import type { Terminal } from "./terminal.ts";
 
 export interface RunOptions extends RequestOptions, EndpointOptions {
@@ -17,13 +18,16 @@ export interface RunOptions extends RequestOptions, EndpointOptions {
   readonly out: string | undefined;
 }
 
-/** `rea2seg run`: question and image to ranked candidates. */
-export async function run(options: RunOptions, paths: AppPaths, terminal: Terminal): Promise<void> {
+/** `rea2seg run`: question and image to ranked candidates. Answers the exit code: 4 where no mask could be scored. */
+export async function run(options: RunOptions, paths: AppPaths, terminal: Terminal): Promise<number> {
   const dirs = userDirs();
   const places = { packDirs: packDirs(dirs, paths.assetsDir), cacheDir: dirs.cacheDir };
   const pack = await packOfRequest(options.pack, places);
   const request = toRequest(options, pack);
-  const endpoint = endpointOfOptions(options);
+  const scores = request.evaluator === "chat";
+  const asksEndpoint = scores || request.attention === "chat";
+  assertEndpointWanted(options, asksEndpoint, scores);
+  const endpoint = asksEndpoint ? endpointOfOptions(options) : null;
   const path = resolve(options.image);
   const facts = await probeImage(path);
   assertPromptsInside({ points: request.points, box: null }, facts);
@@ -43,7 +47,10 @@ export async function run(options: RunOptions, paths: AppPaths, terminal: Termin
     );
     await writeWhole(join(out, "run.json"), `${JSON.stringify(result, null, 2)}\n`);
   }
+  const problem = scoringProblem(result);
+  if (problem !== null) terminal.note(problem);
   terminal.answer(result, describeRun(result, out === undefined ? null : resolve(out)));
+  return nothingScored(result) ? EXIT_CODES["endpoint-failed"] : 0;
 }
 
 /** What is about to leave the machine, in words. */

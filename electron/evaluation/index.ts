@@ -21,6 +21,7 @@ export {
 export { aggregatesCsv, samplesCsv } from "./report-csv.ts";
 export { markdownReport } from "./report-markdown.ts";
 export { type EvaluatedSample, type RunReportInput, reportOfRun } from "./run-report.ts";
+export { nothingScored } from "./run-text.ts";
 export {
   emptyFigures,
   figuresOf,

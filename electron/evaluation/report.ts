@@ -80,6 +80,8 @@ export const runFactsSchema = z.object({
   partlyFailed: z.number().int(),
   /** Candidates without a score, over all samples. */
   unscored: z.number().int(),
+  /** An earlier start's work went into it; its `usage` lacks what that start asked for samples that it did not finish. */
+  resumed: z.boolean().optional(),
   /** Tokens and cost, where an endpoint was asked. */
   usage: usageSchema.nullable(),
   /** What the packs that took part were made for. */

@@ -62,6 +62,9 @@ export function notesOf(report: EvaluationReport): string[] {
     ...(run && run.partlyFailed > 0
       ? [`Samples of which some groups failed: ${run.partlyFailed}; candidates without a score: ${run.unscored}.`]
       : []),
+    ...(run?.resumed && run.usage
+      ? ["Resumed: requests of earlier starts whose samples were not finished are not counted."]
+      : []),
     ...(skipped > 0 ? [`Skipped samples of the source (no mask, no question, or unreadable): ${skipped}.`] : []),
     ...(run?.domains ?? []).map((domain) => `Made for: ${domain}.`),
   ];
@@ -84,6 +87,11 @@ function evaluatorNotes({ name, models }: EvaluationReport["evaluator"]): string
     case "chat":
       return [`Evaluator ${name}${full}.`];
   }
+}
+
+/** Whether something failed and not one candidate of all samples has a score. */
+export function nothingScored({ evaluator, failed }: EvaluationReport): boolean {
+  return failed > 0 && evaluator.candidates === 0;
 }
 
 export function usageText(report: EvaluationReport): string | null {

@@ -48,4 +48,6 @@ export interface FinishedBatch {
   readonly samples: readonly EvaluatedSample[];
   /** Samples that were finished before this start. */
   readonly resumed: number;
+  /** There was an earlier start, whether it finished samples or not. */
+  readonly continued: boolean;
 }

@@ -18,7 +18,7 @@ export async function writeReports(
   source: Pick<BatchSource, "skipped" | "notes">,
   { bootstrap, signal }: ReportOptions,
 ): Promise<EvaluationReport> {
-  const { folder, run, samples } = finished;
+  const { folder, run, samples, continued } = finished;
   const { settings } = run;
   const report = await reportOfRun({
     samples,
@@ -36,6 +36,7 @@ export async function writeReports(
     notes: source.notes,
     facts: {
       ...{ id: run.id, folder, created: run.created, versions: run.versions, settingsHash: run.settingsHash },
+      ...(continued ? { resumed: true } : {}),
       ...{ sourceSamples: run.source.samples, sourceHash: run.source.hash },
       domains: run.packs.map(({ id, version, domain }) => `${id}@${version}: ${domain}`),
       packs: run.packs.map(({ id, version, manifest }) => ({ id, version, manifest })),

@@ -28,7 +28,7 @@ const FATAL: ReadonlySet<ErrorCode> = new Set([
 ]);
 
 /** So many samples in a row that failed like that are no longer a matter of single samples: the server is down, say. */
-const PATIENCE = 10;
+const PATIENCE = 5;
 const SYSTEMIC: ReadonlySet<string> = new Set(["endpoint-failed", "malformed-answer", "worker-failed"]);
 
 /**
@@ -106,7 +106,8 @@ class Batch {
       throw await this.#stopped(thrown);
     }
     await this.#update({ state: "finished", problem: null });
-    return { folder: this.#opened.folder, run: this.#run, samples: [...this.#finished.values()], resumed };
+    const samples = [...this.#finished.values()];
+    return { folder: this.#opened.folder, run: this.#run, samples, resumed, continued: this.#opened.resumed };
   }
 
   /** Reads what earlier starts left, and records what a kill kept from being recorded. */

@@ -237,6 +237,38 @@ describe("a run", () => {
   });
 });
 
+describe("where the endpoint answers nothing usable", () => {
+  const server = (otherwise: ChatServer["otherwise"]) => startChatServer({ otherwise });
+  const chat = (url: string, out: string, ...more: string[]) =>
+    evaluate("--evaluator", "chat", "--endpoint", url, "--model", "broken", "--out", out, ...more);
+
+  it("reports a short run, and ends with 4", async () => {
+    const broken = await server("wrong-count");
+    const out = join(dir, "nothing scored");
+    try {
+      const { code, stdout, stderr } = await chat(broken.url, out, "--limit", "2", "--json");
+      const found = evaluationReportSchema.strict().parse(JSON.parse(stdout));
+      expect(found).toMatchObject({ samples: 2, failed: 2, evaluator: { candidates: 0 } });
+      expect(stderr).toContain("No mask of any sample could be scored: All of ");
+      expect(existsSync(join(out, "report.md"))).toBe(true);
+      expect(code).toBe(4);
+    } finally {
+      await broken.close();
+    }
+  });
+
+  it("stops a longer one after five samples in a row", async () => {
+    const broken = await server("wrong-count");
+    try {
+      const { code, stdout } = await chat(broken.url, join(dir, "hopeless"), "--json");
+      expect(JSON.parse(stdout).error.message).toMatch(/^The last 5 samples all failed/);
+      expect(code).toBe(4);
+    } finally {
+      await broken.close();
+    }
+  });
+});
+
 const hashOf = ({ body }: ChatRequest) => createHash("sha256").update(JSON.stringify(body)).digest("hex");
 
 describe("killed with SIGKILL in the middle", () => {
@@ -366,6 +398,13 @@ describe("refusals", () => {
     ["clicks", () => ["--dataset", dataset, "--attention", "clicks"], 2, "usage", /clicks/],
     ["an endpoint for nobody", () => ["--dataset", dataset, "--endpoint", "http://x/v1"], 2, "usage", /--endpoint/],
     ["a style for nobody", () => ["--dataset", dataset, "--mask-style", "crop"], 2, "usage", /--mask-style/],
+    [
+      "a way to ask nobody",
+      () => ["--dataset", dataset, "--endpoint-set", "maxSide=768"],
+      2,
+      "usage",
+      /--endpoint-set/,
+    ],
     ["chat without an endpoint", () => ["--dataset", dataset, "--evaluator", "chat"], 2, "usage", /--endpoint/],
     ["reasoning of a baseline", () => ["--dataset", dataset, "--evaluator", "random", "--cot"], 2, "usage", /cot/],
     ["all sources left out", () => ["--dataset", dataset, "--without", "amg,semantic,original"], 2, "usage", /three/],

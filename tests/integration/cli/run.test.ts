@@ -197,16 +197,35 @@ describe("a chat endpoint", () => {
   });
 
   it("groups that it fails on are named, and their masks rank last without a score", async () => {
-    server.otherwise = "wrong-count";
-    const { code, stdout } = await run([...endpoint(), "--evaluator", "chat", "--question", "the red one"], env);
-    server.otherwise = "ok";
+    // One group at a time, each tried twice: the first fails, the others do not.
+    server.script = ["wrong-count", "wrong-count"];
+    const args = [...endpoint(), "--endpoint-set", "concurrency=1", "--evaluator", "chat", "--group-size", "2"];
+    const { code, stdout, stderr } = await run([...args, "--question", "the red one", "--json"], env);
     expect(code).toBe(0);
-    expect(stdout).toMatch(/The evaluator chat failed on \d of \d groups; their masks rank last:/);
+    expect(stderr).toMatch(/1 of \d groups \(\d masks\) could not be scored and rank last: /);
+    const { candidates } = runResultSchema.parse(JSON.parse(stdout));
+    const scored = candidates.map(({ score }) => score !== null);
+    expect(scored).toEqual([...scored].sort().reverse());
+    expect(new Set(scored)).toEqual(new Set([true, false]));
+  });
+
+  it("where it fails on all, the result is there, nothing is called ranked, and the exit code is 4", async () => {
+    server.otherwise = "wrong-count";
+    const out = join(dir, "unscored");
+    const args = [...endpoint(), "--evaluator", "chat", "--question", "the redder one", "--out", out];
+    const { code, stdout, stderr } = await run(args, env);
+    server.otherwise = "ok";
+    expect(code).toBe(4);
+    expect(stderr).toContain("No mask could be scored, so none is ranked: ");
+    expect(stdout).toContain("Not ranked: no mask could be scored");
+    const { candidates } = runResultSchema.parse(JSON.parse(readFileSync(join(out, "run.json"), "utf8")));
+    expect(candidates.length).toBeGreaterThan(0);
+    expect(candidates.every(({ score }) => score === null)).toBe(true);
   });
 
   it.each([
     ["without an endpoint", [], {}, 2, "usage"],
-    ["with a wrong key", null, { REA2SEG_API_KEY: "sk-another" }, 1, "unauthorised"],
+    ["with a wrong key", null, { REA2SEG_API_KEY: "sk-another" }, 4, "unauthorised"],
   ] as const)("is refused %s", async (_, args, other, exitCode, errorCode) => {
     // A question of its own: an answer that is kept needs no key.
     const asked = [...(args ?? endpoint()), "--attention", "chat", "--question", "what is new?", "--json"];
@@ -311,8 +330,17 @@ describe("refusals of a run", () => {
     ["all sources left out", ["--without", "amg,semantic,original"], 2, "usage"],
     ["an unknown source", ["--without", "masks"], 2, "usage"],
     ["a group of none", ["--group-size", "0"], 2, "usage"],
-    ["an unknown way to show masks", ["--endpoint", "http://x/v1", "--model", "m", "--mask-style", "glow"], 2, "usage"],
-    ["an endpoint without a model", ["--endpoint", "http://x/v1"], 2, "usage"],
+    [
+      "an unknown way to show masks",
+      ["--evaluator", "chat", "--endpoint", "http://x/v1", "--model", "m", "--mask-style", "glow"],
+      2,
+      "usage",
+    ],
+    ["an endpoint that nobody asks", ["--endpoint", "http://x/v1", "--model", "m"], 2, "usage"],
+    ["a way to ask nobody", ["--endpoint-set", "maxSide=768"], 2, "usage"],
+    ["a style that nobody is shown", ["--evaluator", "random", "--mask-style", "crop"], 2, "usage"],
+    ["all sources left out, one by one", ["--without", "amg,semantic", "--without", "original"], 2, "usage"],
+    ["an endpoint without a model", ["--evaluator", "chat", "--endpoint", "http://x/v1"], 2, "usage"],
   ] as [string, string[], number, string][])("%s", async (_, args, exitCode, errorCode) => {
     const { code, stdout } = await run([...args, "--json"]);
     expect(JSON.parse(stdout).error).toMatchObject({ code: errorCode, cure: expect.stringMatching(/\S/) });

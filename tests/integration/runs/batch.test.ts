@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { AppError, toErrorReport } from "#core/errors";
 import { createBitmap } from "#core/masks";
 import { endpointSchema } from "#core/samples";
-import { evaluationReportSchema } from "#electron/evaluation";
+import { describeRunReport, evaluationReportSchema, nothingScored } from "#electron/evaluation";
 import {
   type BatchOptions,
   type BatchProgress,
@@ -272,6 +272,21 @@ describe("resuming", () => {
     );
   });
 
+  it("says that it was, and what its usage lacks", async () => {
+    const folder = newFolder();
+    const lacks = "earlier starts whose samples were not finished are not counted";
+    const report = async (resume: boolean) => {
+      const finished = await startBatch(options(folder, { resume }), fakeRunner());
+      return await writeReports(finished, { skipped: 0, notes: [] }, { bootstrap: null });
+    };
+    expect((await report(false)).run?.resumed).toBeUndefined();
+    expect(readFileSync(join(folder, "report.md"), "utf8")).not.toContain(lacks);
+    const again = await report(true);
+    expect(again.run?.resumed).toBe(true);
+    expect(readFileSync(join(folder, "report.md"), "utf8")).toContain(lacks);
+    expect(describeRunReport(again, folder)).toContain(lacks);
+  });
+
   it("repeats failed samples, and only those", async () => {
     const folder = newFolder();
     const failing = fakeRunner((sample) => {
@@ -379,14 +394,26 @@ describe("what ends a run", () => {
     expect(await readRunFile(folder)).toMatchObject({ state: "stopped", problem: { code } });
   });
 
-  it("ten failures of the endpoint in a row", async () => {
+  it("five failures of the endpoint in a row", async () => {
     const source = fakeSource(fakeSamples(30));
     const runner = fakeRunner(() => {
       throw new AppError({ code: "endpoint-failed", message: "Nobody answers.", cure: "Start it." });
     });
     const error = await refusalOf(startBatch(options(newFolder(), { source }), runner));
     expect(error).toMatchObject({ code: "endpoint-failed", message: expect.stringContaining("Nobody answers.") });
-    expect(runner.asked).toHaveLength(10);
+    expect(runner.asked).toHaveLength(5);
+  });
+
+  it("but not four: those are reported, and nothing was scored", async () => {
+    const source = fakeSource(fakeSamples(4));
+    const runner = fakeRunner((sample) => fakeResult(sample, () => null));
+    const finished = await startBatch(options(newFolder(), { source }), runner);
+    const report = await writeReports(finished, { skipped: 0, notes: [] }, { bootstrap: null });
+    expect(report).toMatchObject({ samples: 4, failed: 4, evaluator: { candidates: 0 } });
+    expect(nothingScored(report)).toBe(true);
+    const one = fakeRunner((s) => fakeResult(s, (score) => (s.request.question.includes("sample 2") ? score : null)));
+    const scored = await startBatch(options(newFolder(), { source }), one);
+    expect(nothingScored(await writeReports(scored, { skipped: 0, notes: [] }, { bootstrap: null }))).toBe(false);
   });
 
   it("or keeps its report from being written, which resuming does then", async () => {

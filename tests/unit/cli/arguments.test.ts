@@ -1,11 +1,15 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Command } from "commander";
 import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
 import { errorCodeSchema } from "#core/errors";
 import {
+  addMethodOptions,
+  assertEndpointWanted,
   browserCommand,
+  type EndpointOptions,
   EXIT_CODES,
   endpointOfOptions,
   parseBox,
@@ -70,6 +74,7 @@ describe("EXIT_CODES", () => {
       "image-damaged": 3,
       "model-missing": 4,
       "model-broken": 4,
+      unauthorised: 4,
       cancelled: 5,
       internal: 1,
     });
@@ -151,6 +156,37 @@ describe("parseWithout", () => {
   it.each(["", "amg,", "masks", "amg,semantic,original"])("refuses %j as usage", (text) =>
     expect(() => parseWithout(text)).toThrow(refusal("usage")),
   );
+
+  const given = async (...args: string[]) => {
+    const command = addMethodOptions(new Command()).exitOverride();
+    return (await command.parseAsync(args, { from: "user" })).opts().without;
+  };
+  it("is given again to leave out more, without a trace in the next command", async () => {
+    expect(await given("--without", "amg", "--without", "semantic")).toEqual(["amg", "semantic"]);
+    expect(await given("--without", "amg", "--without", "amg")).toEqual(["amg"]);
+    expect(await given()).toEqual([]);
+    await expect(given("--without", "amg,semantic", "--without", "original")).rejects.toEqual(refusal("usage"));
+  });
+});
+
+describe("assertEndpointWanted", () => {
+  const none = { endpoint: undefined, model: undefined, maskStyle: undefined, endpointSet: {} };
+  const cases: [string, Partial<EndpointOptions>][] = [
+    ["--endpoint", { endpoint: "http://x/v1", model: "m" }],
+    ["--model", { model: "m" }],
+    ["--endpoint-set", { endpointSet: { maxSide: 768 } }],
+    ["--mask-style", { maskStyle: "crop" }],
+  ];
+  it.each(cases)("refuses %s by name where no endpoint is asked", (flag, options) => {
+    const named = expect.objectContaining({ code: "usage", where: flag, cure: expect.stringContaining(flag) });
+    expect(() => assertEndpointWanted({ ...none, ...options }, false, false)).toThrow(named);
+    expect(() => assertEndpointWanted({ ...none, ...options }, true, true)).not.toThrow();
+  });
+  it("refuses a style of masks where the endpoint gives attention alone, and nothing else then", () => {
+    expect(() => assertEndpointWanted({ ...none, maskStyle: "crop" }, true, false)).toThrow(refusal("usage"));
+    expect(() => assertEndpointWanted({ ...none, endpointSet: { maxSide: 768 } }, true, false)).not.toThrow();
+    expect(() => assertEndpointWanted(none, false, false)).not.toThrow();
+  });
 });
 
 describe("endpointOfOptions", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { AppError } from "#core/errors";
-import { createTerminal, tellFailure } from "#electron/cli";
+import { createTerminal, tellFailure, visible } from "#electron/cli";
 
 function fakeStreams(isTTY: boolean) {
   const written = { stdout: "", stderr: "" };
@@ -51,6 +51,39 @@ describe("terminal", () => {
     terminal.answer({}, "done");
     expect(written.stderr).toBe("\r\u001b[Kdiscover 1/5\r\u001b[K");
     expect(written.stdout).toBe("done\n");
+  });
+});
+
+describe("words of strangers", () => {
+  const NASTY = "a\u001b[2J\u0007b\r\u009b1m\u202ec\u2066\u200f\u061c\u007f";
+  const SAFE = "a\\u001b[2J\\u0007b\\u000d\\u009b1m\\u202ec\\u2066\\u200f\\u061c\\u007f";
+
+  it("are spelt out where they would move the cursor or turn text round, and left alone otherwise", () => {
+    expect(visible(NASTY)).toBe(SAFE);
+    const plain = "a line\n\tanother: ü, 汉字, שלום, \u{1f469}\u200d\u{1f52c}";
+    expect(visible(plain)).toBe(plain);
+  });
+
+  it("reach no stream as they are: answer, note, progress, failure", () => {
+    const { written, streams } = fakeStreams(false);
+    const terminal = createTerminal(false, streams);
+    terminal.answer({}, NASTY);
+    expect(written.stdout).toBe(`${SAFE}\n`);
+    terminal.note(NASTY);
+    terminal.progress({ step: NASTY, done: 0, total: 1 });
+    terminal.progress({ step: "step", done: 0, total: 1, unit: NASTY });
+    expect(written.stderr).toBe(`${SAFE}\n${SAFE} ...\nstep, 0 of 1 ${SAFE}\n`);
+    const thrown = new AppError({ code: "endpoint-failed", message: NASTY, where: NASTY, cure: NASTY });
+    const told = fakeStreams(false);
+    tellFailure(thrown, false, told.streams);
+    expect(told.written.stderr).toBe(`${SAFE}\n  where: ${SAFE}\n  cure:  ${SAFE}\n`);
+  });
+
+  it("stay what they are in the JSON document", () => {
+    const { written, streams } = fakeStreams(false);
+    createTerminal(true, streams).answer({ NASTY }, "");
+    expect(JSON.parse(written.stdout)).toEqual({ NASTY });
+    expect(written.stdout).not.toContain("\u001b");
   });
 });
 
