@@ -27,7 +27,7 @@ export function PacksPanel() {
       {packs.error && <ErrorPanel report={reportOf(packs.error)} />}
       {packs.data?.length === 0 && (
         <EmptyState title="No pack yet.">
-          MobileSAM is built at the first use of a model; others can be installed.
+          MobileSAM is built when a run first uses it; others can be installed.
         </EmptyState>
       )}
       {packs.data?.map((pack) => (
