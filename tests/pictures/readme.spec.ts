@@ -21,9 +21,9 @@ async function review(page: Page, studio: Studio, theme: "dark" | "light", name:
   await page.reload();
   await page.getByRole("button", { name: /open the demo/i }).click();
   await page.getByTestId("queue-row").nth(5).click();
-  await expect(page.getByTestId("candidate-6")).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByTestId("candidate-7")).toBeVisible({ timeout: 60_000 });
   // The drink: the last of the masks that the grid proposes for this photograph.
-  await page.keyboard.press("6");
+  await page.keyboard.press("7");
   await expect
     .poll(async () => Number(await page.getByTestId("canvas").getAttribute("data-mask-area")))
     .toBeGreaterThan(0);
