@@ -243,7 +243,7 @@ describe("where the endpoint answers nothing usable", () => {
     evaluate("--evaluator", "chat", "--endpoint", url, "--model", "broken", "--out", out, ...more);
 
   it("reports a short run, and ends with 4", async () => {
-    const broken = await server("wrong-count");
+    const broken = await server("not-json");
     const out = join(dir, "nothing scored");
     try {
       const { code, stdout, stderr } = await chat(broken.url, out, "--limit", "2", "--json");
@@ -258,7 +258,7 @@ describe("where the endpoint answers nothing usable", () => {
   });
 
   it("stops a longer one after five samples in a row", async () => {
-    const broken = await server("wrong-count");
+    const broken = await server("not-json");
     try {
       const { code, stdout } = await chat(broken.url, join(dir, "hopeless"), "--json");
       expect(JSON.parse(stdout).error.message).toMatch(/^The last 5 samples all failed/);

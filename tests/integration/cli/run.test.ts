@@ -197,8 +197,8 @@ describe("a chat endpoint", () => {
   });
 
   it("groups that it fails on are named, and their masks rank last without a score", async () => {
-    // One group at a time, each tried twice: the first fails, the others do not.
-    server.script = ["wrong-count", "wrong-count"];
+    // One group at a time, tried twice with a repair each: the first fails, the others do not.
+    server.script = new Array(4).fill("not-json");
     const args = [...endpoint(), "--endpoint-set", "concurrency=1", "--evaluator", "chat", "--group-size", "2"];
     const { code, stdout, stderr } = await run([...args, "--question", "the red one", "--json"], env);
     expect(code).toBe(0);
@@ -210,7 +210,7 @@ describe("a chat endpoint", () => {
   });
 
   it("where it fails on all, the result is there, nothing is called ranked, and the exit code is 4", async () => {
-    server.otherwise = "wrong-count";
+    server.otherwise = "not-json";
     const out = join(dir, "unscored");
     const args = [...endpoint(), "--evaluator", "chat", "--question", "the redder one", "--out", out];
     const { code, stdout, stderr } = await run(args, env);
