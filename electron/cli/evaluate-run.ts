@@ -26,6 +26,7 @@ import { EXIT_CODES } from "./exit-codes.ts";
 import { type AppPaths, withPipeline } from "./pipeline-session.ts";
 import { toRequest } from "./run-request.ts";
 import type { Terminal } from "./terminal.ts";
+import { waitTeller } from "./wait-text.ts";
 
 export interface EvaluateRunOptions extends EndpointOptions {
   readonly dataset: string | undefined;
@@ -66,7 +67,7 @@ export async function evaluateRun(options: EvaluateRunOptions, paths: AppPaths, 
           source,
           selection: { limit: options.limit ?? null, ids: null },
           settings: plan.settings,
-          services: { ...plan.services, pipeline },
+          services: { ...plan.services, pipeline, onWait: waitTeller(terminal) },
           ...{ out: options.out ?? null, root, resume: options.resume, signal },
           onProgress: evaluationProgress(terminal),
           onNotice: (text) => terminal.note(text),

@@ -6,3 +6,4 @@ export { browserCommand } from "./open-browser.ts";
 export { parseSetting, parseWithout, type RequestOptions, toRequest } from "./run-request.ts";
 export { describeRun, nothingScored, scoringProblem } from "./run-text.ts";
 export { createTerminal, type Streams, tellFailure, visible } from "./terminal.ts";
+export { waitTeller } from "./wait-text.ts";

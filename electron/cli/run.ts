@@ -11,6 +11,7 @@ import { type AppPaths, withPipeline } from "./pipeline-session.ts";
 import { type RequestOptions, toRequest } from "./run-request.ts";
 import { describeRun, nothingScored, scoringProblem } from "./run-text.ts";
 import type { Terminal } from "./terminal.ts";
+import { waitTeller } from "./wait-text.ts";
 
 export interface RunOptions extends RequestOptions, EndpointOptions {
   readonly image: string;
@@ -36,7 +37,13 @@ export async function run(options: RunOptions, paths: AppPaths, terminal: Termin
 
   const image = { path, hash: facts.id, width: facts.width, height: facts.height };
   const result = await withPipeline(paths, terminal, ({ pipeline, options: session }) => {
-    const services: RunServices = { pipeline, version: paths.version, ...places, endpoint };
+    const services: RunServices = {
+      pipeline,
+      version: paths.version,
+      ...places,
+      endpoint,
+      onWait: waitTeller(terminal),
+    };
     const onSend = (notice: SendNotice) => terminal.note(sayWhatLeaves(notice));
     return runSample(services, { image, request, groundTruth: null }, { ...session, onSend });
   });

@@ -1,6 +1,7 @@
 import type { Rle } from "#core/masks";
 import type { Endpoint, RunRequest } from "#core/samples";
 import type { Pipeline } from "#electron/jobs";
+import type { EndpointWait } from "#native-models/chat";
 
 /** An endpoint and its key, which goes no further than the request's header. */
 export interface ConfiguredEndpoint {
@@ -19,6 +20,8 @@ export interface RunServices {
   readonly cacheDir: string;
   /** Null: nothing is ever sent, and asking for `chat` is refused by name. */
   readonly endpoint: ConfiguredEndpoint | null;
+  /** Told when the endpoint is waited for. An endpoint is shared by all its samples: of several listeners the last is told. */
+  readonly onWait?: ((wait: EndpointWait) => void) | undefined;
 }
 
 /** One question about one image. */

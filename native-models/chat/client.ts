@@ -3,7 +3,7 @@ import pLimit from "p-limit";
 import { AppError } from "#core/errors";
 import type { Endpoint, Usage } from "#core/samples";
 import { answerKey, createAnswerCache } from "./answer-cache.ts";
-import type { ChatAnswer, ChatClient, ChatMessage } from "./contract.ts";
+import type { ChatAnswer, ChatClient, ChatMessage, EndpointWait } from "./contract.ts";
 import { type Asked, cancelled, OtherLimitNameWanted, RetryableFailure } from "./failures.ts";
 import { addressForPeople, type Completion, completionsUrl, type LimitName, requestBody } from "./protocol.ts";
 import { type RetryTiming, realTiming, withRetries } from "./retry.ts";
@@ -17,6 +17,8 @@ export interface ChatClientSettings {
   readonly cacheDir: string;
   readonly fetch?: typeof fetch;
   readonly timing?: RetryTiming;
+  /** Told of every wait before another try, as it begins. */
+  readonly onWait?: ((wait: EndpointWait) => void) | undefined;
 }
 
 /** Shorter ones ("none", "EMPTY") are no secrets, and as words they may well stand in an answer. */
@@ -42,6 +44,11 @@ export function createChatClient(settings: ChatClientSettings): ChatClient {
   const limit = pLimit(endpoint.concurrency);
   const cache = createAnswerCache(path.join(settings.cacheDir, "chat"));
 
+  const tellWait = ({ reason }: RetryableFailure, milliseconds: number, nextTry: number) => {
+    const seconds = milliseconds / 1000;
+    settings.onWait?.({ host: url.host, seconds, reason, nextTry, tries: endpoint.retries + 1 });
+  };
+
   let limitName: LimitName = "max_tokens";
 
   const send = async (messages: readonly ChatMessage[], signal: AbortSignal | undefined): Promise<Completion> => {
@@ -58,7 +65,7 @@ export function createChatClient(settings: ChatClientSettings): ChatClient {
       redact,
     };
     try {
-      return await withRetries(() => postOnce(post), endpoint.retries, timing, signal);
+      return await withRetries(() => postOnce(post), endpoint.retries, timing, signal, tellWait);
     } catch (error) {
       if (signal?.aborted) throw cancelled(asked);
       if (error instanceof OtherLimitNameWanted && tried === "max_tokens") {

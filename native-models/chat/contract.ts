@@ -32,6 +32,17 @@ export interface ChatOptions {
   readonly version?: string | undefined;
 }
 
+/** A wait before another try. It holds nothing that the endpoint said, and never the key. */
+export interface EndpointWait {
+  readonly host: string;
+  readonly seconds: number;
+  /** What the endpoint did, as the predicate of a sentence: "asks to wait", "failed (HTTP 500)". */
+  readonly reason: string;
+  /** The try that comes next, counted from 1, of how many. */
+  readonly nextTry: number;
+  readonly tries: number;
+}
+
 /**
  * One configured endpoint. `complete` throws AppError: `unauthorised` (401, 403), `endpoint-failed` (unreachable, timed
  * out, still failing after the retries, an answer that is no chat completion or is too large), `cancelled`. No error,

@@ -3,13 +3,16 @@ import { AppError, type ErrorReport } from "#core/errors";
 /** A failure that another try may mend; carries the error to throw when there is none left. */
 export class RetryableFailure extends Error {
   readonly report: AppError;
+  /** What the endpoint did, as EndpointWait.reason. */
+  readonly reason: string;
   /** Milliseconds that the server asked to wait; null where it did not. */
   readonly retryAfter: number | null;
 
-  constructor(report: AppError, retryAfter: number | null = null) {
+  constructor(report: AppError, reason: string, retryAfter: number | null = null) {
     super(report.message);
     this.name = "RetryableFailure";
     this.report = report;
+    this.reason = reason;
     this.retryAfter = retryAfter;
   }
 }
@@ -129,10 +132,11 @@ export function tooLarge(asked: Asked, limit: number): AppError {
   return failed(asked, `The chat endpoint's answer is larger than ${Math.round(limit / 2 ** 20)} MB.`, cure);
 }
 
-export function timedOut(asked: Asked): AppError {
+export function timedOut(asked: Asked): RetryableFailure {
   const cure =
     "Allow more time for this endpoint, send smaller pictures or smaller groups, or look at the server's load.";
-  return failed(asked, `The chat endpoint did not answer within ${asked.timeoutSeconds} seconds.`, cure);
+  const what = `did not answer within ${asked.timeoutSeconds} seconds`;
+  return new RetryableFailure(failed(asked, `The chat endpoint ${what}.`, cure), what);
 }
 
 const NETWORK: Readonly<Record<string, string>> = Object.freeze({
@@ -149,11 +153,27 @@ const NETWORK: Readonly<Record<string, string>> = Object.freeze({
   ENETUNREACH: "there is no network",
 });
 
-/** The error for a connection that could not be made or broke. */
-export function unreachable(asked: Asked, error: unknown): AppError {
+/** The failure of a connection that could not be made or broke. */
+export function unreachable(asked: Asked, error: unknown): RetryableFailure {
   const code = networkCode(error);
   const why = (code !== null && NETWORK[code]) || (code ?? "the connection broke");
-  return failed(asked, `The chat endpoint could not be reached: ${why}.`, OTHER_ADDRESS);
+  const report = failed(asked, `The chat endpoint could not be reached: ${why}.`, OTHER_ADDRESS);
+  return new RetryableFailure(report, `could not be reached (${why})`);
+}
+
+/** Whether fetch refused the port (https://fetch.spec.whatwg.org/#port-blocking); undici says so in words alone. */
+export function isForbiddenPort(error: unknown): boolean {
+  return error instanceof TypeError && error.cause instanceof Error && error.cause.message === "bad port";
+}
+
+export function forbiddenPort({ address }: Asked, port: string): AppError {
+  // Every request would meet it: `usage` ends a whole scoring, and a run over a dataset.
+  return new AppError({
+    code: "usage",
+    message: `The chat endpoint's port ${port} is one of those that no client may use: it belongs to another protocol.`,
+    where: address,
+    cure: "Serve it on another port, for instance 8000, and enter that address.",
+  });
 }
 
 /** Code of the innermost error; fetch wraps what happened as its `cause`. */

@@ -54,12 +54,16 @@ export function backoffMs(triesSoFar: number, random: number): number {
   return Math.round(full * (0.5 + random / 2));
 }
 
-/** Runs `attempt` until it succeeds, throws anything but a RetryableFailure, or `retries` further tries have failed. */
+/**
+ * Runs `attempt` until it succeeds, throws anything but a RetryableFailure, or `retries` further tries have failed.
+ * `onWait` is told of every wait before it begins.
+ */
 export async function withRetries<T>(
   attempt: () => Promise<T>,
   retries: number,
   timing: RetryTiming,
   signal: AbortSignal | undefined,
+  onWait?: (failure: RetryableFailure, milliseconds: number, nextTry: number) => void,
 ): Promise<T> {
   return pRetry(attempt, {
     retries,
@@ -67,7 +71,9 @@ export async function withRetries<T>(
     minTimeout: 0,
     shouldRetry: async ({ error, attemptNumber }) => {
       if (!(error instanceof RetryableFailure)) return false;
-      await timing.wait(error.retryAfter ?? backoffMs(attemptNumber, timing.random()), signal);
+      const milliseconds = error.retryAfter ?? backoffMs(attemptNumber, timing.random());
+      onWait?.(error, milliseconds, attemptNumber + 1);
+      await timing.wait(milliseconds, signal);
       return true;
     },
   });

@@ -1,6 +1,8 @@
 import { AppError } from "#core/errors";
 import {
   type Asked,
+  forbiddenPort,
+  isForbiddenPort,
   noCompletion,
   OtherLimitNameWanted,
   RetryableFailure,
@@ -45,7 +47,8 @@ export async function postOnce(post: Post): Promise<Completion> {
   } catch (error) {
     post.signal?.throwIfAborted();
     if (KNOWN.some((known) => error instanceof known)) throw error;
-    throw new RetryableFailure(limit.aborted ? timedOut(post.asked) : unreachable(post.asked, error));
+    if (isForbiddenPort(error)) throw forbiddenPort(post.asked, post.url.port);
+    throw limit.aborted ? timedOut(post.asked) : unreachable(post.asked, error);
   }
 }
 
@@ -80,7 +83,9 @@ function refusal(post: Post, response: Response, body: string): Error {
   if (status === 400 && body.includes("max_completion_tokens")) return new OtherLimitNameWanted(report);
   const passing = status === 408 || status === 409 || status === 425 || status === 429 || status >= 500;
   if (!passing) return report;
-  return new RetryableFailure(report, retryAfterMs(response.headers.get("retry-after"), post.now()));
+  const wait = retryAfterMs(response.headers.get("retry-after"), post.now());
+  const reason = status === 429 || wait !== null ? "asks to wait" : `failed (HTTP ${status})`;
+  return new RetryableFailure(report, reason, wait);
 }
 
 /** The body as text. Stops reading, and throws, at the first byte beyond the limit. */

@@ -2,8 +2,8 @@ import { readdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { AppError } from "#core/errors";
-import { type ChatMessage, chatImage, createChatClient } from "#native-models/chat";
-import type { BehaviourName } from "../../mocks/chat-server.mjs";
+import { type ChatMessage, chatImage, createChatClient, type EndpointWait } from "#native-models/chat";
+import type { Behaviour, BehaviourName } from "../../mocks/chat-server.mjs";
 import { clientOf, endpointAt, everythingIn, instantTiming, KEY, serve, temporaryDir } from "./support.ts";
 
 const HELLO: readonly ChatMessage[] = [{ role: "user", parts: [{ text: "Hello" }] }];
@@ -178,6 +178,36 @@ describe("retries", () => {
     expect(timing.waits).toEqual([7000, 20_000, 60_000, 0, 12_000]);
   });
 
+  test("every wait is told as it begins, in words that hold neither the key nor what the server said", async () => {
+    const server = await serve({ retryAfter: "3600" });
+    const busy: Behaviour = ({ response }) => {
+      response.writeHead(503, { "retry-after": "2" });
+      response.end(KEY);
+    };
+    server.script = ["rate-limited", "unavailable", busy, "reset", "hang"];
+    const told: EndpointWait[] = [];
+    const onWait = (wait: EndpointWait) => told.push(wait);
+    const client = await clientOf(server, { retries: 5, timeoutSeconds: 0.3 }, { onWait });
+    await client.complete(HELLO);
+    const { host } = new URL(server.url);
+    expect(told).toEqual([
+      { host, seconds: 60, reason: "asks to wait", nextTry: 2, tries: 6 },
+      { host, seconds: 1.5, reason: "failed (HTTP 503)", nextTry: 3, tries: 6 },
+      { host, seconds: 2, reason: "asks to wait", nextTry: 4, tries: 6 },
+      { host, seconds: 6, reason: "could not be reached (the connection broke)", nextTry: 5, tries: 6 },
+      { host, seconds: 12, reason: "did not answer within 0.3 seconds", nextTry: 6, tries: 6 },
+    ]);
+  });
+
+  test("who is not waited for again is not told of: neither a success nor the last failure", async () => {
+    const server = await serve({ script: ["ok"], otherwise: "server-error" });
+    const told: EndpointWait[] = [];
+    const client = await clientOf(server, { retries: 1 }, { onWait: (wait) => told.push(wait) });
+    await client.complete(HELLO);
+    await failure(client.complete(say("again")));
+    expect(told.map(({ nextTry }) => nextTry)).toEqual([2]);
+  });
+
   test("gives up after the retries, with the last error in words", async () => {
     const server = await serve({ otherwise: "server-error" });
     const client = await clientOf(server, { retries: 2 });
@@ -230,6 +260,18 @@ describe("failures that another try would not mend", () => {
     // One request: nothing was repeated, and no redirect was followed with the key.
     expect(server.requests.length).toBe(1);
     expect(await everythingIn(cacheDir)).toBe("");
+  });
+
+  test("a port that fetch blocks: refused at once, by name", async () => {
+    const timing = instantTiming();
+    const client = await clientOf({ url: "http://127.0.0.1:9/v1" }, {}, { timing });
+    expect(await failure(client.complete(HELLO))).toMatchObject({
+      code: "usage",
+      message: expect.stringMatching(/port 9 is one of those that no client may use/),
+      where: "127.0.0.1:9/v1/chat/completions",
+      cure: expect.stringContaining("another port"),
+    });
+    expect(timing.waits).toEqual([]);
   });
 
   test("without a key, 401 says that one is wanted", async () => {

@@ -254,6 +254,22 @@ describe("runSample with an endpoint", () => {
     expect([own.requests.length, own.mostAtOnce]).toEqual([6, 1]);
   });
 
+  it("who runs it is told of waits, also where an earlier run made the endpoint's client", async () => {
+    server.script = ["ok", "rate-limited"];
+    const patient = { ...endpoint(), endpoint: { ...endpoint().endpoint, retries: 2 } };
+    const told: unknown[] = [];
+    const ask = async (question: string, onWait: RunServices["onWait"]) => {
+      const pipeline = new FakePipeline();
+      const running = runSample({ ...services(pipeline, patient), onWait }, sample({ question, evaluator: "chat" }));
+      await withDiscovery(pipeline);
+      await running;
+    };
+    await ask("first?", undefined);
+    await ask("second?", (wait) => told.push(wait));
+    const { host } = new URL(server.url);
+    expect(told).toEqual([{ host, seconds: 0, reason: "asks to wait", nextTry: 2, tries: 3 }]);
+  });
+
   it("a refused key ends the run", async () => {
     const pipeline = new FakePipeline();
     const wrong = { ...endpoint(), key: "another-key-altogether" };
