@@ -78,19 +78,20 @@ export function createDecode(part: SamPart, { sessions, files, whole, wholeFile 
   const answerOf = async (embedding: ImageEmbedding, sparse: Feeds, maskPrompt: Float32Array | undefined) => {
     if (split !== undefined && maskPrompt === undefined) {
       const session = sessions[1] as ort.InferenceSession;
-      return await runSession(session, { ...(await prepare(embedding)), ...sparse }, files[1] as string);
+      const file = files[1] as string;
+      return { answer: await runSession(session, { ...(await prepare(embedding)), ...sparse }, file), file };
     }
     const mask = maskPrompt === undefined ? noMask : maskFeeds(part, maskPrompt, 1);
     const image = { [inputs.imageEmbeddings]: tensors.embedding(embedding), ...tensors.highRes(embedding) };
-    return await runSession(await whole(), { ...image, ...mask, ...sparse }, wholeFile);
+    return { answer: await runSession(await whole(), { ...image, ...mask, ...sparse }, wholeFile), file: wholeFile };
   };
 
   return async (embedding, sparse, batch, maskPrompt) => {
     const tokens = sparse.length / (batch * TOKEN_WIDTH);
     const sparseTensor = new ort.Tensor("float32", sparse, [batch, tokens, TOKEN_WIDTH]);
-    const answer = await answerOf(embedding, { [inputs.sparse]: sparseTensor }, maskPrompt);
-    const lowRes = floats(answer[outputs.lowRes], batch * MASKS_PER_PROMPT * MASK_LENGTH, outputs.lowRes);
-    const iou = floats(answer[outputs.iou], batch * MASKS_PER_PROMPT, outputs.iou);
+    const { answer, file } = await answerOf(embedding, { [inputs.sparse]: sparseTensor }, maskPrompt);
+    const lowRes = floats(answer[outputs.lowRes], batch * MASKS_PER_PROMPT * MASK_LENGTH, outputs.lowRes, file);
+    const iou = floats(answer[outputs.iou], batch * MASKS_PER_PROMPT, outputs.iou, file);
     return {
       batch,
       iou: (prompt) => iou.subarray(prompt * MASKS_PER_PROMPT, (prompt + 1) * MASKS_PER_PROMPT),

@@ -95,7 +95,7 @@ function createEncode(part: SamPart, encoder: ort.InferenceSession, file: string
     const pixels = new ort.Tensor("float32", preprocessImage(part.family, image), [1, 3, SAM_SIDE, SAM_SIDE]);
     const answer = await runSession(encoder, { [part.inputs.pixels]: pixels }, file);
     const [values, ...highRes] = encoderOutputs(part).map((name, index) =>
-      roundToHalf(floats(answer[name], lengths[index] as number, name)),
+      roundToHalf(floats(answer[name], lengths[index] as number, name, file)),
     ) as [Float32Array, ...Float32Array[]];
     return { width: image.width, height: image.height, values, highRes };
   };
