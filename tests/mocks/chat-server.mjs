@@ -1,10 +1,7 @@
 // A local server that speaks the OpenAI-style chat protocol over real HTTP, for tests and for trying the command without
 // a model. Its answers are made from the pictures' pixels, not from what they show: its scores mean nothing.
 //
-//   node tests/mocks/chat-server.mjs [--port 0] [--script rate-limited,ok] [--otherwise ok] [--key SECRET]
-//                                    [--requests FILE] [--retry-after SECONDS]
-//
-// prints its base address (up to /v1) as its first line. `--requests` appends one JSON line a request.
+// `node tests/mocks/chat-server.mjs --help` says how it is started; its first line is its base address (up to /v1).
 import { appendFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { pathToFileURL } from "node:url";
@@ -231,27 +228,59 @@ async function regionsText(body) {
   });
 }
 
-/** Makes sure that a name from the command line is a behaviour. */
-function known(name) {
-  if (name in BEHAVIOURS) return name;
-  throw new Error(`There is no behaviour "${name}". Those that are: ${Object.keys(BEHAVIOURS).join(", ")}`);
+const USAGE = `usage: node tests/mocks/chat-server.mjs [options]
+
+Starts the server on 127.0.0.1 and prints its base address (up to /v1).
+
+  --port PORT             0, the default, takes a free one
+  --key SECRET            refuse requests without this bearer key
+  --script NAME,NAME,...  behaviours for the first requests, one each
+  --otherwise NAME        behaviour for all later ones (ok)
+  --retry-after SECONDS   what rate-limited asks for (0)
+  --requests FILE         append one JSON line a request
+  --help                  print this
+
+behaviours: ${Object.keys(BEHAVIOURS).join(", ")}
+`;
+
+const OPTIONS = {
+  port: { type: "string", default: "0" },
+  script: { type: "string", default: "" },
+  otherwise: { type: "string", default: "ok" },
+  key: { type: "string" },
+  requests: { type: "string" },
+  "retry-after": { type: "string", default: "0" },
+  help: { type: "boolean", default: false },
+};
+
+/** The command line's options, checked; throws an error with a message for people. */
+function readOptions() {
+  const { values } = parseArgs({ options: OPTIONS });
+  const port = Number(values.port);
+  if (!/^\d+$/.test(values.port) || port > 65_535) throw new Error(`"${values.port}" is no port.`);
+  const script = values.script.split(",").filter(Boolean);
+  const strange = [...script, values.otherwise].find((name) => !Object.hasOwn(BEHAVIOURS, name));
+  if (strange !== undefined) throw new Error(`There is no behaviour "${strange}".`);
+  return { ...values, port, script };
 }
 
 async function main() {
-  const { values } = parseArgs({
-    options: {
-      port: { type: "string", default: "0" },
-      script: { type: "string", default: "" },
-      otherwise: { type: "string", default: "ok" },
-      key: { type: "string" },
-      requests: { type: "string" },
-      "retry-after": { type: "string", default: "0" },
-    },
-  });
+  let values;
+  try {
+    values = readOptions();
+  } catch (error) {
+    process.stderr.write(`${error.message}\n\n${USAGE}`);
+    process.exitCode = 2;
+    return;
+  }
+  if (values.help) {
+    process.stdout.write(USAGE);
+    return;
+  }
   const server = await startChatServer({
-    port: Number(values.port),
-    script: values.script.split(",").filter(Boolean).map(known),
-    otherwise: known(values.otherwise),
+    port: values.port,
+    script: values.script,
+    otherwise: values.otherwise,
     key: values.key ?? null,
     retryAfter: values["retry-after"],
     onRequest: (record) => {

@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
@@ -29,3 +29,22 @@ test("the test server as a process: prints its address, follows its script, keep
   }
   expect(child.exitCode).toBe(0);
 });
+
+const call = (...args: string[]) =>
+  spawnSync(process.execPath, ["tests/mocks/chat-server.mjs", ...args], { encoding: "utf8" });
+
+test("it says how it is called", () => {
+  const { status, stdout, stderr } = call("--help");
+  expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+  expect(stdout).toMatch(/^usage: .*--retry-after SECONDS.*behaviours: ok, /s);
+});
+
+test.each([["--nonsense"], ["--script", "ok,toString"], ["--otherwise", "nonsense"], ["--port", "x"], ["extra"]])(
+  "%s %s: usage, exit code 2, no stack trace",
+  (...args) => {
+    const { status, stdout, stderr } = call(...args);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+    expect(stderr).toContain("usage: node tests/mocks/chat-server.mjs");
+    expect(stderr).not.toMatch(/^\s+at /m);
+  },
+);
