@@ -13,7 +13,7 @@ export function scoringProblem(result: Pick<RunResult, "scoring">): string | nul
   if (scoring === undefined || first === undefined) return null;
   if (nothingScored(result)) return `No mask could be scored, so none is ranked: ${first.error}`;
   const masks = failed.reduce((sum, { candidates }) => sum + candidates.length, 0);
-  return `${failed.length} of ${scoring.groups.length} groups (${masks} masks) could not be scored and rank last: ${first.error}`;
+  return `${failed.length} of ${scoring.groups.length} groups (${many(masks, "mask")}) could not be scored and rank last: ${first.error}`;
 }
 
 /** A run for people: what was asked of whom, the candidates best first, and what each step left over. */
@@ -27,13 +27,17 @@ export function describeRun(result: RunResult, out: string | null): string {
     row(["rank", "source", "pred.IoU", "stability", "score", "area", "box"]),
     ...result.candidates.map(describeCandidate),
     "",
-    `${funnel.seeds} seeds, ${funnel.proposed} masks; ${funnel.afterPredictedIou} after predicted IoU, ${funnel.afterStability} after stability, ${funnel.afterNms} after NMS, ${funnel.kept} kept`,
+    `${many(funnel.seeds, "seed")}, ${many(funnel.proposed, "mask")}; ${funnel.afterPredictedIou} after predicted IoU, ${funnel.afterStability} after stability, ${funnel.afterNms} after NMS, ${funnel.kept} kept`,
     ...(trace === undefined || trace.without.length === 0 ? [] : [`Left out on request: ${trace.without.join(", ")}`]),
     `encode ${ms(timings.encode)}, segment ${ms(timings.segment)}, discover ${ms(timings.discover)}, evaluate ${ms(timings.evaluate)}, total ${ms(timings.total)}`,
     ...(scoring === undefined ? [] : describeScoring(scoring)),
     ...(trace?.notes.map((note) => `Note: ${note}`) ?? []),
-    ...(out === null ? [] : [`Written to ${out}: run.json and ${result.candidates.length} PNGs, best first`]),
+    ...(out === null ? [] : [`Written to ${out}: run.json and ${many(result.candidates.length, "PNG")}, best first`]),
   ].join("\n");
+}
+
+function many(count: number, one: string): string {
+  return `${count} ${one}${count === 1 ? "" : "s"}`;
 }
 
 const REMARKS: Readonly<Record<string, string>> = Object.freeze({
@@ -68,14 +72,14 @@ function describeScoring(scoring: Scoring): string[] {
   const lines: string[] = [];
   if (usage !== null) {
     const cost = usage.cost === null ? "" : `, cost ${usage.cost.toFixed(4)}`;
-    const asked = `${usage.requests} requests, ${usage.cached} answers from the cache`;
-    lines.push(`Asked of ${model}: ${asked}; ${usage.inputTokens} tokens in, ${usage.outputTokens} out${cost}`);
+    const asked = `${many(usage.requests, "request")}, ${many(usage.cached, "answer")} from the cache`;
+    lines.push(`Asked of ${model}: ${asked}; ${many(usage.inputTokens, "token")} in, ${usage.outputTokens} out${cost}`);
   }
   const failed = failedGroups(scoring);
   if (failed.length > 0) {
     const last = failed.length < groups.length ? "; their masks rank last" : "";
     lines.push(`The evaluator ${evaluator} failed on ${failed.length} of ${groups.length} groups${last}:`);
-    lines.push(...failed.map(({ candidates, error }) => `  ${candidates.length} masks: ${error}`));
+    lines.push(...failed.map(({ candidates, error }) => `  ${many(candidates.length, "mask")}: ${error}`));
   }
   return lines;
 }

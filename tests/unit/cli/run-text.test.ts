@@ -50,3 +50,20 @@ describe("what could not be scored", () => {
     expect(text).not.toMatch(/Ranked by|rank last/);
   });
 });
+
+it("what there is one of is told in the singular", () => {
+  const result = resultOf([{ ...group("a", "Gone."), candidates: ["a1"] }, group("b", null)]);
+  const usage = { requests: 1, cached: 1, inputTokens: 1, outputTokens: 9, cost: null };
+  const text = describeRun(
+    {
+      ...result,
+      funnel: { ...result.funnel, seeds: 1, proposed: 3 },
+      ...(result.scoring ? { scoring: { ...result.scoring, usage } } : {}),
+    },
+    null,
+  );
+  expect(text).toContain("\n1 seed, 3 masks; ");
+  expect(text).toContain("\n  1 mask: Gone.");
+  expect(text).toContain(": 1 request, 1 answer from the cache; 1 token in, 9 out");
+  expect(scoringProblem(result)).toMatch(/^1 of 2 groups \(1 mask\) /);
+});
