@@ -165,13 +165,16 @@ describe("a chat endpoint", () => {
     const before = server.requests.length;
     const args = [...endpoint(), "--attention", "chat", "--evaluator", "chat", "--mask-style", "contour"];
     const out = join(dir, "chat-out");
+    server.retryAfter = "1";
+    server.script = ["rate-limited"];
     const { code, stdout, stderr } = await run([...args, "--out", out], env);
     expect(code).toBe(0);
     const { host } = new URL(server.url);
+    expect(stderr).toContain(`The endpoint ${host} asks to wait: next try in 1 s (2 of 5).\n`);
     expect(stderr).toMatch(new RegExp(`To ${host} \\(test-vision\\), for the attention: .*1 picture in 1 request;`));
     expect(stderr).toMatch(new RegExp(`To ${host} \\(test-vision\\), for the scores: .*pictures in \\d requests?;`));
     expect(stdout).toContain(`Ranked by chat: test-vision at ${host}, with chain of thought, in groups of 5`);
-    expect(stdout).toMatch(/Asked of test-vision at .*: \d requests, 0 answers from the cache/);
+    expect(stdout).toMatch(/Asked of test-vision at .*: \d requests?, 0 answers from the cache/);
 
     const text = readFileSync(join(out, "run.json"), "utf8");
     for (const place of [stdout, stderr, text]) expect(place).not.toContain(KEY);
@@ -180,7 +183,8 @@ describe("a chat endpoint", () => {
     expect(result).toMatchObject({ attentionSource: "chat", evaluator: "chat" });
     expect(result.attentionExchange?.prompt).toContain(QUESTION);
     expect(result.scoring).toMatchObject({ cot: true, maskStyle: "contour", groupSize: 5 });
-    expect(server.requests.length - before).toBe(1 + (result.scoring.usage?.requests ?? Number.NaN));
+    // The one that had to wait, the attention, and the scores.
+    expect(server.requests.length - before).toBe(2 + (result.scoring.usage?.requests ?? Number.NaN));
     expect(readdirSync(out)).toHaveLength(1 + result.candidates.length);
   });
 
