@@ -20,6 +20,8 @@ const statusOf: Readonly<Partial<Record<ErrorCode, TRPCError["code"]>>> = Object
   cancelled: "CLIENT_CLOSED_REQUEST",
   "image-missing": "NOT_FOUND",
   unsupported: "NOT_IMPLEMENTED",
+  "endpoint-failed": "BAD_GATEWAY",
+  "malformed-answer": "BAD_GATEWAY",
 });
 
 /** What the client gets to see of a failure: a code, a message for people and a cure; never a stack. */

@@ -1,7 +1,6 @@
 import { join, resolve } from "node:path";
 import { createBitmap, encodeRle } from "#core/masks";
 import { CONVENTIONS, type Convention } from "#core/metrics";
-import type { CandidateStep } from "#core/samples";
 import { loadSettings, packDirs, userDirs } from "#electron/config";
 import { describeRunReport, type EvaluationReport, nothingScored } from "#electron/evaluation";
 import {
@@ -24,21 +23,14 @@ import { assertEndpointWanted, type EndpointOptions, endpointOfOptions } from ".
 import { evaluationProgress } from "./evaluate-progress.ts";
 import { EXIT_CODES } from "./exit-codes.ts";
 import { type AppPaths, withPipeline } from "./pipeline-session.ts";
-import { toRequest } from "./run-request.ts";
+import { type RequestOptions, toRequest } from "./run-request.ts";
 import type { Terminal } from "./terminal.ts";
 import { waitTeller } from "./wait-text.ts";
 
-export interface EvaluateRunOptions extends EndpointOptions {
+export interface EvaluateRunOptions extends EndpointOptions, Omit<RequestOptions, "question" | "point" | "top"> {
   readonly dataset: string | undefined;
   readonly project: string | undefined;
   readonly pack: string | undefined;
-  readonly attention: string | undefined;
-  readonly evaluator: string | undefined;
-  readonly without: readonly CandidateStep[];
-  readonly cot: boolean | undefined;
-  readonly groupSize: number;
-  readonly seed: number;
-  readonly set: Readonly<Record<string, number | string>>;
   readonly limit: number | undefined;
   readonly convention: string;
   readonly bootstrap: number | undefined;

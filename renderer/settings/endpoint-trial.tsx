@@ -1,4 +1,4 @@
-import { Button, Group, Loader, Text } from "@mantine/core";
+import { Button, Group, Loader, Stack, Text } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { ErrorPanel } from "#renderer/feedback";
 import { reportOf, useApi } from "#renderer/link";
@@ -9,7 +9,7 @@ export function EndpointTrial() {
   const api = useApi();
   const trial = useMutation({ mutationFn: () => api.endpoint.test.mutate() });
   return (
-    <div>
+    <Stack gap={8}>
       <Group gap={8}>
         <Button size="compact-sm" variant="default" disabled={trial.isPending} onClick={() => trial.mutate()}>
           Try it with one word
@@ -22,6 +22,6 @@ export function EndpointTrial() {
         )}
       </Group>
       {trial.error && !trial.isPending && <ErrorPanel report={reportOf(trial.error)} />}
-    </div>
+    </Stack>
   );
 }

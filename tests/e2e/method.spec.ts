@@ -125,6 +125,7 @@ test("an endpoint is asked only once it is configured and somebody starts a run 
     await expect(page.getByTestId("candidate-1")).toBeVisible({ timeout: 60_000 });
     await discover(page);
     await expect(step(page, "ranked")).toContainText(/groups failed/, { timeout: 60_000 });
+    await expect(page.getByTestId("candidates").locator("..")).toContainText("not ranked: no mask could be scored");
     await shoot(page, "64-failed-groups");
   } finally {
     await server.close();
