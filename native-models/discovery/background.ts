@@ -1,7 +1,7 @@
 import type { Attention, BackgroundPoint, Region } from "#core/samples";
 import { type LogitField, lowestPixel } from "./logits.ts";
 import { pixelsOf } from "./regions.ts";
-import { allTokens } from "./tokens.ts";
+import { attended } from "./tokens.ts";
 
 /**
  * The negative point of the self-refinement (paper 4.2 and appendix B): among the pixels of the original image with
@@ -19,9 +19,7 @@ export function backgroundPoint(
   regions: readonly (Region | null)[],
   tau: number,
 ): BackgroundPoint {
-  const tokens = allTokens(attention, regions)
-    .filter((token) => token.attention > 0)
-    .sort((a, b) => b.attention - a.attention || a.token - b.token);
+  const tokens = attended(attention, regions);
   for (const token of tokens) {
     const pixel = lowestPixel(z, pixelsOf(token.region), tau);
     if (pixel !== null) {

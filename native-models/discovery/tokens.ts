@@ -67,7 +67,8 @@ export function mostAttendedToken(
   return ties.reduce((best, other) => (distance(other) < distance(best) ? other : best), first);
 }
 
-function attended(attention: Attention, regions: readonly (Region | null)[]): AttendedToken[] {
+/** Every token inside the image that has attention, by falling attention, of equal ones the lower index. */
+export function attended(attention: Attention, regions: readonly (Region | null)[]): AttendedToken[] {
   return allTokens(attention, regions)
     .filter((token) => token.attention > 0)
     .sort((a, b) => b.attention - a.attention || a.token - b.token);

@@ -57,7 +57,7 @@ export async function predictInitially(
     maskIndex,
     ...single,
   };
-  // A copy: the decoder's answer is eight times as large and need not stay.
+  // A copy: as a mask prompt a part of the decoder's answer would take all four masks along.
   const z: LogitField = { logits: decoded.logits(0, maskIndex).slice(), sampler: image.sampler };
   return { prediction, z, multiMasks: () => multiMasksOf(context, decoded, { mask: maskIndex, scan: single }) };
 }

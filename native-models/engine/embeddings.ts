@@ -23,7 +23,7 @@ export interface Preparation extends PreparedImage {
   readonly origin: EmbeddingOrigin;
 }
 
-/** Images held ready in memory, 14 MB each: the one on screen, its neighbours, and one to compare with. */
+/** Images held ready in memory, 14 MB each with mobilesam, 16 MB with a SAM 2: the one on screen, its neighbours, and one to compare with. */
 const IN_MEMORY = 4;
 
 /** Embeddings of images, from memory, from disk or computed. */

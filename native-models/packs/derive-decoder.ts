@@ -15,7 +15,7 @@ const LOW_RES_MASKS = "/Reshape_9_output_0";
 const IOU_PREDICTIONS = "/iou_prediction_head/layers.2/Gemm_output_0";
 
 /**
- * Turns SAM's untouched single-mask export into the decoder that packs promise (ARCHITECTURE.md, "Model packs"):
+ * Turns SAM's untouched single-mask export into the decoder that packs promise (docs/packs.md):
  *
  *   in   image_embeddings [1,256,64,64], sparse [B,N,256], mask_input [1,1,256,256], has_mask_input [1]
  *   out  low_res [B,4,256,256] logits, iou [B,4]

@@ -116,7 +116,7 @@ export const evaluatorPartSchema = z.strictObject({
 export type EvaluatorPart = z.infer<typeof evaluatorPartSchema>;
 
 /**
- * `pack.json`, format 1 (ARCHITECTURE.md, "Model packs"). Every part may be missing; `sam` may name another pack. No object
+ * `pack.json`, format 1 (docs/packs.md). Every part may be missing; `sam` may name another pack. No object
  * takes a key that is not here: a misspelt one would leave its default in force without a word.
  */
 export const packManifestSchema = z

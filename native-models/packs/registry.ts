@@ -57,6 +57,9 @@ export interface BrokenPack extends Place, Readonly<Record<keyof PackSummary, nu
 
 export type ListedPack = FoundPack | BrokenPack;
 
+/** A pack that can be picked. */
+export const isUsable = (pack: ListedPack): pack is FoundPack => pack.id !== null && pack.hiddenBy === null;
+
 /**
  * Every pack of this machine, by place and then by folder name. Reads manifests alone: nothing is hashed or loaded. A
  * folder that is not there holds no packs; a manifest that is wrong becomes a BrokenPack.
@@ -108,7 +111,7 @@ function pickPack(name: string, packs: readonly ListedPack[], places: PackPlaces
   const at = name.indexOf("@");
   const id = at < 0 ? name : name.slice(0, at);
   const version = at < 0 ? null : name.slice(at + 1);
-  const usable = packs.filter((pack): pack is FoundPack => pack.id !== null && pack.hiddenBy === null);
+  const usable = packs.filter(isUsable);
   const same = usable.filter((pack) => pack.id === id);
   const fitting = same.filter((pack) => version === null || pack.version === version);
   const [newest] = fitting.sort((a, b) => compareVersions(b.version, a.version));

@@ -3,7 +3,15 @@ import { AppError, type ErrorReport, toErrorReport } from "#core/errors";
 import { MOBILESAM_ID } from "./mobilesam.ts";
 import { openPack } from "./pack.ts";
 import { checkPackGraphs } from "./pack-graphs.ts";
-import { type FoundPack, type ListedPack, listPacks, missingPack, type PackPlaces, samPackOf } from "./registry.ts";
+import {
+  type FoundPack,
+  isUsable,
+  type ListedPack,
+  listPacks,
+  missingPack,
+  type PackPlaces,
+  samPackOf,
+} from "./registry.ts";
 
 /** A pack and what is wrong with it, if anything. */
 export type CheckedPack = Omit<ListedPack, "problem" | "cure"> & {
@@ -41,8 +49,6 @@ export async function verifyPacks(
   }
   return checked;
 }
-
-const isUsable = (pack: ListedPack): pack is FoundPack => pack.id !== null && pack.hiddenBy === null;
 
 function isNamed(pack: ListedPack, name: string): boolean {
   return name === pack.id || name === `${pack.id}@${pack.version}` || name === path.basename(pack.dir);

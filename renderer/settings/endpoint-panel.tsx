@@ -67,7 +67,7 @@ export function EndpointPanel({ settings }: { readonly settings: Settings }) {
         leaves this machine.
       </Text>
       <EndpointFields draft={draft} set={set} />
-      <WhatLeaves url={draft.url} maxSide={draft.maxSide} />
+      <WhatLeaves url={draft.url} maxSide={draft.maxSide} isCrop={draft.maskStyle === "crop"} />
       <Group gap={8}>
         <Button
           size="compact-sm"
@@ -210,7 +210,8 @@ function PriceRow({ price, set }: PriceRowProps) {
 }
 
 /** Said before anything is configured, in full. */
-function WhatLeaves({ url, maxSide }: { readonly url: string; readonly maxSide: number }) {
+function WhatLeaves(props: { readonly url: string; readonly maxSide: number; readonly isCrop: boolean }) {
+  const { url, maxSide, isCrop } = props;
   const host = URL.canParse(url.trim()) ? new URL(url.trim()).host : "the endpoint";
   return (
     <div className={styles.leaves} data-testid="what-leaves">
@@ -218,7 +219,9 @@ function WhatLeaves({ url, maxSide }: { readonly url: string; readonly maxSide: 
       <ul>
         <li>the sample's picture, scaled to at most {maxSide} pixels;</li>
         <li>the question;</li>
-        <li>for scores: each candidate mask as a picture;</li>
+        <li>
+          for scores: each candidate mask as a picture{isCrop && ", with its surroundings in the original's detail"};
+        </li>
         <li>the model's name and, if you set one, the key.</li>
       </ul>
       No file names, no verdicts, no ground truth, nothing about you. Runs that start by themselves never use it.

@@ -242,8 +242,7 @@ describe("a chat endpoint", () => {
     const gone = await startChatServer();
     await gone.close();
     const asked = ["--endpoint", gone.url, "--model", "m", "--evaluator", "chat", "--attention", "chat", "--json"];
-    // Retried with pauses: the settings of the endpoint hold here too.
-    const { code, stdout } = await run(asked);
+    const { code, stdout } = await run([...asked, "--endpoint-set", "retries=0"]);
     expect(JSON.parse(stdout).error.code).toBe("endpoint-failed");
     expect(code).toBe(4);
   });

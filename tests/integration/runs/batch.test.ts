@@ -483,6 +483,7 @@ describe("while it runs", () => {
       const runner = fakeRunner();
       const request = { ...base.settings.request, evaluator };
       await startBatch({ ...base, settings: { ...base.settings, request } }, runner);
+      expect(runner.asked.length).toBeGreaterThan(0);
       expect(runner.asked.every(({ groundTruth }) => (groundTruth !== null) === (evaluator === "oracle"))).toBe(true);
     }
   });

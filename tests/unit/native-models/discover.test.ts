@@ -369,7 +369,10 @@ describe("honest about little", () => {
 describe("frames and odd images", () => {
   test("a centre crop: seeds inside the crop", async () => {
     const frame = { x: 128, y: 128, width: 256, height: 256 };
-    const found = await discoverCandidates(taskOf({ answer: answerOf(attentionOf({ 20: 0.5 }, frame)) }));
+    const task = taskOf({ answer: answerOf(attentionOf({ 20: 0.5 }, frame)) });
+    const found = await discoverCandidates(task);
+    expectSound(found, task);
+    expect(found.seeds.length).toBe(12);
     for (const { x, y } of found.seeds) expect(x >= 128 && x < 384 && y >= 128 && y < 384).toBe(true);
   });
 

@@ -210,12 +210,14 @@ describe("discover", () => {
     expect(result.candidates.some(isBall)).toBe(true);
   });
 
-  test("a negative click rules out the AMG masks that cover it", async () => {
-    const points = [BALL, { ...BOX_MIDDLE, label: 0 as const }];
-    const clicks = request({ attention: { source: "clicks", points, scribbles: [] } });
+  test("a negative click rules out the masks that cover it", async () => {
+    // On the ball too, so that there is something to rule out.
+    const negative = { ...BALL, x: BALL.x + 40, label: 0 as const };
+    const clicks = request({ attention: { source: "clicks", points: [BALL, negative], scribbles: [] } });
     const result = await engine.discover({ path: photo, hash: null }, clicks);
-    for (const { rle } of result.candidates.filter(({ source }) => source === "amg")) {
-      expect(decodeRle(rle).data[BOX_MIDDLE.y * 600 + BOX_MIDDLE.x]).toBe(0);
+    expect(result.trace.casualties.filter(({ reason }) => reason === "negative-click")).not.toEqual([]);
+    for (const { rle } of result.candidates) {
+      expect(decodeRle(rle).data[negative.y * 600 + negative.x]).toBe(0);
     }
   });
 
