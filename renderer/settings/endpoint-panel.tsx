@@ -212,6 +212,8 @@ function PriceRow({ price, set }: PriceRowProps) {
 /** Said before anything is configured, in full. */
 function WhatLeaves(props: { readonly url: string; readonly maxSide: number; readonly isCrop: boolean }) {
   const { url, maxSide, isCrop } = props;
+  const surroundings = isCrop ? ", with its surroundings in the original's detail" : "";
+  const masks = `for scores: each candidate mask as a picture${surroundings};`;
   const host = URL.canParse(url.trim()) ? new URL(url.trim()).host : "the endpoint";
   return (
     <div className={styles.leaves} data-testid="what-leaves">
@@ -219,9 +221,7 @@ function WhatLeaves(props: { readonly url: string; readonly maxSide: number; rea
       <ul>
         <li>the sample's picture, scaled to at most {maxSide} pixels;</li>
         <li>the question;</li>
-        <li>
-          for scores: each candidate mask as a picture{isCrop && ", with its surroundings in the original's detail"};
-        </li>
+        <li>{masks}</li>
         <li>the model's name and, if you set one, the key.</li>
       </ul>
       No file names, no verdicts, no ground truth, nothing about you. Runs that start by themselves never use it.
