@@ -8,12 +8,12 @@ import {
   fillPrompt,
   fitOf,
   frameOf,
-  imageFeeds,
+  loadStages,
   loadTokenizer,
   type MllmImage,
   type Tokenizer,
 } from "#native-models/mllm";
-import { checkGraph, type EvaluatorPart, evaluatorDoor, type Pack } from "#native-models/packs";
+import { type EvaluatorPart, evaluatorDoors, type Pack } from "#native-models/packs";
 import type { Runtime } from "#native-models/runtime";
 import type { GroupAnswer, MaskToScore } from "./contract.ts";
 import { malformedAnswer } from "./malformed-answer.ts";
@@ -52,17 +52,10 @@ export async function createOnnxEvaluator(pack: Pack, runtime: Runtime): Promise
   );
   const endToken = tokenizer.idOf(part.endToken, "evaluator.endToken");
   checkPixels(part, "evaluator", file);
-  const sessions = await runtime.createSessions([file]);
-  const session = sessions[0] as ort.InferenceSession;
-  try {
-    checkGraph(session, evaluatorDoor(part), file);
-  } catch (error) {
-    await session.release();
-    throw error;
-  }
-  const fixedGroup = fixedGroupOf(session, part);
+  const graphs = await loadStages(part, evaluatorDoors(part), pack, runtime);
+  const { fixedGroup } = graphs;
   const { maxNewTokens, outputs } = part;
-  const decoding: GreedyDecoding = { session, file, part, logits: outputs.logits, endToken, maxNewTokens };
+  const decoding: GreedyDecoding = { ...graphs.main, part, logits: outputs.logits, endToken, maxNewTokens };
   const where = `${pack.manifest.id}@${pack.manifest.version}`;
 
   return {
@@ -79,11 +72,11 @@ export async function createOnnxEvaluator(pack: Pack, runtime: Runtime): Promise
       const rles = group.map(({ rle }) => rle);
       const planes = maskPlanes(rles, frame, part.maskSize, empty);
       const masks = new ort.Tensor("float32", planes, [1, group.length + empty, height, width]);
-      const feeds = { ...(await imageFeeds(part, query)), [part.inputs.masks]: masks };
+      const feeds = await graphs.prepare(query, { ids, masks, signal: query.signal });
       const decoded = await decodeGreedily(decoding, ids, feeds, query.signal);
       return answerOf(decoded, { group, prompt, empty, tokenizer, scoreOfToken, maxNewTokens, where });
     },
-    release: () => session.release(),
+    release: () => graphs.release(),
   };
 }
 
@@ -131,13 +124,6 @@ function evaluatorPartOf(pack: Pack): EvaluatorPart {
     where: pack.dir,
     cure: "Choose a pack with one, or let an endpoint or a baseline (predicted-iou) score the masks.",
   });
-}
-
-/** Masks that the graph insists on; null where its group dimension is free. */
-function fixedGroupOf(session: ort.InferenceSession, part: EvaluatorPart): number | null {
-  const masks = session.inputMetadata.find(({ name }) => name === part.inputs.masks);
-  const size = masks?.isTensor === true ? masks.shape[1] : undefined;
-  return typeof size === "number" && size > 0 ? size : null;
 }
 
 function promptOf({ question, group, cot }: OnnxScoreQuery, { prompts }: EvaluatorPart, pack: Pack): string {

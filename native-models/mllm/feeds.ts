@@ -1,5 +1,5 @@
 import * as ort from "onnxruntime-node";
-import type { PixelsPart } from "#native-models/packs";
+import { type PixelsPart, type StageInputs, stagesOf } from "#native-models/packs";
 import type { RgbImage } from "#native-models/runtime";
 import type { ImageEmbedding } from "#native-models/sam";
 import { brokenGraph, idsTensor } from "./graph-run.ts";
@@ -7,11 +7,7 @@ import { makePixels } from "./pixels.ts";
 
 /** The part of a manifest that says what a graph looks at. */
 export interface MllmPart {
-  readonly inputs: {
-    readonly imageEmbeddings?: string | undefined;
-    readonly pixels?: string | undefined;
-    readonly inputIds: string;
-  };
+  readonly inputs: StageInputs & { readonly inputIds: string };
   readonly pixels?: PixelsPart | undefined;
 }
 
@@ -24,10 +20,13 @@ export interface MllmImage {
 
 const EMBEDDING_DIMS = [1, 256, 64, 64];
 
-/** What the graph sees of the image, by the roles that its manifest names. */
-export async function imageFeeds(part: MllmPart, image: MllmImage): Promise<ort.InferenceSession.FeedsType> {
+/** What a graph sees of the image, by the roles that its manifest names. */
+export async function imageFeeds(
+  { imageEmbeddings, pixels }: StageInputs,
+  part: Pick<MllmPart, "pixels">,
+  image: MllmImage,
+): Promise<ort.InferenceSession.FeedsType> {
   const feeds: Record<string, ort.Tensor> = {};
-  const { imageEmbeddings, pixels } = part.inputs;
   if (imageEmbeddings !== undefined) {
     feeds[imageEmbeddings] = new ort.Tensor("float32", image.embedding.values, EMBEDDING_DIMS);
   }
@@ -44,7 +43,10 @@ export function idsFeed(part: MllmPart, ids: readonly number[]): ort.InferenceSe
 }
 
 /** Throws `model-broken` for a graph that wants pixels of which its manifest does not say how they are made. */
-export function checkPixels(part: MllmPart, where: string, file: string): void {
-  if (part.inputs.pixels === undefined || part.pixels !== undefined) return;
-  throw brokenGraph(`The manifest names ${where}.inputs.pixels and leaves out ${where}.pixels.`, file);
+export function checkPixels(part: MllmPart & Parameters<typeof stagesOf>[0], where: string, file: string): void {
+  if (part.pixels !== undefined) return;
+  const wanting = [{ name: null, inputs: part.inputs }, ...stagesOf(part)].find(({ inputs }) => inputs.pixels);
+  if (wanting === undefined) return;
+  const place = wanting.name === null ? where : `${where}.${wanting.name}`;
+  throw brokenGraph(`The manifest names ${place}.inputs.pixels and leaves out ${where}.pixels.`, file);
 }

@@ -1,4 +1,4 @@
-export { checkPixels, idsFeed, imageFeeds, type MllmImage, type MllmPart } from "./feeds.ts";
+export { checkPixels, idsFeed, type MllmImage, type MllmPart } from "./feeds.ts";
 export { type Fit, type Fitting, type Frame, fitInto, fitOf, frameOf, frameOfFitting } from "./frame.ts";
 export {
   assertFinite,
@@ -11,4 +11,5 @@ export {
 } from "./graph-run.ts";
 export { makePixels } from "./pixels.ts";
 export { fillPrompt } from "./prompt.ts";
+export { loadStages, type StagedGraphs } from "./stages.ts";
 export { loadTokenizer, type Tokenizer } from "./tokenizer.ts";

@@ -24,6 +24,10 @@ export type ExpectedValue = string | { readonly name: string; readonly shapes: r
 export interface GraphDoor {
   readonly inputs: readonly ExpectedValue[];
   readonly outputs: readonly ExpectedValue[];
+  /** What earlier graphs hand over: inputs that the graph may have. */
+  readonly handed?: readonly string[];
+  /** Whether its outputs are handed to the graphs behind it. */
+  readonly hands?: boolean;
 }
 
 const CURE = "Install a pack whose manifest and graphs belong together, or mend its pack.json (docs/packs.md).";
@@ -34,7 +38,7 @@ const CURE = "Install a pack whose manifest and graphs belong together, or mend 
  * Throws `model-broken` naming the file (`where`), the first input or output that is wrong, and both shapes.
  */
 export function checkGraph(graph: GraphNames, expected: GraphDoor, file: string): void {
-  const refuse = (message: string) => new AppError({ code: "model-broken", message, where: file, cure: CURE });
+  const refuse = (message: string) => refusal(message, file);
   const inputs = expected.inputs.map(nameOf);
   const found = (names: readonly string[]) => (names.length === 0 ? "none" : names.join(", "));
 
@@ -44,7 +48,7 @@ export function checkGraph(graph: GraphNames, expected: GraphDoor, file: string)
       `The graph has no input ${lackingInput}, which its manifest names; its inputs: ${found(graph.inputNames)}.`,
     );
   }
-  const extraInput = graph.inputNames.find((name) => !inputs.includes(name));
+  const extraInput = graph.inputNames.find((name) => !inputs.includes(name) && !expected.handed?.includes(name));
   if (extraInput !== undefined) {
     throw refuse(`The graph wants an input ${extraInput} that its manifest leaves out.`);
   }
@@ -59,6 +63,24 @@ export function checkGraph(graph: GraphNames, expected: GraphDoor, file: string)
     wrongShape("output", expected.outputs, graph.outputMetadata);
   if (wrong !== null) throw refuse(wrong);
 }
+
+/**
+ * Holds the graphs of one part, in the order in which they run, against their manifest: each as `checkGraph` does, and
+ * what one hands over has to be taken by one behind it. Throws `model-broken`.
+ */
+export function checkGraphs(
+  graphs: readonly { readonly graph: GraphNames; readonly door: GraphDoor; readonly file: string }[],
+): void {
+  for (const { graph, door, file } of graphs) checkGraph(graph, door, file);
+  graphs.forEach(({ door, file }, at) => {
+    if (door.hands !== true) return;
+    const later = graphs.slice(at + 1);
+    const unused = door.outputs.map(nameOf).find((name) => !later.some(({ graph }) => graph.inputNames.includes(name)));
+    if (unused !== undefined) throw refusal(`No graph behind this one takes ${unused}, which it hands over.`, file);
+  });
+}
+
+const refusal = (message: string, where: string) => new AppError({ code: "model-broken", message, where, cure: CURE });
 
 const nameOf = (value: ExpectedValue): string => (typeof value === "string" ? value : value.name);
 

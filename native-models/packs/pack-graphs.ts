@@ -1,8 +1,8 @@
 import path from "node:path";
 import { AppError } from "#core/errors";
-import { checkGraph } from "./graph-check.ts";
+import { checkGraphs } from "./graph-check.ts";
 import { graphDoors } from "./graph-doors.ts";
-import { readGraphDoor } from "./onnx-door.ts";
+import { type FileDoor, readGraphDoor } from "./onnx-door.ts";
 import type { Pack } from "./pack.ts";
 
 /**
@@ -11,18 +11,26 @@ import type { Pack } from "./pack.ts";
  * Throws `model-broken` naming the file and what is wrong in it.
  */
 export async function checkPackGraphs(pack: Pack): Promise<void> {
-  for (const { file, door } of graphDoors(pack.manifest)) {
-    const found = await readGraphDoor(pack.file(file));
-    checkGraph(found, door, pack.file(file));
-    for (const location of found.externalFiles) {
-      const listed = path.posix.join(path.posix.dirname(file), location);
-      if (!path.posix.isAbsolute(location) && Object.hasOwn(pack.manifest.files, listed)) continue;
-      throw new AppError({
-        code: "model-broken",
-        message: `The graph keeps weights in ${location}, which its pack's manifest does not list.`,
-        where: pack.file(file),
-        cure: "List that file under `files`, inside the pack and beside its graph, or put the weights into the graph.",
-      });
+  for (const part of graphDoors(pack.manifest)) {
+    const graphs = [];
+    for (const { file, door } of part) {
+      const graph = await readGraphDoor(pack.file(file));
+      graphs.push({ graph, door, file: pack.file(file) });
+      checkExternalFiles(graph, file, pack);
     }
+    checkGraphs(graphs);
+  }
+}
+
+function checkExternalFiles({ externalFiles }: FileDoor, file: string, pack: Pack): void {
+  for (const location of externalFiles) {
+    const listed = path.posix.join(path.posix.dirname(file), location);
+    if (!path.posix.isAbsolute(location) && Object.hasOwn(pack.manifest.files, listed)) continue;
+    throw new AppError({
+      code: "model-broken",
+      message: `The graph keeps weights in ${location}, which its pack's manifest does not list.`,
+      where: pack.file(file),
+      cure: "List that file under `files`, inside the pack and beside its graph, or put the weights into the graph.",
+    });
   }
 }

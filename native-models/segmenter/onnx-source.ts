@@ -10,13 +10,13 @@ import {
   floatOutput,
   frameOf,
   idsFeed,
-  imageFeeds,
+  loadStages,
   loadTokenizer,
   type MllmImage,
   runGraph,
   type Tokenizer,
 } from "#native-models/mllm";
-import { checkGraph, layersOf, type Pack, type SegmenterPart, segmenterDoor } from "#native-models/packs";
+import { layersOf, type Pack, type SegmenterPart, segmenterDoors } from "#native-models/packs";
 import type { Runtime } from "#native-models/runtime";
 import { TOKEN_WIDTH } from "#native-models/sam";
 import { type AttentionPlan, aggregateAttention } from "./aggregate.ts";
@@ -42,15 +42,9 @@ export async function createOnnxSegmenter(pack: Pack, runtime: Runtime): Promise
   const file = pack.file(part.graph);
   const tokenizer = await loadTokenizer(pack.file(part.tokenizer));
   checkPixels(part, "segmenter", file);
-  const sessions = await runtime.createSessions([file]);
-  const session = sessions[0] as InferenceSession;
+  const graphs = await loadStages(part, segmenterDoors(part), pack, runtime);
+  const { session } = graphs.main;
   const { attention, promptTokens } = part.outputs;
-  try {
-    checkGraph(session, segmenterDoor(part), file);
-  } catch (error) {
-    await session.release();
-    throw error;
-  }
   const plan: AttentionPlan = {
     grid: part.grid,
     exportedLayers: part.exportedLayers,
@@ -61,7 +55,7 @@ export async function createOnnxSegmenter(pack: Pack, runtime: Runtime): Promise
   return {
     async attend(query) {
       const ids = tokensOf(query.question, part, tokenizer);
-      const feeds = { ...(await imageFeeds(part, query)), ...idsFeed(part, ids) };
+      const feeds = { ...(await graphs.prepare(query, { ids, signal: query.signal })), ...idsFeed(part, ids) };
       await cancelPoint(query.signal);
       const answer = await runGraph(session, feeds, file);
       const { values, layers } = aggregateAttention(floatOutput(answer, attention, file), plan);
@@ -79,7 +73,7 @@ export async function createOnnxSegmenter(pack: Pack, runtime: Runtime): Promise
         usage: null,
       };
     },
-    release: () => session.release(),
+    release: () => graphs.release(),
   };
 }
 

@@ -9,8 +9,21 @@ export interface TinyEvaluator {
   readonly sight: Sight;
   readonly maskSize: readonly [height: number, width: number];
   /** Masks that the graph insists on; any number where left out. */
-  readonly fixedGroup?: number;
+  readonly fixedGroup?: number | undefined;
   readonly fault?: EvaluatorFault;
+  /** The masks are looked at by a graph before it (`contextGraph`), once a group. */
+  readonly judged?: boolean;
+}
+
+/** Name of what `contextGraph` hands over. */
+export const JUDGED = "judged";
+
+/** A context stage: the masks' score tokens, float32[G], by image, masks and prompt. */
+export function contextGraph(evaluator: TinyEvaluator): Uint8Array {
+  const graph = createGraph("tiny context");
+  const ids = graph.input("input_ids", [1, "T"], "int64");
+  graph.output(JUDGED, scoresInside(graph, evaluator, ids), ["G"]);
+  return graph.bytes();
 }
 
 /**
@@ -21,11 +34,11 @@ export interface TinyEvaluator {
  *   in   input_ids int64[1,T], masks [1,G,h,w], pixels [1,3,H,W] or image_embeddings [1,256,64,64]
  *   out  logits [1,T,V], highest for the next token
  */
-export function evaluatorGraph({ sight, maskSize, fixedGroup, fault }: TinyEvaluator): Uint8Array {
+export function evaluatorGraph({ sight, maskSize, fixedGroup, fault, judged }: TinyEvaluator): Uint8Array {
   const graph = createGraph("tiny evaluator");
   const ids = graph.input("input_ids", [1, "T"], "int64");
-  const masks = graph.input("masks", [1, fixedGroup ?? "G", ...maskSize]);
-  const scores = scoreIds(graph, masks, colourMatch(graph, sight, maskSize, ids), maskSize[0] * maskSize[1]);
+  const scores =
+    judged === true ? graph.input(JUDGED, ["G"]) : scoresInside(graph, { sight, maskSize, fixedGroup }, ids);
 
   const { place, count, thinking } = readPrompt(graph, ids);
   const words = graph.node("Mul", [thinking, graph.scalar(REASONING.length + 1)]);
@@ -42,6 +55,11 @@ export function evaluatorGraph({ sight, maskSize, fixedGroup, fault }: TinyEvalu
   const spoiled = fault === "nan" ? graph.node("Mul", [logits, notANumber(graph)]) : logits;
   graph.output("logits", spoiled, [1, "L", VOCABULARY.length]);
   return graph.bytes();
+}
+
+function scoresInside(graph: GraphBuilder, { sight, maskSize, fixedGroup }: TinyEvaluator, ids: Value): Value {
+  const masks = graph.input("masks", [1, fixedGroup ?? "G", ...maskSize]);
+  return scoreIds(graph, masks, colourMatch(graph, sight, maskSize, ids), maskSize[0] * maskSize[1]);
 }
 
 /** Ids, as floats, of the masks' score tokens: [G]. */

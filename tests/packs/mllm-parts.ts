@@ -1,7 +1,7 @@
 import type { PackManifestFile, PromptConstants } from "#native-models/packs";
-import { type EvaluatorFault, evaluatorGraph } from "./mllm-evaluator.ts";
+import { contextGraph, type EvaluatorFault, evaluatorGraph, JUDGED } from "./mllm-evaluator.ts";
 import { type SegmenterFault, segmenterGraph } from "./mllm-segmenter.ts";
-import type { Sight } from "./mllm-sight.ts";
+import { CELLS, cellsGraph, type Sight } from "./mllm-sight.ts";
 import { MARKS, SCORE_STEPS, scoreToken, tokenizerJson } from "./mllm-vocabulary.ts";
 import type { TinyParts } from "./tiny-pack.ts";
 
@@ -17,6 +17,8 @@ export interface TinyMllm {
   readonly segmenter?: Partial<TinySegmenterPart>;
   readonly evaluator?: Partial<TinyEvaluatorPart>;
   readonly headless?: boolean;
+  /** What depends on the image, and on the group of masks, in graphs of its own. */
+  readonly staged?: boolean;
   readonly fixedGroup?: number;
   readonly faults?: { readonly segmenter?: SegmenterFault; readonly evaluator?: EvaluatorFault };
 }
@@ -33,7 +35,7 @@ const FORMS = {
 
 /** A tiny segmenter and a tiny evaluator with their tokenizer: what `writeTinyPack` takes as its parts. */
 export function tinyMllmParts(mllm: TinyMllm): TinyParts {
-  const { constants, headless, fixedGroup, faults } = mllm;
+  const { constants, headless, fixedGroup, faults, staged = false } = mllm;
   const { grid, maskSize, role } = FORMS[mllm.sees];
   const sight: Sight =
     mllm.sees === "pixels" ? { role: "pixels", width: SIDE, height: SIDE } : { role: "image_embeddings" };
@@ -51,6 +53,9 @@ export function tinyMllmParts(mllm: TinyMllm): TinyParts {
     exportedLayers: [...EXPORTED_LAYERS],
     layers: [...AVERAGED_LAYERS],
     outputs: { promptTokens: "prompt_tokens", attention: "attention" },
+    ...(staged
+      ? { inputs: { inputIds: "input_ids" }, image: { graph: "mllm/cells.onnx", inputs: role, outputs: [CELLS] } }
+      : {}),
     ...mllm.segmenter,
   };
   const evaluator: TinyEvaluatorPart = {
@@ -71,25 +76,44 @@ export function tinyMllmParts(mllm: TinyMllm): TinyParts {
     ),
     endToken: MARKS.end,
     maxNewTokens: 32,
+    ...(staged ? stagesOfEvaluator(role) : {}),
     ...mllm.evaluator,
   };
-  const segmenterBytes = segmenterGraph({
-    grid,
-    sight,
-    constants,
-    ...(headless === undefined ? {} : { headless }),
-    ...(faults?.segmenter === undefined ? {} : { fault: faults.segmenter }),
-  });
-  const evaluatorBytes = evaluatorGraph({
-    sight,
-    maskSize,
-    ...(fixedGroup === undefined ? {} : { fixedGroup }),
-    ...(faults?.evaluator === undefined ? {} : { fault: faults.evaluator }),
-  });
+  const seen = { ...sight, handed: staged };
+  const tinyEvaluator = { sight: seen, maskSize, ...(fixedGroup === undefined ? {} : { fixedGroup }) };
   const files = {
-    "mllm/segmenter.onnx": segmenterBytes,
-    "mllm/evaluator.onnx": evaluatorBytes,
+    "mllm/segmenter.onnx": segmenterGraph({
+      grid,
+      sight: seen,
+      constants,
+      ...(headless === undefined ? {} : { headless }),
+      ...(faults?.segmenter === undefined ? {} : { fault: faults.segmenter }),
+    }),
+    "mllm/evaluator.onnx": evaluatorGraph({
+      ...tinyEvaluator,
+      judged: staged,
+      ...(faults?.evaluator === undefined ? {} : { fault: faults.evaluator }),
+    }),
     "mllm/tokenizer.json": tokenizerJson(),
+    ...(staged
+      ? {
+          "mllm/cells.onnx": cellsGraph(sight, grid),
+          "mllm/mask-cells.onnx": cellsGraph(sight, maskSize),
+          "mllm/context.onnx": contextGraph(tinyEvaluator),
+        }
+      : {}),
   };
   return { segmenter, evaluator, files };
+}
+
+function stagesOfEvaluator(role: { readonly pixels?: string; readonly imageEmbeddings?: string }) {
+  return {
+    inputs: { inputIds: "input_ids" },
+    image: { graph: "mllm/mask-cells.onnx", inputs: role, outputs: [CELLS] },
+    context: {
+      graph: "mllm/context.onnx",
+      inputs: { inputIds: "input_ids", masks: "masks" },
+      outputs: [JUDGED],
+    },
+  };
 }

@@ -1,12 +1,27 @@
 import { PIXEL_MEAN, PIXEL_STD } from "#native-models/sam";
-import type { GraphBuilder, Value } from "./graph.ts";
+import { createGraph, type GraphBuilder, type Value } from "./graph.ts";
 import { COLOURS, tokenTable, VOCABULARY } from "./mllm-vocabulary.ts";
 import { normalTriples } from "./tiny-sam-constants.ts";
 
-/** How a tiny model sees the image: its own pixels (values 0..1), or the embedding of a tiny SAM. */
-export type Sight =
+/**
+ * How a tiny model sees the image: its own pixels (values 0..1), or the embedding of a tiny SAM. `handed`: what it knows
+ * of the cells is made by a graph before it (`cellsGraph`).
+ */
+export type Sight = (
   | { readonly role: "pixels"; readonly width: number; readonly height: number }
-  | { readonly role: "image_embeddings" };
+  | { readonly role: "image_embeddings" }
+) & { readonly handed?: boolean };
+
+/** Name of what `cellsGraph` hands over. */
+export const CELLS = "cells";
+
+/** An image stage: what is known of each cell, float32[1, width, rows, cols], by the image alone. */
+export function cellsGraph(sight: Sight, [rows, cols]: readonly [rows: number, cols: number]): Uint8Array {
+  const graph = createGraph("tiny cells");
+  const { features, width } = featuresOfCells(graph, { ...sight, handed: false }, rows, cols);
+  graph.output(CELLS, features, [1, width, rows, cols]);
+  return graph.bytes();
+}
 
 const EMBEDDING_SIDE = 64;
 const EMBEDDING_CHANNELS = 256;
@@ -38,6 +53,10 @@ export function colourMatch(
 
 /** What is known of each cell, by mean: red, green, blue and 1, or the embedding's channels. */
 function featuresOfCells(graph: GraphBuilder, sight: Sight, rows: number, cols: number) {
+  if (sight.handed === true) {
+    const width = sight.role === "pixels" ? 4 : EMBEDDING_CHANNELS;
+    return { features: graph.input(CELLS, [1, width, rows, cols]), width };
+  }
   if (sight.role === "image_embeddings") {
     const embedding = graph.input("image_embeddings", [1, EMBEDDING_CHANNELS, EMBEDDING_SIDE, EMBEDDING_SIDE]);
     const cell = [EMBEDDING_SIDE / rows, EMBEDDING_SIDE / cols];

