@@ -1,0 +1,1 @@
+"""From a trained module to a pack: graph, halved weights, stored examples, manifest."""
