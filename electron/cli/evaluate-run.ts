@@ -10,9 +10,12 @@ import {
   type BatchSource,
   openDatasetSource,
   openProjectSource,
+  openStoredCandidates,
   packOfRequest,
   type RunServices,
   runSample,
+  type Selection,
+  type StoredCandidates,
   startBatch,
   writeReports,
 } from "#electron/runs";
@@ -23,7 +26,7 @@ import { assertEndpointWanted, type EndpointOptions, endpointOfOptions } from ".
 import { evaluationProgress } from "./evaluate-progress.ts";
 import { EXIT_CODES } from "./exit-codes.ts";
 import { type AppPaths, withPipeline } from "./pipeline-session.ts";
-import { type RequestOptions, toRequest } from "./run-request.ts";
+import { parseWithout, type RequestOptions, toRequest } from "./run-request.ts";
 import type { Terminal } from "./terminal.ts";
 import { waitTeller } from "./wait-text.ts";
 
@@ -31,6 +34,7 @@ export interface EvaluateRunOptions extends EndpointOptions, Omit<RequestOptions
   readonly dataset: string | undefined;
   readonly project: string | undefined;
   readonly pack: string | undefined;
+  readonly candidatesOf: string | undefined;
   readonly limit: number | undefined;
   readonly convention: string;
   readonly bootstrap: number | undefined;
@@ -41,7 +45,9 @@ export interface EvaluateRunOptions extends EndpointOptions, Omit<RequestOptions
 /** How many failures and notes stderr names; the report has more. */
 const NAMED = 20;
 
-type Plan = Pick<BatchOptions, "settings"> & { readonly services: Omit<RunServices, "pipeline"> };
+type Plan = Pick<BatchOptions, "settings" | "candidates" | "selection"> & {
+  readonly services: Omit<RunServices, "pipeline">;
+};
 
 /**
  * `rea2seg evaluate --dataset DIR | --project DIR`: runs the models on every sample and reports. Answers the exit code:
@@ -49,16 +55,17 @@ type Plan = Pick<BatchOptions, "settings"> & { readonly services: Omit<RunServic
  */
 export async function evaluateRun(options: EvaluateRunOptions, paths: AppPaths, terminal: Terminal): Promise<number> {
   assertOneSource(options);
-  const plan = await planOf(options, paths);
+  const { candidatesOf } = options;
+  const stored = candidatesOf === undefined ? undefined : await openStoredCandidates(candidatesOf);
+  const plan = await planOf(stored === undefined ? options : optionsFor(stored, options), stored, paths);
   const { report, folder } = await withSource(options, async (openSource, root) =>
     withPipeline(paths, terminal, async ({ pipeline, options: { signal } }) => {
       const source = await openSource(signal);
-      sayWhatGoesOut(plan, source, options.limit, terminal);
+      sayWhatGoesOut(plan, source, terminal);
       const finished = await startBatch(
         {
           source,
-          selection: { limit: options.limit ?? null, ids: null },
-          settings: plan.settings,
+          ...{ selection: plan.selection, settings: plan.settings, candidates: plan.candidates },
           services: { ...plan.services, pipeline, onWait: waitTeller(terminal) },
           ...{ out: options.out ?? null, root, resume: options.resume, signal },
           onProgress: evaluationProgress(terminal),
@@ -88,7 +95,11 @@ function assertOneSource({ dataset, project }: EvaluateRunOptions): void {
 }
 
 /** Checks everything that can be refused before a sample is read. Throws `usage`, `model-missing` or `model-broken`. */
-async function planOf(options: EvaluateRunOptions, paths: AppPaths): Promise<Plan> {
+async function planOf(
+  options: EvaluateRunOptions,
+  stored: StoredCandidates | undefined,
+  paths: AppPaths,
+): Promise<Plan> {
   const convention = parseConvention(options.convention);
   const dirs = userDirs();
   const places = { packDirs: packDirs(dirs, paths.assetsDir), cacheDir: dirs.cacheDir };
@@ -98,18 +109,57 @@ async function planOf(options: EvaluateRunOptions, paths: AppPaths): Promise<Pla
   const asked = toRequest({ ...options, question: "?", point: [], top: undefined }, pack);
   const { attention, evaluator, groupSize, cot, without, seed } = asked;
   const overrides = parseOverrides(asked.overrides);
-  const asksEndpoint = evaluator === "chat" || attention === "chat";
+  const asksEndpoint = evaluator === "chat" || (attention === "chat" && stored === undefined);
   assertEndpointWanted(options, asksEndpoint, evaluator === "chat");
   const endpoint = asksEndpoint ? endpointOfOptions(options) : null;
   const services = { version: paths.version, ...places, endpoint };
   // Every sample that is run has ground truth; whose it is does not matter here.
   const groundTruth = { mask: encodeRle(createBitmap(1, 1)), ignore: null };
-  assertPossible({ request: asked, groundTruth }, services, pack);
+  assertPossible({ request: asked, groundTruth, found: stored }, services, pack);
   const request: BatchRequest = {
     attention: attention as BatchRequest["attention"],
     ...{ pack: asked.pack ?? null, evaluator, groupSize, cot, without, seed, overrides },
   };
-  return { settings: { request, endpoint: endpoint?.endpoint ?? null, convention }, services };
+  return {
+    settings: { request, endpoint: endpoint?.endpoint ?? null, convention },
+    selection: selectionOf(options, stored),
+    services,
+    ...(stored === undefined ? {} : { candidates: stored }),
+  };
+}
+
+/** The same samples as the run whose candidates are used, or so many of them. */
+function selectionOf({ limit }: EvaluateRunOptions, stored: StoredCandidates | undefined): Selection {
+  if (stored === undefined) return { limit: limit ?? null, ids: null };
+  const { settings, selected } = stored.run;
+  if (limit === undefined) return { limit: settings.limit, ids: settings.ids };
+  if (limit <= selected) return { limit, ids: settings.ids };
+  const cure = `Give at most ${selected}, or leave --limit out.`;
+  throw usage(`That run has candidates of ${many(selected, "sample")}.`, "--limit", cure);
+}
+
+/** The options, completed by what the run whose candidates are used decided. Throws `usage` for what it decided. */
+function optionsFor({ run }: StoredCandidates, options: EvaluateRunOptions): EvaluateRunOptions {
+  const refuse = (option: string) => {
+    const cure = `Leave out ${option}, or --candidates-of to discover anew.`;
+    return usage(
+      `${option} is for discovery, and --candidates-of discovers nothing.`,
+      `${option}, --candidates-of`,
+      cure,
+    );
+  };
+  if (options.attention !== undefined) throw refuse("--attention");
+  if (Object.keys(options.set).length > 0) throw refuse("--set");
+  const { attention, pack, overrides, without: before } = run.settings.request;
+  const without = [...before, ...options.without];
+  const set = Object.entries(overrides).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, value] as const],
+  );
+  return {
+    ...options,
+    ...{ attention, pack: options.pack ?? pack ?? undefined, set: Object.fromEntries(set) },
+    without: without.length === 0 ? [] : parseWithout(without.join(",")),
+  };
 }
 
 function refuseClicks({ attention }: EvaluateRunOptions): void {
@@ -143,9 +193,8 @@ async function withSource<T>(
 }
 
 function sayWhatGoesOut(
-  { services, settings }: Plan,
+  { services, settings, selection: { limit } }: Plan,
   source: BatchSource,
-  limit: number | undefined,
   terminal: Terminal,
 ): void {
   if (services.endpoint === null) return;

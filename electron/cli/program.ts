@@ -156,6 +156,7 @@ function addEvaluate(program: Command, paths: AppPaths, streams: Streams, exitWi
     .option("--project <dir>", "a project; its samples with a question and ground truth, results kept there too")
     .option("--predictions <path>", `score ready-made masks and run no model: ${PREDICTION_FORMS}`)
     .option("--attention <source>", "pack, grid or chat; by default the pack's segmenter, else grid")
+    .option("--candidates-of <run>", "score the candidates of an earlier run, by its folder, and discover nothing")
     .option("--convention <name>", "lisa: ignore regions count nowhere; lens: they are background", "lisa")
     .option("--bootstrap <n>", "95% intervals from N resamples", parseWhole("--bootstrap", 1, 10_000))
     .option("--limit <n>", "a seeded random subset of so many samples", parseWhole("--limit", 1, 2 ** 31))
@@ -177,7 +178,7 @@ function addEvaluate(program: Command, paths: AppPaths, streams: Streams, exitWi
 /** Options of a run of models, which say nothing of ready-made masks. */
 const RUN_OPTIONS = [
   ...["--project", "--attention", "--limit", "--out", "--resume", "--pack", "--evaluator", "--endpoint", "--model"],
-  ...["--mask-style", "--endpoint-set", "--set", "--without", "--cot", "--group-size"],
+  ...["--candidates-of", "--mask-style", "--endpoint-set", "--set", "--without", "--cot", "--group-size"],
 ];
 
 function refuseWith(command: Command, present: string, flags: readonly string[]): void {

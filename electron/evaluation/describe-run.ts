@@ -1,11 +1,12 @@
 import { aligned, printable, shortened } from "./describe.ts";
 import { FIGURE_COLUMNS } from "./figure-table.ts";
 import type { EvaluationReport } from "./report.ts";
-import { columnName, notesOf, partsOf, type ReportPart, usageText } from "./run-text.ts";
+import { columnName, notesOf, partsOf, type ReportPart, stepsText, usageText } from "./run-text.ts";
 
 /** A run's report as people read it in a terminal. `folder` is where its files lie. */
 export function describeRunReport(report: EvaluationReport, folder: string): string {
   const usage = usageText(report);
+  const steps = stepsText(report);
   const { p50, p95 } = report.timings.perSample;
   return [
     ...notesOf(report).map(printable),
@@ -15,6 +16,7 @@ export function describeRunReport(report: EvaluationReport, folder: string): str
     evaluatorLine(report),
     ...(usage === null ? [] : [usage]),
     `${report.samples} samples, ${report.failed} failed; ${p50.toFixed(0)} ms a sample (median), ${p95.toFixed(0)} ms (95th percentile)`,
+    ...(steps === null ? [] : [steps]),
     `Report: ${folder} (report.md, report.json, report.csv, samples.csv)`,
   ].join("\n");
 }

@@ -1,7 +1,7 @@
 import { printable } from "./describe.ts";
 import { FIGURE_COLUMNS, type FigureColumn } from "./figure-table.ts";
 import type { EvaluationReport } from "./report.ts";
-import { columnName, notesOf, partsOf, percent, type ReportPart, usageText } from "./run-text.ts";
+import { columnName, notesOf, partsOf, percent, type ReportPart, stepsText, usageText } from "./run-text.ts";
 
 const FAILURES_NAMED = 50;
 
@@ -73,8 +73,10 @@ function evaluatorTable({ evaluator }: EvaluationReport): string[] {
   return ["## Evaluator", table([evaluator.name === "oracle" ? "Oracle" : evaluator.name, "value", "over"], rows)];
 }
 
-function timingText({ timings: { perSample } }: EvaluationReport): string {
-  return `${perSample.p50.toFixed(0)} ms a sample (median), ${perSample.p95.toFixed(0)} ms (95th percentile).`;
+function timingText(report: EvaluationReport): string {
+  const { p50, p95 } = report.timings.perSample;
+  const steps = stepsText(report);
+  return `${p50.toFixed(0)} ms a sample (median), ${p95.toFixed(0)} ms (95th percentile).${steps === null ? "" : ` ${steps}.`}`;
 }
 
 function failureList({ failures }: EvaluationReport): string[] {

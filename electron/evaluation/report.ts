@@ -82,6 +82,8 @@ export const runFactsSchema = z.object({
   unscored: z.number().int(),
   /** An earlier start's work went into it; its `usage` lacks what that start asked for samples that it did not finish. */
   resumed: z.boolean().optional(),
+  /** The earlier run whose candidates were scored, and where it lay: nothing was discovered then. */
+  candidatesOf: z.object({ run: z.string(), folder: z.string() }).optional(),
   /** Tokens and cost, where an endpoint was asked. */
   usage: usageSchema.nullable(),
   /** What the packs that took part were made for. */
@@ -90,6 +92,9 @@ export const runFactsSchema = z.object({
   packs: z.array(z.object({ id: z.string(), version: z.string(), manifest: z.string() })),
 });
 export type RunFacts = z.infer<typeof runFactsSchema>;
+
+/** Median and 95th percentile over samples. */
+const spreadSchema = z.object({ p50: z.number(), p95: z.number() });
 
 /** What `rea2seg evaluate --json` prints. */
 export const evaluationReportSchema = z.object({
@@ -116,7 +121,10 @@ export const evaluationReportSchema = z.object({
   settings: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
   /** Where models ran: which run it was. */
   run: runFactsSchema.optional(),
-  /** Milliseconds a sample: for reading its prediction and comparing it, or for its run. */
-  timings: z.object({ perSample: z.object({ p50: z.number(), p95: z.number() }) }),
+  /**
+   * Milliseconds a sample: for reading its prediction and comparing it, or for its run; then also of the run's steps,
+   * those that took any time.
+   */
+  timings: z.object({ perSample: spreadSchema, steps: z.record(z.string(), spreadSchema).optional() }),
 });
 export type EvaluationReport = z.infer<typeof evaluationReportSchema>;

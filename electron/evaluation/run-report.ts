@@ -1,6 +1,6 @@
 import { AppError } from "#core/errors";
 import type { Convention } from "#core/metrics";
-import type { EvaluatorName, TransferNote, Usage } from "#core/samples";
+import type { EvaluatorName, RunResult, TransferNote, Usage } from "#core/samples";
 import { sumUsage } from "#native-models/chat";
 import { EvaluatorTally } from "./evaluator-figures.ts";
 import { FigureTable } from "./figure-table.ts";
@@ -22,7 +22,12 @@ export interface EvaluatedSample {
   readonly model: string | null;
   readonly usage: Usage | null;
   readonly milliseconds: number;
+  /** Milliseconds of its steps; null where it failed. */
+  readonly steps: StepTimes | null;
 }
+
+export type StepTimes = Pick<RunResult["timings"], (typeof STEPS)[number]>;
+const STEPS = ["encode", "segment", "discover", "evaluate"] as const;
 
 export interface RunReportInput {
   readonly samples: readonly EvaluatedSample[];
@@ -76,8 +81,23 @@ export async function reportOfRun(input: RunReportInput): Promise<EvaluationRepo
       unscored: samples.reduce((sum, { figures }) => sum + unscoredOf(figures), 0),
       usage: sumUsage(samples.map(({ usage }) => usage)),
     },
-    timings: { perSample: { p50: percentile(times, 0.5), p95: percentile(times, 0.95) } },
+    timings: { perSample: spreadOf(times), steps: stepTimes(samples) },
   };
+}
+
+function stepTimes(samples: readonly EvaluatedSample[]): NonNullable<EvaluationReport["timings"]["steps"]> {
+  const spreads = STEPS.map((step) => {
+    const times = samples.flatMap(({ steps }) => (steps === null ? [] : [steps[step]]));
+    return [step, times.some((time) => time > 0) ? spreadOf(times) : null] as const;
+  });
+  return Object.fromEntries(spreads.filter((entry) => entry[1] !== null)) as Record<
+    string,
+    ReturnType<typeof spreadOf>
+  >;
+}
+
+function spreadOf(times: readonly number[]) {
+  return { p50: percentile(times, 0.5), p95: percentile(times, 0.95) };
 }
 
 function unscoredOf({ candidates }: SampleFigures): number {

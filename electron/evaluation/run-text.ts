@@ -58,6 +58,11 @@ export function notesOf(report: EvaluationReport): string[] {
     `Convention ${convention}: ${CONVENTION_IN_WORDS[convention]} (cIoU = sum I / (sum U + ${epsilon})).`,
     "Oracle rows choose by ground truth: a ceiling, never a result to set beside another method's top 1.",
     ...evaluatorNotes(evaluator),
+    ...(run?.candidatesOf === undefined
+      ? []
+      : [
+          `Candidates and initial predictions are those of the run ${run.candidatesOf.run} (${run.candidatesOf.folder}); they were scored anew, and times are of scoring alone.`,
+        ]),
     ...(failed > 0 ? [`Failed, and counted as empty masks: ${failed} of ${report.samples} samples.`] : []),
     ...(run && run.partlyFailed > 0
       ? [`Samples of which some groups failed: ${run.partlyFailed}; candidates without a score: ${run.unscored}.`]
@@ -92,6 +97,12 @@ function evaluatorNotes({ name, models }: EvaluationReport["evaluator"]): string
 /** Whether something failed and not one candidate of all samples has a score. */
 export function nothingScored({ evaluator, failed }: EvaluationReport): boolean {
   return failed > 0 && evaluator.candidates === 0;
+}
+
+/** The steps' medians, in their order; null where no model ran. */
+export function stepsText({ timings: { steps = {} } }: EvaluationReport): string | null {
+  const parts = Object.entries(steps).map(([step, { p50 }]) => `${step} ${p50.toFixed(0)} ms`);
+  return parts.length === 0 ? null : `Median of each step: ${parts.join(", ")}`;
 }
 
 export function usageText(report: EvaluationReport): string | null {

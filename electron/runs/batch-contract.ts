@@ -5,6 +5,7 @@ import type { BatchSource } from "./batch-source.ts";
 import type { RunServices, SampleToRun } from "./contract.ts";
 import type { BatchSettings, RunFile } from "./run-file.ts";
 import type { Selection } from "./selection.ts";
+import type { StoredCandidates } from "./stored-candidates.ts";
 
 /** One sample, from attention to ranked candidates. */
 export type SampleRunner = (services: RunServices, sample: SampleToRun, options?: RequestOptions) => Promise<RunResult>;
@@ -23,7 +24,9 @@ export interface BatchOptions {
   readonly source: BatchSource;
   readonly selection: Selection;
   /** All but the thresholds, which are the pack's. */
-  readonly settings: Omit<BatchSettings, "discovery" | "limit" | "ids">;
+  readonly settings: Omit<BatchSettings, "discovery" | "limit" | "ids" | "candidates">;
+  /** Candidates of an earlier run, to be scored instead of any that would be discovered. */
+  readonly candidates?: StoredCandidates | undefined;
   readonly services: RunServices;
   /** The run's folder; null: a new one below `root`. */
   readonly out: string | null;

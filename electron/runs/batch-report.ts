@@ -37,6 +37,9 @@ export async function writeReports(
     facts: {
       ...{ id: run.id, folder, created: run.created, versions: run.versions, settingsHash: run.settingsHash },
       ...(continued ? { resumed: true } : {}),
+      ...(settings.candidates === undefined
+        ? {}
+        : { candidatesOf: { run: settings.candidates.run, folder: settings.candidates.folder } }),
       ...{ sourceSamples: run.source.samples, sourceHash: run.source.hash },
       domains: run.packs.map(({ id, version, domain }) => `${id}@${version}: ${domain}`),
       packs: run.packs.map(({ id, version, manifest }) => ({ id, version, manifest })),

@@ -8,7 +8,7 @@ import type { SampleToRun } from "./contract.ts";
 import { Pace } from "./pace.ts";
 import { packsOfRun } from "./pack-facts.ts";
 import { ResultsWriter, readResults, type SampleLine } from "./results-file.ts";
-import { type RunFile, type RunIdentity, writeRunFile } from "./run-file.ts";
+import { type PackFacts, type RunFile, type RunIdentity, writeRunFile } from "./run-file.ts";
 import { type OpenRun, openRunFolder } from "./run-folder.ts";
 import { evaluatedOf, isToRepeat, lineOfFailure, lineOfResult, mergedVersions } from "./sample-line.ts";
 import { selectSamples } from "./selection.ts";
@@ -38,10 +38,14 @@ const SYSTEMIC: ReadonlySet<string> = new Set(["endpoint-failed", "malformed-ans
  * Throws `cancelled` (with how to go on), what `openRunFolder` and `packsOfRun` refuse, and whatever ends a run.
  */
 export async function startBatch(options: BatchOptions, parts: BatchParts): Promise<FinishedBatch> {
-  const { source, selection, settings, services, signal } = options;
+  const { source, selection, settings, services, candidates, signal } = options;
   const { request } = settings;
-  const places = selectSamples(source.ids, selection, request.seed);
+  const places = selectSamples(source.ids, selection, candidates?.origin.seed ?? request.seed);
   if (places.length === 0) throw nothingToRun(source);
+  candidates?.assertFits(
+    source.identity,
+    places.map((place) => source.ids[place] as string),
+  );
   const { manifest, packs } = await packsOfRun(request.pack, services, signal);
   const identity: RunIdentity = {
     source: source.identity,
@@ -49,9 +53,10 @@ export async function startBatch(options: BatchOptions, parts: BatchParts): Prom
       ...settings,
       limit: selection.limit,
       ids: selection.ids === null ? null : [...selection.ids],
-      discovery: { ...manifest.discovery, ...definedOf(request.overrides) },
+      discovery: candidates?.run.settings.discovery ?? { ...manifest.discovery, ...definedOf(request.overrides) },
+      ...(candidates === undefined ? {} : { candidates: candidates.origin }),
     },
-    packs: [...packs],
+    packs: mergedPacks(packs, candidates?.run.packs ?? []),
     app: services.version,
   };
   const opened = await openRunFolder({
@@ -174,7 +179,7 @@ class Batch {
   }
 
   async #ask(sample: BatchSample): Promise<SampleLine> {
-    const { settings, services } = this.#options;
+    const { settings, services, candidates } = this.#options;
     const clock = this.#parts.clock ?? (() => performance.now());
     const start = clock();
     let image: SampleToRun["image"] | null = null;
@@ -187,7 +192,8 @@ class Batch {
       const request = requestOf(sample, settings);
       const groundTruth = request.evaluator === "oracle" ? sample.truth : null;
       const { signal } = this.#stop;
-      const result = await this.#parts.runSample(services, { image, request, groundTruth }, { signal });
+      const found = await candidates?.of(sample.id, image, request.without);
+      const result = await this.#parts.runSample(services, { image, request, groundTruth, found }, { signal });
       signal.throwIfAborted();
       return lineOfResult({ ...result, batch: this.#run.id }, facts());
     } catch (thrown) {
@@ -278,6 +284,12 @@ function definedOf(overrides: DiscoveryOverrides): Record<string, number | strin
     value === undefined ? [] : [[name, value] as const],
   );
   return Object.fromEntries(given);
+}
+
+/** Those that score, and those that had found the candidates. */
+function mergedPacks(scoring: readonly PackFacts[], finding: readonly PackFacts[]): PackFacts[] {
+  const known = new Set(scoring.map(({ manifest }) => manifest));
+  return [...scoring, ...finding.filter(({ manifest }) => !known.has(manifest))];
 }
 
 function nothingToRun({ identity, notes }: BatchSource): AppError {

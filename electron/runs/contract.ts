@@ -2,6 +2,7 @@ import type { Rle } from "#core/masks";
 import type { Endpoint, RunRequest } from "#core/samples";
 import type { Pipeline } from "#electron/jobs";
 import type { EndpointWait } from "#native-models/chat";
+import type { DiscoverResult } from "#native-models/engine";
 
 /** An endpoint and its key, which goes no further than the request's header. */
 export interface ConfiguredEndpoint {
@@ -30,4 +31,6 @@ export interface SampleToRun {
   readonly request: RunRequest;
   /** For the oracle alone. */
   readonly groundTruth: { readonly mask: Rle; readonly ignore: Rle | null } | null;
+  /** What an earlier run discovered, to be scored: nothing is discovered then. */
+  readonly found?: DiscoverResult | undefined;
 }

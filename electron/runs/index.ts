@@ -18,3 +18,4 @@ export {
 export { type RunOptions, runSample } from "./run-sample.ts";
 export type { Selection } from "./selection.ts";
 export type { SendNotice } from "./send-notice.ts";
+export { openStoredCandidates, type StoredCandidates } from "./stored-candidates.ts";

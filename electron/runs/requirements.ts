@@ -16,16 +16,17 @@ function lacksPart(pack: PackManifest | null, part: "segmenter" | "evaluator", w
 }
 
 /**
- * Refuses what cannot be done before any work is. `pack` is the request's pack, null for mobilesam. Throws `usage`,
+ * Refuses what cannot be done before any work is. `pack` is the request's pack, null for mobilesam; where candidates are
+ * found already, it is not asked for attention. Throws `usage`,
  * `model-missing` for a part that the pack lacks, `bad-input` for an oracle without ground truth.
  */
 export function assertPossible(
-  { request, groundTruth }: Pick<SampleToRun, "request" | "groundTruth">,
+  { request, groundTruth, found }: Pick<SampleToRun, "request" | "groundTruth"> & { readonly found?: unknown },
   services: Pick<RunServices, "endpoint">,
   pack: PackManifest | null,
 ): void {
   parseOverrides(request.overrides);
-  assertAttention(request, services, pack);
+  if (found === undefined) assertAttention(request, services, pack);
   assertEvaluator(request, services, pack);
   assertReasoning(request, pack);
   if (new Set(request.without).size === 3) {

@@ -110,7 +110,8 @@ interface Line {
   readonly whole: boolean;
 }
 
-async function* linesOf(file: string): AsyncGenerator<Line, void, void> {
+/** The lines of a file of results, as they are; none where there is no file. */
+export async function* linesOf(file: string): AsyncGenerator<Line, void, void> {
   if ((await stat(file).catch(() => null)) === null) return;
   let parts: Buffer[] = [];
   let start = 0;

@@ -26,6 +26,19 @@ export const batchRequestSchema = z.object({
 });
 export type BatchRequest = z.infer<typeof batchRequestSchema>;
 
+/** An earlier run whose candidates are scored anew, instead of any discovery. */
+export const candidatesOriginSchema = z.object({
+  /** The run's id. */
+  run: z.string(),
+  /** Where it lay; it may move. */
+  folder: z.string(),
+  /** SHA-256 over its results. */
+  content: z.string(),
+  /** Its seed, which drew its samples. */
+  seed: z.number().int().nonnegative(),
+});
+export type CandidatesOrigin = z.infer<typeof candidatesOriginSchema>;
+
 export const batchSettingsSchema = z.object({
   request: batchRequestSchema,
   /** Null where none is asked. The key is never written. */
@@ -35,6 +48,7 @@ export const batchSettingsSchema = z.object({
   ids: z.array(z.string()).nullable(),
   /** The thresholds: the pack's, with the request's in their place. */
   discovery: discoverySettingsSchema,
+  candidates: candidatesOriginSchema.optional(),
 });
 export type BatchSettings = z.infer<typeof batchSettingsSchema>;
 
@@ -135,8 +149,11 @@ export function flatSettings(settings: BatchSettings): Flat {
   return flat;
 }
 
-/** Names of settings that change how an endpoint is reached, and nothing of what it answers. */
-const TRANSPORT = new Set(["concurrency", "timeoutSeconds", "retries", "price"].map((name) => `endpoint.${name}`));
+/** Names of settings that change how something is reached, and nothing of what it answers. */
+const TRANSPORT = new Set([
+  ...["concurrency", "timeoutSeconds", "retries", "price"].map((name) => `endpoint.${name}`),
+  "candidates.folder",
+]);
 
 function comparable({ source, settings, packs, app }: RunIdentity): Flat {
   const flat = Object.entries(flatSettings(settings)).filter(([name]) => {

@@ -4,7 +4,7 @@ import type { RequestOptions } from "#electron/jobs";
 import type { ChatClient } from "#native-models/chat";
 import type { AttentionInput, DiscoverResult } from "#native-models/engine";
 import { type Evaluator, rankByScore, scoreCandidates } from "#native-models/evaluator";
-import { parseOverrides } from "#native-models/packs";
+import { type PackManifest, parseOverrides } from "#native-models/packs";
 import type { AttentionAnswer } from "#native-models/segmenter";
 import { chatSource } from "#native-models/segmenter";
 import { chatClientOf } from "./chat-client.ts";
@@ -37,8 +37,7 @@ export async function runSample(
   const client = chatClientOf(services);
   const evaluator = evaluatorFor(sample, services, pack, client);
 
-  const asked = await askAttention(sample, client, options);
-  const found = await discover(services, sample, pack === null ? null : `${pack.id}@${pack.version}`, asked, options);
+  const { asked, found } = await findCandidates(services, sample, pack, client, options);
   assertWanted(options.signal);
   const evaluateStart = performance.now();
   const scoring = await score(sample, evaluator, found, client, options);
@@ -59,6 +58,25 @@ export async function runSample(
     },
     versions: { app: services.version, ...found.versions, evaluator: scoring.model },
   };
+}
+
+interface Found {
+  readonly asked: AskedAttention | null;
+  readonly found: DiscoverResult;
+}
+
+/** Attention and discovery, unless an earlier run's are to be scored. */
+async function findCandidates(
+  services: RunServices,
+  sample: SampleToRun,
+  pack: PackManifest | null,
+  client: ChatClient | null,
+  options: RunOptions,
+): Promise<Found> {
+  if (sample.found !== undefined) return { asked: null, found: sample.found };
+  const asked = await askAttention(sample, client, options);
+  const name = pack === null ? null : `${pack.id}@${pack.version}`;
+  return { asked, found: await discover(services, sample, name, asked, options) };
 }
 
 interface AskedAttention {

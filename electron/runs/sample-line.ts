@@ -72,7 +72,8 @@ export function evaluatedOf({ result, ...line }: SampleLine): EvaluatedSample {
   const { id, index, category, kinds, figures, failure, milliseconds } = line;
   const model = result?.scoring?.model ?? null;
   const usage = sumUsage([result?.attentionExchange?.usage ?? null, result?.scoring?.usage ?? null]);
-  return { id, index, category, kinds, figures, failure, milliseconds, model, usage };
+  const steps = result?.timings ?? null;
+  return { id, index, category, kinds, figures, failure, milliseconds, steps, model, usage };
 }
 
 /** The versions that results name must be those of the run. Throws `conflict` naming the one that is not. */

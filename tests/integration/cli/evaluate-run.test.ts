@@ -218,6 +218,58 @@ describe("a run", () => {
     expect(new Set(sources)).toEqual(new Set(["original"]));
   });
 
+  it("scores the candidates of an earlier run anew, and discovers nothing", async () => {
+    const [found, same, other] = ["found", "scored alike", "scored otherwise"].map((name) => join(dir, name));
+    const once = await report(found as string, "--limit", "5", "--seed", "2");
+    const again = await report(same as string, "--candidates-of", found as string, "--seed", "2");
+    expect(again.average).toEqual(once.average);
+    expect(again.evaluator).toEqual(once.evaluator);
+    expect(again.run?.candidatesOf).toEqual({ run: once.run?.id, folder: found });
+    expect(Object.keys(once.timings.steps ?? {})).toEqual(["encode", "segment", "discover", "evaluate"]);
+    expect(Object.keys(again.timings.steps ?? {})).toEqual(["evaluate"]);
+    const groups = (out: string) =>
+      linesOf(out).map(({ result }) => result?.scoring?.groups.map((each) => each.scores));
+    expect(groups(same as string)).toEqual(groups(found as string));
+
+    const left = ["--candidates-of", found as string, "--without", "amg", "--evaluator", "predicted-iou"];
+    const fewer = await report(other as string, ...left);
+    expect(fewer.average.initial).toEqual(once.average.initial);
+    const sources = linesOf(other as string).flatMap(
+      ({ result }) => result?.candidates.map(({ source }) => source) ?? [],
+    );
+    expect(new Set(sources)).toEqual(new Set(["original", "semantic"]));
+    expectFigures(fewer, other as string);
+    const text = await evaluate(...left, "--out", other as string, "--resume");
+    expect(text.stderr).toContain("5 of 5 samples are finished");
+    expect(text.stdout).toContain("scored anew");
+  });
+
+  it("refuses candidates of other samples, and options of the discovery", async () => {
+    const found = join(dir, "found for refusals");
+    await report(found, "--limit", "2", "--evaluator", "random");
+    const refused = async (...args: string[]) => {
+      const { code, stdout } = await evaluate(...args, "--candidates-of", found, "--json");
+      return [code, JSON.parse(stdout).error.message];
+    };
+    expect(await refused("--limit", "3")).toEqual([2, expect.stringContaining("candidates of 2 samples")]);
+    expect(await refused("--attention", "grid")).toEqual([2, expect.stringContaining("--attention is for discovery")]);
+    expect(await refused("--set", "seeds=8")).toEqual([2, expect.stringContaining("--set is for discovery")]);
+    const elsewhere = await writeColours(join(dir, "other colours"), SAMPLES.slice(3, 5));
+    const { code, stdout } = await start([
+      "evaluate",
+      "--dataset",
+      elsewhere,
+      ...TINY,
+      "--candidates-of",
+      found,
+      "--json",
+    ]).answer;
+    expect(code).toBe(3);
+    expect(JSON.parse(stdout).error.message).toContain(
+      "over colours (own, 12 samples), and this is other colours (own, 2 samples)",
+    );
+  });
+
   it("goes on where a picture is broken, and counts it as empty", async () => {
     const broken = await writeColours(join(dir, "broken"), SAMPLES.slice(0, 3));
     const file = join(broken, "images", "sample-01.png");

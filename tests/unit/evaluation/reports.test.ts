@@ -13,6 +13,7 @@ const tally = (intersection: number, union: number) => ({ intersection, union })
 function sample(id: string, index: number, changes: Partial<EvaluatedSample> = {}): EvaluatedSample {
   return {
     ...{ id, index, category: "thing", kinds: ["k"], failure: null, model: "m", usage: null, milliseconds: 10 + index },
+    steps: { encode: 4, segment: 3, discover: 2 + index, evaluate: 0 },
     figures: {
       ...{ initial: tally(1, 4), top1: tally(2, 4), top3Oracle: tally(3, 4), candidateOracle: tally(4, 4) },
       candidates: [
@@ -55,6 +56,8 @@ describe("the Markdown report", () => {
     expect(text).toContain("| seed | 7 |");
     expect(text).toContain("| app | 1 |");
     expect(text).toContain("counted as empty masks: 1 of 2 samples");
+    // A step that took no time was not taken.
+    expect(text).toContain("Median of each step: encode 4 ms, segment 3 ms, discover 2 ms.");
   });
 
   it("lets no name end a cell or start markup", async () => {
