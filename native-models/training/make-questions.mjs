@@ -144,7 +144,7 @@ async function main() {
     const made = core.language.sampleQuestions(scene, { seed, count: perScene, wordings, kinds, balance });
     for (const { kind } of made.questions) add(kept, kind);
     for (const [reason, count] of Object.entries(made.rejected)) add(rejected, reason, count);
-    const line = JSON.stringify({ scene: name, objects: scene.objects.map(compact), questions: made.questions });
+    const line = JSON.stringify({ scene: name, width: scene.width, directions: scene.directions, objects: scene.objects.map(compact), questions: made.questions });
     if (!out.write(`${line}\n`)) await once(out, "drain");
     scenes += 1;
   }
