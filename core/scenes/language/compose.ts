@@ -98,11 +98,8 @@ function union({ attributes, tie }: Description, words: WordSource): string | nu
   }
   const names = tie.sides.map((side) => side.attributes);
   if (words.once(3)) {
-    const [a, b] = names.map((filter) => `a ${bare(filter, 0, words)}`);
-    return `${bare(attributes, 1, words)} that are ${either}${a} or ${b}`.replace(
-      /that are (a|either a)/,
-      "that are $1",
-    );
+    const [a, b] = names.map((filter) => bare(filter, 1, words));
+    return `${bare(attributes, 1, words)} that are ${either}${a} or ${b}`;
   }
   const [a, b] = names.map((filter) => bare(filter, 1, words));
   return `${a} and the ${b}`;

@@ -57,7 +57,7 @@ export const TEST_TEMPLATES: TemplateSet = {
     "In this scene, isolate the {n}.",
     "a lone {n} to be outlined",
     "the {thing}, {adjs}, in this scene",
-    "{adjs}, it is a {thing}",
+    "the {thing} here that happens to be {adjs}",
   ],
   tied: [
     "{Opening} there is a {n}: outline it.",

@@ -35,11 +35,11 @@ export const MATERIAL_WORDS: Readonly<Record<Material, Choices<string>>> = {
     val: ["gleaming", "silvery"],
     test: ["polished", "chrome", "glossy"],
   },
-  rubber: { train: ["rubber", "matte"], test: ["latex"] },
+  rubber: { train: ["rubber", "matte"], val: ["silicone"], test: ["latex"] },
 };
 
-/** A noun's singular and plural. */
-export type Noun = readonly [singular: string, plural: string];
+/** A noun's singular and plural; null where the plural fails the rule above. */
+export type Noun = readonly [singular: string, plural: string | null];
 
 export const SHAPE_WORDS: Readonly<Record<Shape | "thing", Choices<Noun>>> = {
   cube: {
@@ -47,7 +47,7 @@ export const SHAPE_WORDS: Readonly<Record<Shape | "thing", Choices<Noun>>> = {
       ["cube", "cubes"],
       ["block", "blocks"],
     ],
-    val: [["cuboid", "cuboids"]],
+    val: [["cuboid", null]],
     test: [["brick", "bricks"]],
   },
   sphere: {
@@ -55,8 +55,8 @@ export const SHAPE_WORDS: Readonly<Record<Shape | "thing", Choices<Noun>>> = {
       ["sphere", "spheres"],
       ["ball", "balls"],
     ],
-    val: [["spheroid", "spheroids"]],
-    test: [["orb", "orbs"]],
+    val: [["spheroid", null]],
+    test: [["orb", null]],
   },
   cylinder: {
     train: [
@@ -116,13 +116,13 @@ export const DIRECTION_TIES: Readonly<Record<Direction, Choices<Tie>>> = {
   },
   front: {
     train: placed("in front of @", "in front of @", "at the front side of @"),
-    val: placed("further forward than @"),
-    test: placed("before @", "ahead of @"),
+    val: placed("further to the front than @"),
+    test: placed("more toward the front than @", "over to the front of @"),
   },
   behind: {
     train: placed("behind @", "behind @", "at the back side of @"),
-    val: placed("further back than @"),
-    test: placed("beyond @", "at the rear of @"),
+    val: placed("further to the back than @"),
+    test: placed("more toward the back than @", "over to the back of @"),
   },
 };
 
@@ -141,7 +141,7 @@ export const SAME_TIES: Choices<Tie> = {
   ],
   test: [
     { reduced: "identical in # to @" },
-    { reduced: "no different in # from @", predicate: "does|do not differ in # from @" },
+    { reduced: "of identical # to @", predicate: "is|are of identical # to @" },
   ],
 };
 
@@ -153,8 +153,8 @@ export const COMPARE_TIES: Readonly<Record<"larger" | "smaller", Choices<Tie>>> 
       { reduced: "of larger size than @" },
       { reduced: "with a larger size than @", predicate: "has|have a larger size than @" },
     ],
-    val: [{ reduced: "of greater size than @" }],
-    test: [{ reduced: "exceeding @ in size", predicate: "exceeds|exceed @ in size" }, { reduced: "not as small as @" }],
+    val: [{ reduced: "larger in size than @" }],
+    test: [{ reduced: "more large than @" }, { reduced: "greater than @ in size" }],
   },
   smaller: {
     train: [
@@ -163,32 +163,31 @@ export const COMPARE_TIES: Readonly<Record<"larger" | "smaller", Choices<Tie>>> 
       { reduced: "of smaller size than @" },
       { reduced: "with a smaller size than @", predicate: "has|have a smaller size than @" },
     ],
-    val: [{ reduced: "of lesser size than @" }],
-    test: [{ reduced: "not as large as @" }, { reduced: "tinier than @" }],
+    val: [{ reduced: "smaller in size than @" }],
+    test: [{ reduced: "more small than @" }, { reduced: "tinier than @" }],
   },
 };
 
 export const DISTANCE_TIES: Readonly<Record<"nearest" | "farthest", Choices<Tie>>> = {
   nearest: {
     train: placed("nearest to @", "closest to @", "nearest @"),
-    val: placed("at the shortest distance from @"),
-    test: placed("least far from @", "with the least distance to @"),
+    val: placed("as near as possible to @"),
+    test: placed("with the least distance to @", "at the least distance from @"),
   },
   farthest: {
     train: placed("farthest from @", "furthest from @", "farthest away from @", "furthest away from @"),
-    val: placed("at the greatest distance from @"),
-    test: placed("most distant from @", "most remote from @"),
+    val: placed("as far as possible from @"),
+    test: placed("most far from @", "at the farthest distance from @"),
   },
 };
 
 /** @ is the first object, & the second. */
 export const BETWEEN_TIES: Choices<Tie> = {
   train: placed("between @ and &", "in between @ and &"),
-  val: placed("in the middle of @ and &", "in the space separating @ and &"),
+  val: placed("in the middle of @ and &"),
   test: [
     { reduced: "with @ on one side and & on the other", predicate: "has|have @ on one side and & on the other" },
-    { reduced: "enclosed by @ and &", place: true },
-    { reduced: "flanked by @ and &", place: true },
+    { reduced: "in the gap between @ and &", place: true },
   ],
 };
 
@@ -199,5 +198,5 @@ export const NUMBERS = ["one", "two", "three", "four", "five", "six", "seven", "
 export const SIDE_WORDS: Readonly<Record<"left" | "right" | "front", Choices<string>>> = {
   left: { train: ["the left", "left", "the left side"], val: ["the left edge"], test: ["the left hand side"] },
   right: { train: ["the right", "right", "the right side"], val: ["the right edge"], test: ["the right hand side"] },
-  front: { train: ["the front", "front", "the front side"], val: ["the foreground"], test: ["the near side"] },
+  front: { train: ["the front", "front", "the front side"], val: ["the front edge"], test: ["the front end"] },
 };

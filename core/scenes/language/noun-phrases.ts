@@ -8,12 +8,13 @@ import {
   DIRECTION_TIES,
   DISTANCE_TIES,
   MATERIAL_WORDS,
+  type Noun,
   SAME_TIES,
   SHAPE_WORDS,
   SIZE_WORDS,
   type Tie,
 } from "./lexicon.ts";
-import type { WordSource } from "./wording.ts";
+import type { Choices, WordSource } from "./wording.ts";
 
 /** 0 for one object, 1 for several. */
 export type Count = 0 | 1;
@@ -33,8 +34,21 @@ export function adjectives({ size, color, material }: AttributeFilter, words: Wo
 }
 
 export function noun({ shape }: AttributeFilter, count: Count, words: WordSource): string {
-  return words.choose(SHAPE_WORDS[shape ?? "thing"])[count];
+  return words.choose(NOUNS[count][shape ?? "thing"]);
 }
+
+/** The nouns in one number, where they have it. */
+const inForm = (count: Count) => {
+  const forms = (nouns: readonly Noun[]) => nouns.flatMap((noun) => noun[count] ?? []);
+  const all = ({ train, val = [], test = [] }: Choices<Noun>): Choices<string> => ({
+    train: forms(train),
+    val: forms(val),
+    test: forms(test),
+  });
+  const { cube, sphere, cylinder, thing } = SHAPE_WORDS;
+  return { cube: all(cube), sphere: all(sphere), cylinder: all(cylinder), thing: all(thing) };
+};
+const NOUNS = [inForm(0), inForm(1)] as const;
 
 /** "small red balls": adjectives and noun, without article. */
 export function bare(attributes: AttributeFilter, count: Count, words: WordSource): string {
