@@ -223,7 +223,7 @@ def main():
 
     if checkpoint.exists():
         held = torch.load(checkpoint, weights_only=True)
-        module.load_state_dict(held["module"])
+        module.load_state_dict(held["model"])
         optimiser.load_state_dict(held["optimiser"])
         step = held["step"]
         log(resumed=step)
@@ -246,7 +246,7 @@ def main():
             found = measure(decoder, module, val_folder, val, args.batch)
             log(step=step, **{name: value / count for name, value in sums.items()}, **found, seconds=seconds)
             shape = {"state": samples["state"].shape[1]}
-            save(checkpoint, module=module.state_dict(), optimiser=optimiser.state_dict(), step=step, **shape)
+            save(checkpoint, model=module.state_dict(), optimiser=optimiser.state_dict(), step=step, **shape)
             sums, start = {}, time.perf_counter()
 
 
