@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { z } from "zod";
 import { packPlaces } from "#electron/config";
+import { DOMAIN_DETECTORS } from "#native-models/domain";
 import { installPack, listPacks, PRESET_NAMES, verifyPacks } from "#native-models/packs";
 import type { Services } from "./services.ts";
 import { procedure, router } from "./trpc.ts";
@@ -11,6 +12,7 @@ const summary = {
   title: z.string(),
   licence: z.string(),
   domain: z.string(),
+  domainDetector: z.enum(DOMAIN_DETECTORS).nullable(),
   sam: z.union([z.object({ family: z.enum(["sam1", "sam2"]) }), z.object({ pack: z.string() })]).nullable(),
   segmenter: z.boolean(),
   evaluator: z.object({ groupSize: z.number().int(), cot: z.boolean() }).nullable(),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { DOMAIN_DETECTORS } from "#native-models/domain";
 import { filePathSchema } from "./file-path.ts";
 import {
   type EvaluatorPart,
@@ -65,6 +66,8 @@ export const packManifestSchema = z
     licence: z.string().min(1),
     /** What the pack was made for, shown wherever its results are. */
     domain: z.string().min(1),
+    /** How the app tells pictures of that domain by itself; the pack is then taken for them without being named. */
+    domainDetector: z.enum(DOMAIN_DETECTORS).optional(),
     files: z.record(
       filePathSchema,
       z.strictObject({ sha256: z.string().regex(/^[0-9a-f]{64}$/), bytes: z.number().int().nonnegative() }),

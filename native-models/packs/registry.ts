@@ -1,6 +1,7 @@
 import { readdir, stat } from "node:fs/promises";
 import path from "node:path";
 import { AppError, toErrorReport } from "#core/errors";
+import type { DomainDetector } from "#native-models/domain";
 import type { PackManifest } from "./manifest.ts";
 import { MOBILESAM_ID, MOBILESAM_VERSION } from "./mobilesam.ts";
 import { MANIFEST_FILE, readManifest } from "./pack.ts";
@@ -26,6 +27,8 @@ export interface PackSummary {
   readonly title: string;
   readonly licence: string;
   readonly domain: string;
+  /** What tells pictures of its domain; null: the pack is used where it is named. */
+  readonly domainDetector: DomainDetector | null;
   /** The family of its own SAM, the id of the pack whose SAM it uses, or nothing. */
   readonly sam: { readonly family: "sam1" | "sam2" } | { readonly pack: string } | null;
   readonly segmenter: boolean;
@@ -166,6 +169,7 @@ const UNKNOWN: Readonly<Record<keyof PackSummary, null>> = Object.freeze({
   title: null,
   licence: null,
   domain: null,
+  domainDetector: null,
   sam: null,
   segmenter: null,
   evaluator: null,
@@ -186,7 +190,7 @@ async function describe(place: Place): Promise<ListedPack> {
 
 /** What a manifest says of its pack, in short. */
 export function summaryOf(manifest: PackManifest): PackSummary {
-  const { id, version, title, licence, domain, sam, segmenter, evaluator, preset } = manifest;
+  const { id, version, title, licence, domain, domainDetector, sam, segmenter, evaluator, preset } = manifest;
   const files = Object.values(manifest.files);
   return {
     id,
@@ -194,6 +198,7 @@ export function summaryOf(manifest: PackManifest): PackSummary {
     title,
     licence,
     domain,
+    domainDetector: domainDetector ?? null,
     sam: sam === undefined ? null : typeof sam === "string" ? { pack: sam } : { family: sam.family },
     segmenter: segmenter !== undefined,
     evaluator: evaluator === undefined ? null : { groupSize: evaluator.groupSize, cot: evaluator.cot },
