@@ -11,6 +11,7 @@ const ENTRIES = {
   worker: "electron/jobs/worker.ts",
   "datasets-worker": "electron/datasets/transfer/worker.ts",
   "verify-worker": "electron/store/verify-worker.ts",
+  "render-worker": "electron/generate/render-worker.ts",
 };
 
 /** Packages with native parts or files of their own that they look for beside themselves: they stay in node_modules. */

@@ -3,6 +3,7 @@ import type { AppError } from "#core/errors";
 import type { Point } from "#core/samples";
 import { parseBox, parsePoint, parseWhole, usage } from "./arguments.ts";
 import { addExport } from "./export-command.ts";
+import { addGenerate } from "./generate-command.ts";
 import { addImport } from "./import-command.ts";
 import { addMethodOptions } from "./method-options.ts";
 import type { AppPaths } from "./pipeline-session.ts";
@@ -19,7 +20,7 @@ Exit codes: 0 done, 2 usage, 3 bad input, 4 model, pack or endpoint missing or b
 1 anything else.`;
 
 /** Commands and options that the design has and this version has not: refused by name, never ignored. */
-const LATER_COMMANDS = ["generate", "compare"];
+const LATER_COMMANDS = ["compare"];
 /** Runs the command line and answers the exit code. `argv` holds the arguments alone. */
 export async function runCli(argv: readonly string[], paths: AppPaths, streams: Streams = process): Promise<number> {
   const json = argv.includes("--json");
@@ -72,6 +73,7 @@ function buildProgram(paths: AppPaths, streams: Streams, exitWith: (code: number
   addSegment(program, paths, streams);
   addRun(program, paths, streams, exitWith);
   addEvaluate(program, paths, streams, exitWith);
+  addGenerate(program, paths, streams);
   addImport(program, paths, streams, exitWith);
   addExport(program, streams, exitWith);
   addPack(program, paths, streams);

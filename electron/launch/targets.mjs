@@ -27,6 +27,7 @@ export const TARGETS = Object.freeze([
       "electron/jobs/worker.ts",
       "electron/datasets/transfer/worker.ts",
       "electron/store/verify-worker.ts",
+      "electron/generate/render-worker.ts",
     ],
     roots: ["core", "native-models", "electron"],
     files: ["vite.node.config.ts", ...SHARED_FILES],

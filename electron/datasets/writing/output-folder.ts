@@ -32,13 +32,14 @@ export class OutputFolder {
 
   /**
    * Throws `conflict` for a place that is taken, `bad-input` for one among the project's own files or
-   * below a file, `read-only`, `disk-full`. Missing folders above it are made.
+   * below a file, `read-only`, `disk-full`. Missing folders above it are made. `projectDir` is null where what is written
+   * comes from no project.
    */
-  static async create(out: string, projectDir: string): Promise<OutputFolder> {
+  static async create(out: string, projectDir: string | null): Promise<OutputFolder> {
     const path = resolve(out);
     await assertFree(path);
     try {
-      await assertOutside(path, projectDir);
+      if (projectDir !== null) await assertOutside(path, projectDir);
       const partial = partialFolder(path);
       const parents = makeFolders(dirname(path));
       await removeStalePartials(path);
