@@ -1,19 +1,12 @@
-import type { Camera, Scene, Vector3 } from "./scene.ts";
+import type { Camera, Vector3 } from "./scene.ts";
 
 /**
  * CLEVR's base scene. The camera looks at the origin through a 35 mm lens on a 32 mm sensor: fitted to the pixels and
  * directions of 24 scene files (7 free numbers each), it comes out as target (0, 0, 0) within 1e-4, focal 1.0937 to
  * 1.0938 and no roll, with a residual of at most 0.0025 pixels, and positions that fill the jitter's box around this
- * place (tests/parity/scripts/fit-clevr-camera.py).
+ * place (tests/parity/scripts/fit_clevr_camera.py).
  */
 export const BASE_CAMERA: Camera = { position: [7.4811, -6.5076, 5.3437], target: [0, 0, 0], focal: 35 / 32 };
-
-/** The lamps that CLEVR jitters, as published with Kubric's CLEVR scenes (Greff et al., 2022). */
-export const BASE_LIGHTS: Scene["lights"] = {
-  key: [6.4467, -2.9052, 4.2584],
-  fill: [-4.6711, -4.0136, 3.0112],
-  back: [-1.1685, 2.646, 5.8157],
-};
 
 /** Half the widths of the uniform jitter on each axis (render_images.py). */
 export const CAMERA_JITTER = 0.5;

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { AppError } from "#core/errors";
-import { cameraFrame, groundDirections, projectPoint } from "#core/scenes/rendering";
-import { BASE_CAMERA, BASE_LIGHTS } from "./base-scene.ts";
+import { BASE_LIGHTS, cameraFrame, groundDirections, projectPoint } from "#core/scenes/rendering";
+import { BASE_CAMERA } from "./base-scene.ts";
 import { type Camera, COLORS, MATERIALS, type Scene, SHAPES, SIZES, type Vector3 } from "./scene.ts";
 
 const vector = z.tuple([z.number(), z.number(), z.number()]);

@@ -1,4 +1,4 @@
-export { BASE_CAMERA, BASE_LIGHTS } from "./base-scene.ts";
+export { BASE_CAMERA } from "./base-scene.ts";
 export { sceneFromClevr } from "./clevr-file.ts";
 export { everyObjectShows, RADIUS, type SceneOptions, sampleScene, sampleSplitScene } from "./sampling.ts";
 export * from "./scene.ts";

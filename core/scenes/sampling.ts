@@ -1,7 +1,14 @@
 import { AppError } from "#core/errors";
 import { seededDraws } from "#core/metrics";
-import { type CameraFrame, cameraFrame, groundDirections, instanceMap, projectPoint } from "#core/scenes/rendering";
-import { BASE_CAMERA, BASE_LIGHTS, CAMERA_JITTER, jittered, LIGHT_JITTER } from "./base-scene.ts";
+import {
+  BASE_LIGHTS,
+  type CameraFrame,
+  cameraFrame,
+  groundDirections,
+  instanceMap,
+  projectPoint,
+} from "#core/scenes/rendering";
+import { BASE_CAMERA, CAMERA_JITTER, jittered, LIGHT_JITTER } from "./base-scene.ts";
 import { COLORS, DIRECTIONS, MATERIALS, type Scene, type SceneObject, SHAPES, SIZES } from "./scene.ts";
 import { HELD_OUT_PAIRS, isHeldOut, type Split, sceneSeed, splitRules } from "./splits.ts";
 
@@ -12,9 +19,13 @@ const MIN_GAP = 0.25;
 const DIRECTION_MARGIN = 0.4;
 const MIN_VISIBLE_PIXELS = 200;
 const REFERENCE_WIDTH = 480;
-/** CLEVR's 50 never find room for a fourteenth object; the more there are, the longer we look. */
-const triesPerObject = (count: number): number => (count <= 10 ? 50 : 3000);
-const TRIES_PER_SCENE = 20_000;
+const TRIES_PER_OBJECT = 50;
+const CLEVR_MAX_OBJECTS = 10;
+const CROWDED_TRIES_PER_OBJECT = 2000;
+const MAX_SWAPS = 100;
+/** What the margins leave room for within reasonable time. */
+const MAX_OBJECTS = 14;
+const TRIES_PER_SCENE = 2000;
 
 export interface SceneOptions {
   /** 0 .. 2^32 - 1; the same seed and options give the same scene on every machine. */
@@ -47,6 +58,7 @@ export function sampleSplitScene(
  */
 export function sampleScene(options: SceneOptions): Scene {
   const { seed, minObjects = 3, maxObjects = 10, width = 480, height = 320, visibility = true } = options;
+  if (maxObjects > MAX_OBJECTS) throw noRoom(maxObjects, seed);
   const draws = seededDraws(seed);
   const draw: Draw = () => draws(2 ** 32) / 2 ** 32;
   const camera = { ...BASE_CAMERA, position: jittered(BASE_CAMERA.position, CAMERA_JITTER, draw) };
@@ -64,9 +76,13 @@ export function sampleScene(options: SceneOptions): Scene {
     const scene = { ...empty, objects };
     if (!visibility || everyObjectShows(scene)) return scene;
   }
-  throw new AppError({
+  throw noRoom(count, seed);
+}
+
+function noRoom(count: number, seed: number): AppError {
+  return new AppError({
     code: "bad-input",
-    message: `No room for ${count} objects was found in ${TRIES_PER_SCENE} tries.`,
+    message: `No room for ${count} objects was found on the ground.`,
     where: `scene of seed ${seed}`,
     cure: "Ask for fewer objects; 14 fit by CLEVR's rules.",
   });
@@ -98,13 +114,25 @@ function drawAttributes(count: number, heldOut: "avoid" | "some" | "any", draw: 
   return attributes;
 }
 
-/** Finds a place for each object in turn; null when one finds none in 50 tries, as CLEVR starts over then. */
+/**
+ * Finds a place for each object in turn; null when one finds none, as CLEVR starts over then. More than ten objects
+ * would start over for seconds: there, one that is placed already goes back into the queue instead. The rules hold
+ * either way.
+ */
 function placeObjects(scene: Scene, frame: CameraFrame, attributes: readonly Attributes[], draw: Draw) {
+  const queue = attributes.map((attribute) => ({ ...attribute, size: pick(SIZES, draw) }));
   const objects: SceneObject[] = [];
-  for (const { shape, color } of attributes) {
-    const size = pick(SIZES, draw);
-    const place = freePlace(scene, objects, RADIUS[size], triesPerObject(attributes.length), draw);
-    if (place === null) return null;
+  const crowded = attributes.length > CLEVR_MAX_OBJECTS;
+  const tries = crowded ? CROWDED_TRIES_PER_OBJECT : TRIES_PER_OBJECT;
+  let swaps = crowded ? MAX_SWAPS : 0;
+  for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+    const { shape, color, size } = next;
+    const place = freePlace(scene, objects, RADIUS[size], tries, draw);
+    if (place === null) {
+      if (swaps-- <= 0) return null;
+      queue.push(next, ...objects.splice(Math.floor(draw() * objects.length), 1));
+      continue;
+    }
     // A cube is placed by the circle around it, and stored by half its edge.
     const r = shape === "cube" ? RADIUS[size] / Math.SQRT2 : RADIUS[size];
     const [x, y] = place;

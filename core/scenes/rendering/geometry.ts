@@ -4,7 +4,7 @@ import type { Scene } from "#core/scenes";
 export const CUBE_BEVEL = 0.16;
 export const CYLINDER_BEVEL = 0.05;
 
-const SPHERE = 0;
+export const SPHERE = 0;
 const CYLINDER = 1;
 const CUBE = 2;
 /** A surface found by marching is nearer than this (the scene is some ten units wide, a pixel some 0.02). */

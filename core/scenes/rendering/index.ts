@@ -1,3 +1,4 @@
+export { BASE_LIGHTS } from "./base-lamps.ts";
 export { type CameraFrame, cameraFrame, groundDirections, projectPoint } from "./camera.ts";
 export { CUBE_BEVEL, CYLINDER_BEVEL } from "./geometry.ts";
 export { instanceMap } from "./instance-map.ts";

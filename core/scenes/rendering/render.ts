@@ -123,6 +123,7 @@ class PixelTracer {
         hit.t = -oz / dz;
         hit.object = -1;
       } else nearestHit(this.geometry, ox, oy, oz, dx, dy, dz, Infinity, hit);
+      shader.begin(s);
       shader.shade(hit, ox, oy, oz, dx, dy, dz, lampSamples, MIRROR_DEPTH);
       // Light beyond white is cut before the average, so that a lamp's mirror image has no ragged edge.
       red += Math.min(shader.red, 1.5);
