@@ -1,16 +1,31 @@
 import { z } from "zod";
 import { AppError } from "#core/errors";
 import { runRequestSchema } from "#core/samples";
+import { choiceForSample, choiceSchema, requestByPicture } from "./default-choice.ts";
 import { type JobUpdate, jobUpdateSchema } from "./job-board.ts";
 import { streamOf } from "./stream.ts";
 import { procedure, projectInput, router, sampleInput } from "./trpc.ts";
 
 export const runsRouter = router({
-  /** Looks for candidates; the answer is the job, its progress comes through `watch`. */
+  /** The pack that a sample's picture is given where nobody chose one, and why. */
+  choice: procedure
+    .input(sampleInput)
+    .output(choiceSchema)
+    .query(({ ctx, input }) => choiceForSample(ctx.services, input.projectId, input.sampleId)),
+
+  /**
+   * Looks for candidates; the answer is the job, its progress comes through `watch`. `automatic`: where the picture
+   * looks like what a pack was made for, that pack takes the place of the request's pack, attention and evaluator.
+   */
   start: procedure
-    .input(sampleInput.extend({ request: runRequestSchema.omit({ question: true }) }))
+    .input(
+      sampleInput.extend({
+        request: runRequestSchema.omit({ question: true }),
+        automatic: z.boolean().default(false),
+      }),
+    )
     .output(jobUpdateSchema)
-    .mutation(({ ctx, input }) => {
+    .mutation(async ({ ctx, input }) => {
       const store = ctx.services.projects.get(input.projectId);
       const { question } = store.sample(input.sampleId);
       const { attention, points, scribbles } = input.request;
@@ -21,7 +36,11 @@ export const runsRouter = router({
           cure: "Click the target first, or search the whole image with the grid.",
         });
       }
-      return ctx.services.jobs.startRun(input.projectId, store, input.sampleId, { ...input.request, question });
+      const asked = { ...input.request, question };
+      const request = input.automatic
+        ? await requestByPicture(ctx.services, input.projectId, input.sampleId, asked)
+        : asked;
+      return ctx.services.jobs.startRun(input.projectId, store, input.sampleId, request);
     }),
 
   cancel: procedure

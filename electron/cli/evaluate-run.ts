@@ -22,6 +22,7 @@ import {
 import { openProject } from "#electron/store";
 import { parseOverrides } from "#native-models/packs";
 import { usage } from "./arguments.ts";
+import { withPackOfPictures } from "./default-pack.ts";
 import { assertEndpointWanted, type EndpointOptions, endpointOfOptions } from "./endpoint-options.ts";
 import { evaluationProgress } from "./evaluate-progress.ts";
 import { EXIT_CODES } from "./exit-codes.ts";
@@ -57,7 +58,11 @@ export async function evaluateRun(options: EvaluateRunOptions, paths: AppPaths, 
   assertOneSource(options);
   const { candidatesOf } = options;
   const stored = candidatesOf === undefined ? undefined : await openStoredCandidates(candidatesOf);
-  const plan = await planOf(stored === undefined ? options : optionsFor(stored, options), stored, paths);
+  const plan = await planOf(
+    stored === undefined ? await withPackOfPictures(options, paths, terminal) : optionsFor(stored, options),
+    stored,
+    paths,
+  );
   const { report, folder } = await withSource(options, async (openSource, root) =>
     withPipeline(paths, terminal, async ({ pipeline, options: { signal } }) => {
       const source = await openSource(signal);

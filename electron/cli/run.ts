@@ -4,6 +4,7 @@ import { packDirs, userDirs } from "#electron/config";
 import { packOfRequest, type RunServices, runSample, type SendNotice } from "#electron/runs";
 import { probeImage } from "#native-models/runtime";
 import { assertPromptsInside } from "./arguments.ts";
+import { packByPicture } from "./default-pack.ts";
 import { assertEndpointWanted, type EndpointOptions, endpointOfOptions } from "./endpoint-options.ts";
 import { EXIT_CODES } from "./exit-codes.ts";
 import { makeOutputFolder, writeCandidates, writeWhole } from "./mask-file.ts";
@@ -23,13 +24,13 @@ export interface RunOptions extends RequestOptions, EndpointOptions {
 export async function run(options: RunOptions, paths: AppPaths, terminal: Terminal): Promise<number> {
   const dirs = userDirs();
   const places = { packDirs: packDirs(dirs, paths.assetsDir), cacheDir: dirs.cacheDir };
-  const pack = await packOfRequest(options.pack, places);
+  const path = resolve(options.image);
+  const pack = await packOfRequest(options.pack ?? (await packByPicture(options, path, places, terminal)), places);
   const request = toRequest(options, pack);
   const scores = request.evaluator === "chat";
   const asksEndpoint = scores || request.attention === "chat";
   assertEndpointWanted(options, asksEndpoint, scores);
   const endpoint = asksEndpoint ? endpointOfOptions(options) : null;
-  const path = resolve(options.image);
   const facts = await probeImage(path);
   assertPromptsInside({ points: request.points, box: null }, facts);
   const { out } = options;

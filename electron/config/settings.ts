@@ -36,8 +36,12 @@ export const settingsSchema = z
         groupSize: z.number().int().min(1).max(15).default(5),
         /** Null: the evaluator's own default. */
         cot: z.boolean().nullable().default(null),
+        /** The picture chooses: a pack that was made for its kind, with its attention and evaluator; else the above. */
+        automatic: z.boolean().optional(),
       })
-      .prefault({}),
+      .prefault({})
+      // Settings of earlier versions: who had chosen something keeps it.
+      .transform((run) => ({ ...run, automatic: run.automatic ?? choosesNothing(run) })),
   })
   .prefault({});
 export type Settings = z.infer<typeof settingsSchema>;
@@ -59,10 +63,15 @@ export const settingsPatchSchema = z
       evaluator: evaluatorNameSchema,
       groupSize: z.number().int().min(1).max(15),
       cot: z.boolean().nullable(),
+      automatic: z.boolean(),
     }),
   })
   .partial();
 export type SettingsPatch = z.infer<typeof settingsPatchSchema>;
+
+function choosesNothing(run: { pack: string | null; attention: string; evaluator: string }): boolean {
+  return run.pack === null && run.attention === "grid" && run.evaluator === "predicted-iou";
+}
 
 function defaultAuthor(): string {
   try {

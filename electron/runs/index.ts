@@ -16,6 +16,6 @@ export {
   runFileSchema,
 } from "./run-file.ts";
 export { type RunOptions, runSample } from "./run-sample.ts";
-export type { Selection } from "./selection.ts";
+export { type Selection, selectSamples } from "./selection.ts";
 export type { SendNotice } from "./send-notice.ts";
 export { openStoredCandidates, type StoredCandidates } from "./stored-candidates.ts";

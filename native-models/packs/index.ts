@@ -77,6 +77,7 @@ export {
   type BrokenPack,
   type FoundPack,
   findPack,
+  isUsable,
   type ListedPack,
   listPacks,
   type PackOrigin,

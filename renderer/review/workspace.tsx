@@ -19,6 +19,7 @@ import { CheckBanner } from "./check-banner.tsx";
 import { Footer } from "./footer.tsx";
 import { Header } from "./header.tsx";
 import { Hud } from "./hud.tsx";
+import { PhotographNotice } from "./photograph-notice.tsx";
 import { QuestionPanel } from "./question-panel.tsx";
 import styles from "./review.module.css";
 import { SaveBanner } from "./save-banner.tsx";
@@ -106,6 +107,7 @@ function Workspace() {
       </main>
       <aside className={styles.right} aria-label="Sample">
         <QuestionPanel />
+        <PhotographNotice />
         <div className={styles.rightScroll}>
           <VerdictCard />
           <CandidateGallery />

@@ -82,6 +82,7 @@ export class Runs {
         projectId: get().projectId,
         sampleId,
         request: requestOf(host.preferences().run, clicks, automatic),
+        automatic: host.preferences().run.automatic,
       });
       if (automatic) this.#autoJob = { jobId: job.id, sampleId };
       // The subscription may have told more of it already.
@@ -112,7 +113,8 @@ function requestOf(run: Preferences["run"], clicks: Point[] | null, automatic: b
   const { pack, groupSize } = run;
   const here = <T extends string>(choice: T, otherwise: T): T => (automatic && choice === "chat" ? otherwise : choice);
   const evaluator = here(run.evaluator, "predicted-iou");
-  const reasons = evaluator === "pack" || evaluator === "chat";
+  // Who leaves the model to the picture may get one that reasons.
+  const reasons = run.automatic || evaluator === "pack" || evaluator === "chat";
   return {
     attention: clicks === null ? here(run.attention, "grid") : ("clicks" as const),
     points: clicks ?? [],

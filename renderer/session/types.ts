@@ -60,8 +60,11 @@ export type NoticeKind = "problem" | "info" | "done";
 export interface Preferences {
   readonly autoAdvance: boolean;
   readonly autoDiscover: boolean;
-  /** What a run uses; a pack of null is mobilesam. */
-  readonly run: Pick<RunRequest, "attention" | "evaluator" | "groupSize" | "cot"> & { readonly pack: string | null };
+  /** What a run uses; a pack of null is mobilesam. `automatic`: the picture may choose a pack in the place of all that. */
+  readonly run: Pick<RunRequest, "attention" | "evaluator" | "groupSize" | "cot"> & {
+    readonly pack: string | null;
+    readonly automatic: boolean;
+  };
 }
 
 /** What the session wants to tell; the screen decides how. */

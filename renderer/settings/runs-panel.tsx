@@ -20,36 +20,52 @@ const evaluators = [
   { value: "oracle", label: "Oracle (uses ground truth)" },
 ];
 
+const NOTHING_CHOSEN = { pack: null, attention: "grid", evaluator: "predicted-iou", automatic: true } as const;
+
 const reasonings = [
   { value: "default", label: "As the evaluator prefers" },
   { value: "on", label: "On" },
   { value: "off", label: "Off" },
 ];
 
+/** Stands for no choice at all: the picture decides. */
+const AUTOMATIC = "automatic";
+const byPicture = { value: AUTOMATIC, label: "By the picture (default)" };
+const asThePack = { value: AUTOMATIC, label: "As the pack has it, else none" };
+
 /** What a run uses that is started in the studio. */
 export function RunsPanel({ settings, change }: SettingsPanelProps) {
   const packs = usePacks();
   const { run, endpoint } = settings;
   const set = (patch: Partial<RunSettings>) => change({ run: { ...run, ...patch } });
+  const choose = (patch: Partial<RunSettings>) => set({ automatic: false, ...patch });
+  const leaveToPicture = () => change({ run: { ...run, ...NOTHING_CHOSEN } });
   const usable = packs.data?.filter(isUsable) ?? [];
   const chosen = usable.find((pack) => pack.id === (run.pack ?? "mobilesam"));
   const names = [...new Set([run.pack ?? "mobilesam", ...usable.flatMap((pack) => pack.id ?? [])])];
-  const problem = problemOf(run, chosen, endpoint !== null);
-  const reasons = run.evaluator === "pack" || run.evaluator === "chat";
+  const problem = run.automatic ? null : problemOf(run, chosen, endpoint !== null);
+  const reasons = run.automatic || run.evaluator === "pack" || run.evaluator === "chat";
   return (
     <Stack gap={10}>
       <SettingRow
         label="Model pack"
-        hint={chosen?.domain ?? "Brings SAM, and where it has them a segmenter and an evaluator."}
+        hint={
+          run.automatic
+            ? "A pack that was made for pictures like the one at hand, with its attention and scores. For other pictures SAM proposes masks and nothing reads the question."
+            : (chosen?.domain ?? "Brings SAM, and where it has them a segmenter and an evaluator.")
+        }
       >
         <Select
           size="xs"
           w={250}
           aria-label="Model pack"
           allowDeselect={false}
-          value={run.pack ?? "mobilesam"}
-          data={names}
-          onChange={(pack) => pack && set({ pack: pack === "mobilesam" ? null : pack })}
+          value={run.automatic ? AUTOMATIC : (run.pack ?? "mobilesam")}
+          data={[byPicture, ...names]}
+          onChange={(pack) => {
+            if (pack === AUTOMATIC) leaveToPicture();
+            else if (pack) choose({ pack: pack === "mobilesam" ? null : pack });
+          }}
         />
       </SettingRow>
       <SettingRow label="Attention" hint="Where candidates are looked for. Your own clicks can always take its place.">
@@ -58,9 +74,9 @@ export function RunsPanel({ settings, change }: SettingsPanelProps) {
           w={250}
           aria-label="Attention"
           allowDeselect={false}
-          value={run.attention}
-          data={attentions}
-          onChange={(value) => value && set({ attention: value as RunSettings["attention"] })}
+          value={run.automatic ? AUTOMATIC : run.attention}
+          data={run.automatic ? [asThePack, ...attentions] : attentions}
+          onChange={(value) => value && value !== AUTOMATIC && choose({ attention: value as RunSettings["attention"] })}
         />
       </SettingRow>
       <SettingRow label="Evaluator" hint="Whose scores rank the candidates.">
@@ -69,9 +85,9 @@ export function RunsPanel({ settings, change }: SettingsPanelProps) {
           w={250}
           aria-label="Evaluator"
           allowDeselect={false}
-          value={run.evaluator}
-          data={evaluators}
-          onChange={(value) => value && set({ evaluator: value as RunSettings["evaluator"] })}
+          value={run.automatic ? AUTOMATIC : run.evaluator}
+          data={run.automatic ? [asThePack, ...evaluators] : evaluators}
+          onChange={(value) => value && value !== AUTOMATIC && choose({ evaluator: value as RunSettings["evaluator"] })}
         />
       </SettingRow>
       <SettingRow label="Group size" hint="Masks that the evaluator sees and compares at once; the paper shows five.">

@@ -18,6 +18,7 @@ const tabs = [
 
 export function SettingsDialog() {
   const isOpen = useShell((shell) => shell.dialog === "settings");
+  const tab = useShell((shell) => shell.settingsTab);
   const settings = useSettings();
   const change = useChangeSettings();
   return (
@@ -29,7 +30,8 @@ export function SettingsDialog() {
       closeButtonProps={{ "aria-label": "Close" }}
     >
       <Tabs
-        defaultValue="general"
+        key={tab}
+        defaultValue={tab}
         orientation="vertical"
         keepMounted={false}
         classNames={{ panel: styles.panel ?? "", tabLabel: styles.tabLabel ?? "" }}

@@ -46,6 +46,7 @@ const RUN_DEFAULTS: Settings["run"] = {
   evaluator: "predicted-iou",
   groupSize: 5,
   cot: null,
+  automatic: true,
 };
 
 /** Saves the endpoint, or removes it (null); unlike other settings only when it is asked for. */

@@ -2,6 +2,7 @@ export {
   type Dialog,
   keepPlace,
   openDialog,
+  openSettingsAt,
   readPlace,
   type ShellState,
   showHome,

@@ -1,6 +1,8 @@
 import { create } from "zustand";
 import type { AddReportInfo, OpenProjectInfo } from "#electron/api";
 
+export type SettingsTab = "general" | "runs" | "packs" | "endpoint" | "doctor";
+
 export type Dialog =
   | "settings"
   | "keys"
@@ -19,11 +21,19 @@ export interface ShellState {
   /** The sample to start with, e.g. after a reload of the page. */
   readonly startAt: string | null;
   readonly dialog: Dialog | null;
+  /** The page that the settings open with. */
+  readonly settingsTab: SettingsTab;
   /** Images that the last import refused, until they were read. */
   readonly refused: AddReportInfo["refused"];
 }
 
-export const useShell = create<ShellState>(() => ({ project: null, startAt: null, dialog: null, refused: [] }));
+export const useShell = create<ShellState>(() => ({
+  project: null,
+  startAt: null,
+  dialog: null,
+  settingsTab: "general",
+  refused: [],
+}));
 
 export const showProject = (project: OpenProjectInfo, startAt: string | null = null): void =>
   useShell.setState({ project, startAt, dialog: null });
@@ -35,7 +45,10 @@ export function showHome(): void {
 
 export const showRefused = (refused: ShellState["refused"]): void => useShell.setState({ refused });
 
-export const openDialog = (dialog: Dialog | null): void => useShell.setState({ dialog });
+export const openDialog = (dialog: Dialog | null): void => useShell.setState({ dialog, settingsTab: "general" });
+
+export const openSettingsAt = (settingsTab: SettingsTab): void =>
+  useShell.setState({ dialog: "settings", settingsTab });
 
 /** Where the person is, kept in the address, so that reloading the page comes back to it. */
 export function keepPlace(place: { readonly dir: string; readonly sampleId: string | null } | null): void {

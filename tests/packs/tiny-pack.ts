@@ -25,6 +25,8 @@ export interface TinyPack {
   readonly split?: boolean;
   readonly parts?: TinyParts;
   readonly discovery?: DiscoveryOverrides;
+  /** The pictures for which the pack is taken unasked. */
+  readonly domainDetector?: PackManifestFile["domainDetector"];
 }
 
 /** Writes a pack of graphs made here, ready for `rea2seg pack install`. Answers the folder, which is made if need be. */
@@ -71,6 +73,7 @@ function manifestOf(pack: TinyPack, files: PackManifestFile["files"]): PackManif
     title: pack.title ?? `Tiny ${family}, made by the tests`,
     licence: "MIT",
     domain: "tests; its masks follow colours and mean nothing",
+    ...(pack.domainDetector === undefined ? {} : { domainDetector: pack.domainDetector }),
     files,
     sam: pack.samPack ?? samPart(pack),
     ...(parts.segmenter === undefined ? {} : { segmenter: parts.segmenter }),

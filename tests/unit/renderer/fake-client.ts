@@ -17,7 +17,7 @@ import type { Preferences } from "#renderer/session";
 export const plainPreferences: Preferences = {
   autoAdvance: false,
   autoDiscover: false,
-  run: { pack: null, attention: "grid", evaluator: "predicted-iou", groupSize: 5, cot: null },
+  run: { pack: null, attention: "grid", evaluator: "predicted-iou", groupSize: 5, cot: null, automatic: false },
 };
 
 /** A mask of a box in a 40 x 30 picture. */

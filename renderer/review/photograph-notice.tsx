@@ -1,0 +1,56 @@
+import { Button, Group } from "@mantine/core";
+import { IconInfoCircle } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { actions } from "#renderer/actions";
+import { useApi } from "#renderer/link";
+import { needsQuestion, useSession, useSessionState } from "#renderer/session";
+import { usePacks, useSettings } from "#renderer/settings";
+import { openSettingsAt } from "#renderer/shell";
+import { oneLine } from "#renderer/words";
+import styles from "./review.module.css";
+
+/**
+ * Where nobody chose a model and none of this machine knows pictures like this one: says that nothing here reads the
+ * question, and offers what does.
+ */
+export function PhotographNotice() {
+  const api = useApi();
+  const session = useSession();
+  const projectId = useSessionState((state) => state.projectId);
+  const detail = useSessionState((state) => state.sample?.detail ?? null);
+  const isAutomatic = useSettings().data?.run.automatic === true;
+  // A pack that was installed meanwhile may know the picture.
+  const packs = usePacks().dataUpdatedAt;
+  const isAsked = detail !== null && detail.imageStatus === "ok" && !needsQuestion(detail);
+  const { data: choice } = useQuery({
+    queryKey: ["choice", projectId, detail?.id, packs],
+    queryFn: ({ signal }) => api.runs.choice.query({ projectId, sampleId: detail?.id ?? "" }, { signal }),
+    enabled: isAutomatic && isAsked && packs > 0,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  const isAnswered = detail?.run?.evaluator === "pack" || detail?.run?.evaluator === "chat";
+  if (!isAutomatic || !isAsked || isAnswered || choice?.reason !== "picture-differs") return null;
+  const known = choice.made.map(({ id, domain }) => `${id} knows only ${oneLine(domain, 120)}`).join("; ");
+  return (
+    <div className={styles.notice} role="note" data-testid="photograph-notice">
+      <IconInfoCircle size={16} aria-hidden />
+      <div>
+        <span title={`${known}.`}>
+          A question about a photograph needs a bigger pack or an endpoint. The masks proposed below are SAM's and do
+          not answer it.
+        </span>
+        <Group gap={6} mt={6}>
+          <Button size="compact-xs" onClick={() => actions.pointTool.perform({ session })}>
+            Use clicks
+          </Button>
+          <Button size="compact-xs" variant="default" onClick={() => openSettingsAt("packs")}>
+            Packs
+          </Button>
+          <Button size="compact-xs" variant="default" onClick={() => openSettingsAt("endpoint")}>
+            Endpoint
+          </Button>
+        </Group>
+      </div>
+    </div>
+  );
+}
