@@ -75,6 +75,11 @@ def build(source, out, count, extra=()):
     print(f"{len(words)} tokens, {int((length > 0).sum())} with vectors")
 
 
+def text_of(path):
+    files = sorted(path.glob("*.ts")) if path.is_dir() else [path]
+    return " ".join(file.read_text() for file in files)
+
+
 def tokenizer_of(words):
     special = SPECIAL + REFERENCES + SCORE_TOKENS
     added = [
@@ -112,7 +117,7 @@ if __name__ == "__main__":
     parser.add_argument("--vectors", required=True)
     parser.add_argument("--out", required=True)
     parser.add_argument("--words", type=int, default=8000)
-    parser.add_argument("--extra", default=None, help="a text file with further words")
+    parser.add_argument("--extra", default=None, help="a file, or a folder of .ts files, with further words")
     args = parser.parse_args()
-    extra = split(Path(args.extra).read_text()) if args.extra else []
+    extra = split(text_of(Path(args.extra))) if args.extra else []
     build(args.vectors, args.out, args.words, extra)

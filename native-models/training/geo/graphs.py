@@ -1,0 +1,55 @@
+"""The modules as a pack's graphs take and hand them on (docs/packs.md): batch 1, the whole padded square."""
+
+import torch
+from torch import nn
+from torch.nn import functional as F
+
+from evaluator import overlaps
+from frame import MASK_CELL, TOKEN
+from perception import objects
+from segmenter import geometry_of
+
+
+class Look(nn.Module):
+    """image stage of both: pixels [1,3,512,512], embeddings [1,256,64,64] -> objects, valid, shares [1,16,128,128]."""
+
+    def __init__(self, perception):
+        super().__init__()
+        self.perception = perception
+
+    def forward(self, pixels, image_embeddings):
+        cells, masks, _ = self.perception(pixels, image_embeddings)
+        return objects(cells, masks)
+
+
+class Segment(nn.Module):
+    """The segmenter's graph: question -> prompt tokens [1,3,256] and attention [layers, heads, 1024]."""
+
+    def __init__(self, segmenter, connection):
+        super().__init__()
+        self.segmenter, self.connection = segmenter, connection
+
+    def forward(self, input_ids, objects, valid, shares):
+        share = F.avg_pool2d(shares, TOKEN // MASK_CELL).flatten(2)
+        state, attention, _ = self.segmenter(input_ids, objects, valid, share)
+        return self.connection(state, geometry_of(attention, share, objects)), attention[0]
+
+
+class Weigh(nn.Module):
+    """The evaluator's context stage: masks [1,G,128,128] -> how they overlap with the objects."""
+
+    def forward(self, masks, shares):
+        return overlaps(masks, shares)
+
+
+class Say(nn.Module):
+    """The evaluator's graph: prompt and what was said -> logits [1,T,said]."""
+
+    def __init__(self, evaluator):
+        super().__init__()
+        self.evaluator = evaluator
+
+    def forward(self, input_ids, objects, valid, between, stats):
+        present = torch.ones_like(stats[..., 0])
+        logits, _ = self.evaluator(input_ids, objects, valid, between, stats, present)
+        return logits

