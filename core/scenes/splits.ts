@@ -1,7 +1,7 @@
 import { AppError } from "#core/errors";
 import type { Color, Shape } from "./scene.ts";
 
-/** Every set of scenes that we train, tune or measure on. */
+/** Every set of scenes that we train, tune or measure on, and that of the demo. New ones go to the end: a seed names its split. */
 export const SPLITS = [
   "train",
   "val",
@@ -10,6 +10,7 @@ export const SPLITS = [
   "test-combinations",
   "test-wordings",
   "val-wordings",
+  "demo",
 ] as const;
 export type Split = (typeof SPLITS)[number];
 
