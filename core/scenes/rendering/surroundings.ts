@@ -18,9 +18,9 @@ const PALETTE: Readonly<Record<Color, Vector3>> = {
 const TOP_LAMP: Vector3 = [11.6608, -6.628, 25.8232];
 /**
  * Key, fill, back and top: light in the middle of the beam at distance 1 in red, green and blue, and half the edge of
- * the square lamp. Powers, colours, ambient light and the ground's albedo are fitted to the reference renders by
- * non-negative least squares over ground and rubber (tests/parity/scripts/fit-clevr-light.py): 2.6 % of the light
- * remains unexplained on open ground, 9 % on rubber.
+ * the square lamp. Their ratios and
+ * colours are those of tests/parity/scripts/fit_clevr_light.py, which explains the reference's open ground but for 2.7 %
+ * of the light; rubber, whose colours are known, then tells power from the ground's albedo, and the ambient light.
  */
 const LAMP_POWER: readonly Vector3[] = [
   [5.2, 4.75, 4.05],
