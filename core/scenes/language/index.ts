@@ -1,4 +1,5 @@
-export { type ComposedText, compose, MOST_WORDS } from "./compose.ts";
+export { type ComposedText, compose, MOST_WORDS, TEMPLATES } from "./compose.ts";
+export { HELD_OUT_WORDS } from "./held-out-words.ts";
 export {
   type QuestionOptions,
   type RejectedReason,

@@ -1,0 +1,121 @@
+import type { AttributeFilter, Program, ProgramStep } from "#core/scenes/programs";
+
+/*
+ * Reads a text of the training back into the program that it means, by a vocabulary and a grammar of its own: noun
+ * phrases in their order, and what stands between them. Only what is right-branching comes back as it was.
+ */
+
+const ADJECTIVES: Readonly<Record<string, AttributeFilter>> = {
+  ...same(["large", "big", "huge", "massive"], { size: "large" }),
+  ...same(["small", "little", "wee"], { size: "small" }),
+  ...same(["metal", "metallic", "shiny", "steel"], { material: "metal" }),
+  ...same(["rubber", "matte"], { material: "rubber" }),
+  ...Object.fromEntries(
+    (["gray", "red", "blue", "green", "brown", "purple", "cyan", "yellow"] as const).map((color) => [color, { color }]),
+  ),
+};
+const NOUNS: Readonly<Record<string, AttributeFilter>> = {
+  ...same(["cube", "cubes", "block", "blocks"], { shape: "cube" }),
+  ...same(["sphere", "spheres", "ball", "balls"], { shape: "sphere" }),
+  ...same(["cylinder", "cylinders", "tube", "tubes"], { shape: "cylinder" }),
+  ...same(["thing", "things", "object", "objects", "item", "items"], {}),
+};
+const RANKS = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"];
+
+function same(words: readonly string[], filter: AttributeFilter): Record<string, AttributeFilter> {
+  return Object.fromEntries(words.map((word) => [word, filter]));
+}
+
+type Tie = (object: number) => ProgramStep;
+
+/** The tie that stands between two noun phrases; null where there is none. */
+function tieIn(gap: string): Tie | null {
+  const sharing = /(?:same|matching|matches|match|shares|share|sharing)(?: the)? (size|color|material|shape)/.exec(gap);
+  if (sharing) return (object) => ({ op: "same", object, attribute: sharing[1] as "size" });
+  if (/larger|bigger/.test(gap)) return (object) => ({ op: "compare-size", object, than: "larger" });
+  if (/smaller|littler/.test(gap)) return (object) => ({ op: "compare-size", object, than: "smaller" });
+  for (const [direction, word] of [
+    ["left", /\bleft\b/],
+    ["right", /\bright\b/],
+    ["front", /\bfront\b/],
+    ["behind", /\bbehind\b|\bback\b/],
+  ] as const) {
+    if (word.test(gap)) return (object) => ({ op: "relate", object, direction });
+  }
+  return null;
+}
+
+interface Parts {
+  readonly phrases: AttributeFilter[];
+  /** gaps[i] stands before phrase i; the last one after all. */
+  readonly gaps: string[];
+}
+
+function partsOf(text: string): Parts {
+  const phrases: AttributeFilter[] = [];
+  const gaps: string[] = [];
+  let filter: AttributeFilter = {};
+  let gap: string[] = [];
+  for (const word of text.split(" ")) {
+    const noun = NOUNS[word];
+    if (noun) {
+      phrases.push({ ...filter, ...noun });
+      gaps.push(gap.join(" "));
+      filter = {};
+      gap = [];
+    } else if (ADJECTIVES[word]) filter = { ...filter, ...ADJECTIVES[word] };
+    else gap.push(word);
+  }
+  gaps.push(gap.join(" "));
+  // "the cube that is red": adjectives after the last noun are its own.
+  if (Object.keys(filter).length > 0) phrases.push({ ...filter, ...phrases.pop() });
+  return { phrases, gaps };
+}
+
+export function readBack(text: string): Program {
+  let rest = text
+    .toLowerCase()
+    .replace(/[.?,]/g, "")
+    .replace(/in the (image|picture)|in this picture/, "");
+  const side = /from (?:the )?(left|right|front)( side)?/.exec(rest);
+  const rank = RANKS.findIndex((word) => rest.split(" ").includes(word)) + 1;
+  if (side) rest = rest.replace(side[0], "");
+  const { phrases, gaps } = partsOf(rest);
+  const steps: ProgramStep[] = [{ op: "scene" }];
+  const add = (step: ProgramStep) => steps.push(step) - 1;
+  const filtered = (input: number, index: number) => {
+    const attributes = phrases[index] ?? {};
+    return Object.keys(attributes).length === 0 ? input : add({ op: "filter", input, attributes });
+  };
+  const tied = (index: number) => add((tieIn(gaps[index] ?? "") as Tie)(filtered(0, index)));
+  const last = () => {
+    if (phrases.length === 1) return filtered(0, 0);
+    const joint = gaps.slice(1).map((gap) => /\b(and|or)\b/.exec(gap)?.[1]);
+    const ties = gaps.slice(1, -1).map(tieIn);
+    if (gaps.some((gap) => gap.includes("between"))) {
+      const objects = [filtered(0, 1), filtered(0, 2)] as const;
+      return add({ op: "between", input: filtered(0, 0), objects });
+    }
+    const distance = /(nearest|closest|farthest|furthest)/.exec(gaps.join(" "))?.[1];
+    if (distance) {
+      const object = filtered(0, 1);
+      const which = /nearest|closest/.test(distance) ? "nearest" : "farthest";
+      return add({ op: "distance", input: filtered(0, 0), object, which });
+    }
+    if (rank > 0 && joint.includes("and")) return add({ op: "or", inputs: [filtered(0, 0), filtered(0, 1)] });
+    if (joint.includes("or") && ties.every((tie) => tie === null)) {
+      const union = add({ op: "or", inputs: [filtered(0, 1), filtered(0, 2)] });
+      return filtered(union, 0);
+    }
+    const op = joint.includes("or") ? "or" : joint.includes("and") ? "and" : null;
+    if (op) return filtered(add({ op, inputs: [tied(1), tied(2)] }), 0);
+    let at = filtered(0, phrases.length - 1);
+    for (let index = phrases.length - 2; index >= 0; index -= 1) {
+      at = filtered(add((tieIn(gaps[index + 1] ?? "") as Tie)(at)), index);
+    }
+    return at;
+  };
+  const answer = last();
+  if (side) add({ op: "ordinal", input: answer, rank, from: side[1] as "left" });
+  return steps;
+}
