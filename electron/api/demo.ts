@@ -9,8 +9,8 @@ export async function openDemo(services: Services): Promise<OpenProject> {
   const dir = join(services.dirs.projectsDir, "demo");
   const project = isProject(dir)
     ? services.projects.open(dir)
-    : services.projects.create(dir, "Demo: four photographs");
-  // Our own file of eight samples: it needs no process of its own.
+    : services.projects.create(dir, "Demo: photographs and rendered scenes");
+  // Our own file of a few samples: it needs no process of its own.
   const source = join(services.assetsDir, "demo");
   await importDataset({ store: project.store, format: "own", source, copy: true, workerFile: null });
   return project;

@@ -58,7 +58,10 @@ export function Home({ news, network }: { readonly news?: ReactNode; readonly ne
                 <IconPlayerPlayFilled size={13} aria-hidden />
                 {busy === "demo" ? "Opening the demo…" : "Open the demo"}
               </b>
-              <span>Four photographs, two questions each: find, refine and accept a mask in a minute.</span>
+              <span>
+                Four photographs and twenty rendered scenes, two questions each: find, refine and accept a mask in a
+                minute.
+              </span>
             </span>
           </button>
           <div className={styles.buttons}>

@@ -51,6 +51,6 @@ test("a dataset before it is imported", async ({ page, studio }) => {
   await path.fill(folder);
   await path.press("Enter");
   await dialog.getByRole("button", { name: "Use this folder" }).click();
-  await expect(page.getByTestId("preview-card").locator("img")).toHaveCount(8);
+  await expect(page.getByTestId("preview-card").locator("img")).toHaveCount(12);
   await take(page, "import-dark");
 });

@@ -1,11 +1,14 @@
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { DatabaseSync } from "@photostructure/sqlite";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { toErrorReport } from "#core/errors";
 import { emptySampleState, type SampleState } from "#core/samples";
 import { apiRouter } from "#electron/api";
 import { discoverResult, segmentResult, squareMask, type TestServices, testServices } from "../../mocks/services.ts";
+import { tinyMllmParts } from "../../packs/mllm-parts.ts";
+import { writeTinyPack } from "../../packs/tiny-pack.ts";
+import { tinyPromptConstants } from "../../packs/tiny-sam-constants.ts";
 
 let test: TestServices;
 let api: ReturnType<typeof apiRouter.createCaller>;
@@ -252,6 +255,37 @@ describe("runs", () => {
       trace: { initial: { prompt: "most-attended-point" } },
       scoring: { evaluator: "predicted-iou", usesGroundTruth: false, groups: [{ error: null }] },
       versions: { app: "0.0.0-test" },
+    });
+  });
+
+  it("leave the model to the picture: its own pack, or as ever", async () => {
+    const parts = tinyMllmParts({ sees: "pixels", constants: tinyPromptConstants() });
+    const pack = { id: "scenes", family: "sam1", parts, domainDetector: "clevr-like" } as const;
+    await writeTinyPack(pack, join(test.services.dirs.dataDir, "packs", "scenes"));
+    const scene = "assets/demo/images/scene-demo-000000.jpg";
+    const { projectId } = await create();
+    const [rendered, photograph] = (await add(projectId, resolve(scene), resolve("assets/demo/images/coffee.png")))
+      .sampleIds as [string, string];
+    expect(await api.runs.choice({ projectId, sampleId: rendered })).toMatchObject({
+      reason: "picture-fits",
+      pack: { id: "scenes" },
+    });
+    expect(await api.runs.choice({ projectId, sampleId: photograph })).toMatchObject({
+      reason: "picture-differs",
+      pack: null,
+      made: [{ id: "scenes" }],
+    });
+
+    const request = { attention: "grid" as const, points: [], cot: true };
+    await api.runs.start({ projectId, sampleId: rendered, request, automatic: true });
+    const asked = await test.pipeline.next("discover");
+    expect(asked.input.request).toMatchObject({ pack: "scenes@1.0.0", attention: { source: "pack" } });
+    asked.finish(discoverResult());
+    expect((await test.pipeline.next("score")).input.request).toMatchObject({ pack: "scenes@1.0.0", cot: true });
+    await api.runs.start({ projectId, sampleId: photograph, request, automatic: true });
+    expect((await test.pipeline.next("discover")).input.request).toMatchObject({
+      pack: null,
+      attention: { source: "grid" },
     });
   });
 

@@ -2,8 +2,11 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Rle, rleArea, rleIou } from "#core/masks";
+import { type Rle, rleArea, rleBBox, rleIou } from "#core/masks";
 import type { Prompts } from "#core/samples";
+import { HELD_OUT_PAIRS, type Scene, sceneSeed } from "#core/scenes";
+import { execute, type Program, QUESTION_KINDS } from "#core/scenes/programs";
+import { lookAt } from "#native-models/domain";
 import { createEngine, type Engine } from "#native-models/engine";
 
 interface DemoSample {
@@ -14,10 +17,19 @@ interface DemoSample {
   readonly prompts: Prompts;
 }
 
-const samples = readFileSync("assets/demo/samples.jsonl", "utf8")
+interface RenderedSample extends DemoSample {
+  readonly kind: readonly string[];
+  readonly program: Program;
+  readonly target: number;
+  readonly scene: Scene;
+}
+
+const all = readFileSync("assets/demo/samples.jsonl", "utf8")
   .trim()
   .split("\n")
-  .map((line) => JSON.parse(line) as DemoSample);
+  .map((line) => JSON.parse(line) as DemoSample & Partial<RenderedSample>);
+const samples = all.filter(({ scene }) => scene === undefined);
+const rendered = all.filter((sample): sample is RenderedSample => sample.scene !== undefined);
 const cacheDir = mkdtempSync(join(tmpdir(), "rea2seg-demo-"));
 let engine: Engine;
 
@@ -36,6 +48,40 @@ describe("the demo", () => {
     const perImage = images.map((image) => samples.filter((sample) => sample.image === image).length);
     expect(perImage).toEqual([2, 2, 2, 2]);
     expect(new Set(samples.map(({ question }) => question)).size).toBe(8);
+  });
+
+  it("has two questions of every kind alike for each of twenty rendered scenes of its own split", () => {
+    const images = [...new Set(rendered.map(({ image }) => image))];
+    const perImage = images.map((image) => rendered.filter((sample) => sample.image === image).length);
+    expect(perImage).toEqual(images.map(() => 2));
+    expect(images).toHaveLength(20);
+    for (const kind of QUESTION_KINDS) {
+      expect(rendered.filter((sample) => sample.kind.includes(kind)).length).toBeGreaterThanOrEqual(3);
+    }
+    const seeds = new Set(Array.from({ length: 64 }, (_, index) => sceneSeed("demo", index)));
+    expect(rendered.every(({ scene }) => scene.seed !== null && seeds.has(scene.seed))).toBe(true);
+    const pairs = rendered.flatMap(({ scene }) => scene.objects.map(({ color, shape }) => `${color} ${shape}`));
+    expect(HELD_OUT_PAIRS.filter((pair) => pairs.includes(pair.join(" ")))).toEqual([]);
+  });
+
+  it.each(rendered)("$id: the program leads to the object that the mask shows", ({ scene, program, target, mask }) => {
+    const executed = execute(program, scene);
+    expect(executed.ok && executed.values.at(-1)).toEqual([target]);
+    expect(mask.size).toEqual([scene.height, scene.width]);
+    expect(rleArea(mask)).toBeGreaterThan(100);
+    const [x, y] = scene.objects[target]?.pixel ?? [-1, -1];
+    const [left, top, width, height] = rleBBox(mask);
+    expect(x >= left - 12 && x <= left + width + 12 && y >= top - 12 && y <= top + height + 12).toBe(true);
+  });
+
+  it("has rendered scenes that look like ones, and photographs that do not", async () => {
+    for (const image of new Set(all.map((sample) => sample.image))) {
+      const isScene = rendered.some((sample) => sample.image === image);
+      expect({ image, fits: (await lookAt("clevr-like", join("assets", "demo", image))).fits }).toEqual({
+        image,
+        fits: isScene,
+      });
+    }
   });
 
   it.each(samples)("$id: the mask is what MobileSAM answers to the prompts kept beside it", async (sample) => {
