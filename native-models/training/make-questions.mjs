@@ -10,11 +10,12 @@ import { runnerImport } from "vite";
 /**
  * Writes questions about scenes, one line a scene: {scene, objects, questions: [{text, form, kind, program, values,
  * target, words}]}. Scenes come from a file with one Scene a line, a folder of NNNNN.json Scene files, or are sampled
- * from a split (--sample N --split NAME, without pictures). See docs/questions.md.
+ * from a split (--sample N --split NAME, without pictures). --held-out-answers asks only for objects of a held-out pair
+ * of colour and shape. See docs/questions.md.
  */
 const USAGE = `usage: node native-models/training/make-questions.mjs (--scenes FILE.jsonl|DIR | --sample N --split NAME [--from 0])
   --per-scene N --out FILE.jsonl [--wordings train|val|test] [--seed S] [--kinds one-hop,ordinal]
-  [--balance ordinal=2,attribute=0.5] [--no-visibility]
+  [--balance ordinal=2,attribute=0.5] [--held-out-answers] [--no-visibility]
 `;
 
 async function loadCore() {
@@ -42,6 +43,7 @@ function readOptions({ scenes, programs, language }) {
       kinds: { type: "string" },
       balance: { type: "string", default: "" },
       out: { type: "string" },
+      "held-out-answers": { type: "boolean", default: false },
       "no-visibility": { type: "boolean", default: false },
     },
   });
@@ -76,6 +78,7 @@ function readOptions({ scenes, programs, language }) {
     kinds: values.kinds?.split(",").map((kind) => known("kinds", kind, programs.QUESTION_KINDS)),
     balance: Object.fromEntries(shares),
     out: path.resolve(values.out),
+    heldOutAnswers: values["held-out-answers"],
     visibility: !values["no-visibility"],
   };
 }
@@ -123,6 +126,9 @@ const compact = ({ shape, size, color, material, r, x, y, theta, pixel }) => ({
   pixel: pixel.map(rounded),
 });
 
+const heldOutObjects = ({ objects }, { isHeldOut }) =>
+  objects.flatMap(({ color, shape }, index) => (isHeldOut(color, shape) ? [index] : []));
+
 const add = (counts, key, more = 1) => counts.set(key, (counts.get(key) ?? 0) + more);
 
 async function main() {
@@ -141,10 +147,17 @@ async function main() {
   let scenes = 0;
   for await (const [name, scene] of eachScene(options, core)) {
     const seed = seedFor(options.seed, wordings, name, scene);
-    const made = core.language.sampleQuestions(scene, { seed, count: perScene, wordings, kinds, balance });
+    const answers = options.heldOutAnswers ? heldOutObjects(scene, core.scenes) : undefined;
+    const made = core.language.sampleQuestions(scene, { seed, count: perScene, wordings, kinds, balance, answers });
     for (const { kind } of made.questions) add(kept, kind);
     for (const [reason, count] of Object.entries(made.rejected)) add(rejected, reason, count);
-    const line = JSON.stringify({ scene: name, width: scene.width, directions: scene.directions, objects: scene.objects.map(compact), questions: made.questions });
+    const line = JSON.stringify({
+      scene: name,
+      width: scene.width,
+      directions: scene.directions,
+      objects: scene.objects.map(compact),
+      questions: made.questions,
+    });
     if (!out.write(`${line}\n`)) await once(out, "drain");
     scenes += 1;
   }

@@ -21,10 +21,13 @@ export interface QuestionOptions {
   readonly wordings: Wording;
   /** How many questions of a kind there should be in proportion to the others; 1 unless told, 0 for none. */
   readonly balance?: Partial<Readonly<Record<QuestionKind, number>>>;
+  /** Indices of the objects that may be answers; all unless told. */
+  readonly answers?: readonly number[];
 }
 
-/** Why a proposal was not taken: the filter's reasons; "no-way" when the draw led nowhere, "repeated", "too-long". */
-export type RejectedReason = RejectReason | "no-way" | "repeated" | "too-long";
+/** Why a proposal was not taken: the filter's reasons; "no-way" when the draw led nowhere, "repeated", "too-long",
+ * "other-answer" than asked for. */
+export type RejectedReason = RejectReason | "no-way" | "repeated" | "too-long" | "other-answer";
 
 export interface SampledQuestions {
   readonly questions: readonly GeometricQuestion[];
@@ -72,6 +75,7 @@ export function sampleQuestions(scene: Scene, options: QuestionOptions): Sampled
     if (program === null) return "no-way";
     const verdict = judge(program, scene);
     if (!verdict.ok) return verdict.reason;
+    if (options.answers?.includes(verdict.target) === false) return "other-answer";
     const key = JSON.stringify(program);
     if (seen.has(key)) return "repeated";
     const said = compose(program, options.wordings, draw);
