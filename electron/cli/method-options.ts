@@ -5,7 +5,7 @@ import { parseSetting, parseWithout } from "./run-request.ts";
 /** Options of the method (paper 4.2, 4.3), the same wherever it runs. */
 export function addMethodOptions(command: Command): Command {
   return command
-    .option("--pack <id>", "model pack, id or id@version (mobilesam)")
+    .option("--pack <id>", "model pack, id or id@version; by default one made for such pictures, else mobilesam")
     .option(
       "--evaluator <name>",
       "pack, chat, predicted-iou, random or oracle; by default the pack's own, else predicted-iou",

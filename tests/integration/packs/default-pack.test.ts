@@ -1,10 +1,11 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import sharp from "sharp";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { packForPicture, selfChosenPacks } from "#electron/default-pack";
-import { packByPicture } from "../../../electron/cli/default-pack.ts";
+import { packByPicture, withPackOfPictures } from "../../../electron/cli/default-pack.ts";
+import type { EvaluateRunOptions } from "../../../electron/cli/evaluate-run.ts";
 import type { RequestOptions } from "../../../electron/cli/run-request.ts";
 import { tinyMllmParts } from "../../packs/mllm-parts.ts";
 import { writeTinyPack } from "../../packs/tiny-pack.ts";
@@ -61,6 +62,48 @@ describe("the pack that a picture chooses", () => {
   it("names a picture that is missing", async () => {
     const asked = packForPicture({ path: join(dir, "gone.png"), hash: null }, places);
     await expect(asked).rejects.toMatchObject({ code: "image-missing" });
+  });
+});
+
+describe("rea2seg evaluate without options", () => {
+  /** The demo, or the questions about its rendered scenes alone. */
+  function dataset(name: string, wanted: (line: string) => boolean): string {
+    const folder = join(dir, name);
+    cpSync("assets/demo", folder, { recursive: true });
+    const lines = readFileSync("assets/demo/samples.jsonl", "utf8").trim().split("\n").filter(wanted);
+    writeFileSync(join(folder, "samples.jsonl"), `${lines.join("\n")}\n`);
+    return folder;
+  }
+
+  async function ask(change: Partial<EvaluateRunOptions>) {
+    vi.stubEnv("REA2SEG_DATA_DIR", dir);
+    vi.stubEnv("REA2SEG_CACHE_DIR", join(dir, "cache"));
+    const notes: string[] = [];
+    const note = (line: string) => void notes.push(line);
+    const options = { limit: undefined, seed: 0, ...change } as EvaluateRunOptions;
+    const paths = { version: "test", workerFile: "", rendererDir: "", assetsDir: join(dir, "no assets") };
+    const { pack } = await withPackOfPictures(options, paths, { json: false, answer() {}, note, progress() {} });
+    vi.unstubAllEnvs();
+    return { pack, notes: notes.join() };
+  }
+
+  it("takes the pack that fits every picture, and says so", async () => {
+    const { pack, notes } = await ask({ dataset: dataset("rendered", (line) => line.includes('"geometric"')) });
+    expect(pack).toBe("scenes@1.10.0");
+    expect(notes).toContain("scenes is used");
+  });
+
+  it("is as ever where one picture differs, and says which", async () => {
+    const { pack, notes } = await ask({ dataset: dataset("mixed", () => true) });
+    expect(pack).toBeUndefined();
+    expect(notes).toMatch(/mobilesam is used.*astronaut-helmet/);
+  });
+
+  it("leaves alone what was chosen", async () => {
+    for (const chosen of [{ pack: "plain" }, { attention: "grid" }]) {
+      const { pack, notes } = await ask({ dataset: "assets/demo", ...chosen });
+      expect({ pack, notes }).toEqual({ pack: chosen.pack, notes: "" });
+    }
   });
 });
 
