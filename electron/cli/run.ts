@@ -24,12 +24,14 @@ export interface RunOptions extends RequestOptions, EndpointOptions {
 export async function run(options: RunOptions, paths: AppPaths, terminal: Terminal): Promise<number> {
   const dirs = userDirs();
   const places = { packDirs: packDirs(dirs, paths.assetsDir), cacheDir: dirs.cacheDir };
+  // What is wrong with the words is told before a picture or a pack is looked at; neither asks an endpoint of itself.
+  const worded = toRequest(options, null);
+  const scores = worded.evaluator === "chat";
+  const asksEndpoint = scores || worded.attention === "chat";
+  assertEndpointWanted(options, asksEndpoint, scores);
   const path = resolve(options.image);
   const pack = await packOfRequest(options.pack ?? (await packByPicture(options, path, places, terminal)), places);
   const request = toRequest(options, pack);
-  const scores = request.evaluator === "chat";
-  const asksEndpoint = scores || request.attention === "chat";
-  assertEndpointWanted(options, asksEndpoint, scores);
   const endpoint = asksEndpoint ? endpointOfOptions(options) : null;
   const facts = await probeImage(path);
   assertPromptsInside({ points: request.points, box: null }, facts);

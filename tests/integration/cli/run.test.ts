@@ -140,7 +140,7 @@ const best = (result: RunResult) => Math.max(...result.candidates.map(discIou));
 
 describe("attention without a language model, on MobileSAM", () => {
   it("grid: looks everywhere, and says whose order the ranks are", async () => {
-    const result = await resultOf([]);
+    const result = await resultOf(["--attention", "grid"]);
     expect(result).toMatchObject({ attentionSource: "grid", evaluator: "predicted-iou" });
     expect(result.trace.initial.prompt).toBe("most-attended-point");
     expect(result.seeds).toHaveLength(64);
