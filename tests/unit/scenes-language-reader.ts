@@ -6,19 +6,28 @@ import type { AttributeFilter, Program, ProgramStep } from "#core/scenes/program
  */
 
 const ADJECTIVES: Readonly<Record<string, AttributeFilter>> = {
-  ...same(["large", "big", "huge", "massive"], { size: "large" }),
-  ...same(["small", "little", "wee"], { size: "small" }),
-  ...same(["metal", "metallic", "shiny", "steel"], { material: "metal" }),
-  ...same(["rubber", "matte"], { material: "rubber" }),
-  ...Object.fromEntries(
-    (["gray", "red", "blue", "green", "brown", "purple", "cyan", "yellow"] as const).map((color) => [color, { color }]),
-  ),
+  ...same(["large", "big", "huge", "massive", "bulky", "hefty", "oversized", "immense", "jumbo"], { size: "large" }),
+  ...same(["small", "little", "wee", "mini", "miniature", "compact", "minuscule"], { size: "small" }),
+  ...same(["metal", "metallic", "shiny", "steel", "reflective", "aluminum", "lustrous", "shining"], {
+    material: "metal",
+  }),
+  ...same(["rubber", "matte", "dull", "rubbery", "plastic", "vinyl"], { material: "rubber" }),
+  ...same(["gray", "grayish", "slate"], { color: "gray" }),
+  ...same(["red", "crimson", "scarlet", "ruby", "maroon", "reddish"], { color: "red" }),
+  ...same(["blue", "navy", "cobalt", "azure", "bluish", "sapphire"], { color: "blue" }),
+  ...same(["green", "emerald", "jade", "lime", "greenish"], { color: "green" }),
+  ...same(["brown", "chestnut", "chocolate", "tan", "brownish"], { color: "brown" }),
+  ...same(["purple", "lilac", "mauve", "magenta", "purplish"], { color: "purple" }),
+  ...same(["cyan", "turquoise", "teal", "aqua"], { color: "cyan" }),
+  ...same(["yellow", "golden", "lemon", "amber", "yellowish"], { color: "yellow" }),
 };
 const NOUNS: Readonly<Record<string, AttributeFilter>> = {
-  ...same(["cube", "cubes", "block", "blocks"], { shape: "cube" }),
-  ...same(["sphere", "spheres", "ball", "balls"], { shape: "sphere" }),
-  ...same(["cylinder", "cylinders", "tube", "tubes"], { shape: "cylinder" }),
-  ...same(["thing", "things", "object", "objects", "item", "items"], {}),
+  ...same(["cube", "cubes", "block", "blocks", "box", "boxes", "crate", "crates"], { shape: "cube" }),
+  ...same(["sphere", "spheres", "ball", "balls", "globe", "globes", "marble", "marbles", "bead", "beads"], {
+    shape: "sphere",
+  }),
+  ...same(["cylinder", "cylinders", "tube", "tubes", "pipe", "pipes", "pillar", "pillars"], { shape: "cylinder" }),
+  ...same(["thing", "things", "object", "objects", "item", "items", "entity", "entities", "solid", "solids"], {}),
 };
 const RANKS = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"];
 

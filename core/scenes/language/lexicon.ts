@@ -10,32 +10,60 @@ import type { Choices } from "./wording.ts";
  */
 
 export const SIZE_WORDS: Readonly<Record<Size, Choices<string>>> = {
-  large: { train: ["large", "big", "huge", "massive"], val: ["giant", "sizable"], test: ["enormous", "gigantic"] },
+  large: {
+    train: ["large", "big", "large", "big", "huge", "massive", "bulky", "hefty", "oversized", "immense", "jumbo"],
+    val: ["giant", "sizable"],
+    test: ["enormous", "gigantic"],
+  },
   small: {
-    train: ["small", "little", "small", "little", "wee"],
+    train: ["small", "little", "small", "little", "small", "wee", "mini", "miniature", "compact", "minuscule"],
     val: ["diminutive", "teeny"],
     test: ["tiny", "petite"],
   },
 };
 
 export const COLOR_WORDS: Readonly<Record<Color, Choices<string>>> = {
-  gray: { train: ["gray"], val: ["ashen"], test: ["grey"] },
-  red: { train: ["red"] },
-  blue: { train: ["blue"] },
-  green: { train: ["green"], val: ["olive"] },
-  brown: { train: ["brown"] },
-  purple: { train: ["purple"], val: ["lavender"], test: ["violet"] },
-  cyan: { train: ["cyan"], test: ["aquamarine"] },
-  yellow: { train: ["yellow"], val: ["mustard"], test: ["canary"] },
+  gray: { train: ["gray", "gray", "gray", "grayish", "slate"], val: ["ashen"], test: ["grey"] },
+  red: { train: ["red", "red", "red", "crimson", "scarlet", "ruby", "maroon", "reddish"] },
+  blue: { train: ["blue", "blue", "blue", "navy", "cobalt", "azure", "bluish", "sapphire"] },
+  green: { train: ["green", "green", "green", "emerald", "jade", "lime", "greenish"], val: ["olive"] },
+  brown: { train: ["brown", "brown", "brown", "chestnut", "chocolate", "tan", "brownish"] },
+  purple: {
+    train: ["purple", "purple", "purple", "lilac", "mauve", "magenta", "purplish"],
+    val: ["lavender"],
+    test: ["violet"],
+  },
+  cyan: { train: ["cyan", "cyan", "cyan", "turquoise", "teal", "aqua"], test: ["aquamarine"] },
+  yellow: {
+    train: ["yellow", "yellow", "yellow", "golden", "lemon", "amber", "yellowish"],
+    val: ["mustard"],
+    test: ["canary"],
+  },
 };
 
 export const MATERIAL_WORDS: Readonly<Record<Material, Choices<string>>> = {
   metal: {
-    train: ["metal", "metallic", "shiny", "metal", "metallic", "shiny", "steel"],
+    train: [
+      "metal",
+      "metallic",
+      "shiny",
+      "metal",
+      "metallic",
+      "shiny",
+      "steel",
+      "reflective",
+      "aluminum",
+      "lustrous",
+      "shining",
+    ],
     val: ["gleaming", "silvery"],
     test: ["polished", "chrome", "glossy"],
   },
-  rubber: { train: ["rubber", "matte"], val: ["silicone"], test: ["latex"] },
+  rubber: {
+    train: ["rubber", "matte", "rubber", "matte", "dull", "rubbery", "plastic", "vinyl"],
+    val: ["silicone"],
+    test: ["latex"],
+  },
 };
 
 /** A noun's singular and plural; null where the plural fails the rule above. */
@@ -46,6 +74,10 @@ export const SHAPE_WORDS: Readonly<Record<Shape | "thing", Choices<Noun>>> = {
     train: [
       ["cube", "cubes"],
       ["block", "blocks"],
+      ["cube", "cubes"],
+      ["block", "blocks"],
+      ["box", "boxes"],
+      ["crate", "crates"],
     ],
     val: [["cuboid", null]],
     test: [["brick", "bricks"]],
@@ -54,6 +86,11 @@ export const SHAPE_WORDS: Readonly<Record<Shape | "thing", Choices<Noun>>> = {
     train: [
       ["sphere", "spheres"],
       ["ball", "balls"],
+      ["sphere", "spheres"],
+      ["ball", "balls"],
+      ["globe", "globes"],
+      ["marble", "marbles"],
+      ["bead", "beads"],
     ],
     val: [["spheroid", null]],
     test: [["orb", null]],
@@ -63,6 +100,8 @@ export const SHAPE_WORDS: Readonly<Record<Shape | "thing", Choices<Noun>>> = {
       ["cylinder", "cylinders"],
       ["cylinder", "cylinders"],
       ["tube", "tubes"],
+      ["pipe", "pipes"],
+      ["pillar", "pillars"],
     ],
     val: [["drum", "drums"]],
     test: [
@@ -77,6 +116,8 @@ export const SHAPE_WORDS: Readonly<Record<Shape | "thing", Choices<Noun>>> = {
       ["thing", "things"],
       ["object", "objects"],
       ["item", "items"],
+      ["entity", "entities"],
+      ["solid", "solids"],
     ],
     val: [["piece", "pieces"]],
     test: [["element", "elements"]],

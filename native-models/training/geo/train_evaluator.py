@@ -18,6 +18,7 @@ from frame import SLOTS
 from lexicon import SAID, SCORE_STEP, Lexicon
 from made_masks import made_group
 from perceived import Perceived
+from wordings import Wordings
 
 SCORE_VALUES = torch.arange(SCORE_COUNT) * SCORE_STEP
 SPREAD = 0.025
@@ -52,12 +53,13 @@ def perceived_batch(data, perceived, candidates, picks, random, size):
     return rows
 
 
-def tensors(data, picks, rows, random, reason_share):
+def tensors(data, picks, rows, random, reason_share, wordings=None):
     ids, begins, aims = [], [], []
     for pick, (_, slot, _, _, iou) in zip(picks, rows):
         said = spoken_ids(data.spoken[pick], slot)
         reason = said is not None and random.random() < reason_share
-        row, begin = compose(data.text[pick].tolist(), said, [score_token(v) for v in iou], reason)
+        text = data.text[pick] if wordings is None else wordings.vary(data.text[pick], random)
+        row, begin = compose(text.tolist(), said, [score_token(v) for v in iou], reason)
         ids.append(row)
         begins.append(begin)
         aims.append(int(slot[data.target[pick]]))
@@ -164,6 +166,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--lexicon", required=True)
     parser.add_argument("--questions", required=True)
+    parser.add_argument("--words", required=True, help="what words.mjs wrote")
     parser.add_argument("--perceived", default=None)
     parser.add_argument("--candidates", default=None)
     parser.add_argument("--val", required=True, nargs="+")
@@ -193,6 +196,7 @@ def main():
     ]
     data = source.data
     log.write({"questions": len(source.usable), "dropped": data.dropped, "parameters": sum(p.numel() for p in model.parameters())})
+    wordings = Wordings(lexicon, args.words, len(SAID))
     clock, gone = time.time(), []
     for step in range(start, args.steps):
         for group in optimiser.param_groups:
@@ -203,10 +207,10 @@ def main():
         pool = pool[np.argsort([len(data.text[i]) + len(data.spoken[i]) for i in pool])]
         begin = int(random.integers(0, 3)) * args.batch
         picks = pool[begin : begin + args.batch]
-        ids, begins, token, valid, between, stats, _, aims = tensors(data, picks, source.rows(picks, random, size), random, args.reason)
+        ids, begins, token, valid, between, stats, _, aims = tensors(data, picks, source.rows(picks, random, size), random, args.reason, wordings)
         present = torch.ones(len(picks), size)
         with torch.autocast("cpu", torch.bfloat16):
-            logits, aim = model(ids, token, valid, between, stats, present, noise=0.15)
+            logits, aim = model(ids, token, valid, between, stats, present, noise=0.2)
         loss, parts = loss_of(logits.float(), aim.float(), ids, begins, aims)
         optimiser.zero_grad()
         loss.backward()

@@ -15,6 +15,7 @@ from checkpoints import Log, load_latest, save_atomic, seeded
 from frame import SLOTS
 from lexicon import SAID, Lexicon
 from perceived import Perceived
+from wordings import Wordings
 from segmenter import Segmenter
 
 
@@ -76,6 +77,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--lexicon", required=True)
     parser.add_argument("--questions", required=True)
+    parser.add_argument("--words", required=True, help="what words.mjs wrote")
     parser.add_argument("--val", required=True, nargs="+")
     parser.add_argument("--perceived", default=None)
     parser.add_argument("--val-perceived", default=None, nargs="+")
@@ -100,6 +102,7 @@ def main():
     val_seen = [Perceived(p, d) for p, d in zip(args.val_perceived, vals)] if args.val_perceived else [None] * len(vals)
     usable = np.arange(len(data)) if perceived is None else perceived.usable
     log.write({"questions": len(usable), "dropped": data.dropped, "parameters": sum(p.numel() for p in model.parameters())})
+    wordings = Wordings(lexicon, args.words, len(SAID))
     clock, gone = time.time(), []
     for step in range(start, args.steps):
         for group in optimiser.param_groups:
@@ -110,8 +113,9 @@ def main():
             token, valid, share, goal, hint = symbol_batch(data, picks, random)
         else:
             token, valid, share, goal, hint, _ = perceived.batch(data, picks, random)
+        texts = [wordings.vary(data.text[i], random) for i in picks]
         with torch.autocast("cpu", torch.bfloat16):
-            _, attention, hints = model(text_batch([data.text[i] for i in picks]), token, valid, share, noise=0.15)
+            _, attention, hints = model(text_batch(texts), token, valid, share, noise=0.2)
         loss, point = loss_of(attention.float(), hints.float(), goal, hint, valid)
         optimiser.zero_grad()
         loss.backward()

@@ -99,7 +99,8 @@ class WordEmbedding(nn.Module):
 
     def __init__(self, vectors, said, width):
         super().__init__()
-        self.register_buffer("vectors", torch.from_numpy(vectors))
+        # Not part of a checkpoint: the lexicon may grow by words without another training.
+        self.register_buffer("vectors", torch.from_numpy(vectors), persistent=False)
         self.project = nn.Sequential(nn.Linear(vectors.shape[1], width), nn.GELU(), nn.Linear(width, width))
         self.said = nn.Parameter(torch.randn(said, width) * 0.1)
         self.count = said
