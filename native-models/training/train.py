@@ -68,7 +68,7 @@ def stages(work, vectors):
             *questions(work, "val-scenes", "val", "train", 15, folder=scenes / "val"),
         ],
         "perception": [
-            python("geo/train_perception.py", "--train", scenes / "train", "--val", scenes / "val", "--out", ckpt / "perception", "--steps", 3000)
+            python("geo/train_perception.py", "--train", scenes / "train", "--val", scenes / "val", "--out", ckpt / "perception", "--steps", 2000)
         ],
         "perceive": [
             python("geo/perceived.py", "--perception", ckpt / "perception/latest.pt", "--folder", folder, "--variants", 3 if name == "train" else 1, "--out", seen / f"{name}.npz")
