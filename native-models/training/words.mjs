@@ -20,4 +20,7 @@ for (const group of [SIZE_WORDS, COLOR_WORDS, MATERIAL_WORDS, SHAPE_WORDS]) {
     concepts[name] = [...new Set(train.flat().filter((word) => word !== null))];
   }
 }
-writeFileSync(values.out, `${JSON.stringify({ concepts, heldOut: [...HELD_OUT_WORDS.val, ...HELD_OUT_WORDS.test] }, null, 1)}\n`);
+writeFileSync(
+  values.out,
+  `${JSON.stringify({ concepts, heldOut: [...HELD_OUT_WORDS.val, ...HELD_OUT_WORDS.test] }, null, 1)}\n`,
+);

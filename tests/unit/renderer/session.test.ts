@@ -342,7 +342,14 @@ describe("runs", () => {
 
   it("asks as the settings say, but sends nothing to an endpoint unless somebody started it", async () => {
     const fake = new FakeApi(2, []);
-    const run = { pack: "tiny", attention: "chat", evaluator: "chat", groupSize: 3, cot: true, automatic: false } as const;
+    const run = {
+      pack: "tiny",
+      attention: "chat",
+      evaluator: "chat",
+      groupSize: 3,
+      cot: true,
+      automatic: false,
+    } as const;
     const { session } = setUp({ fake, autoDiscover: true, run });
     await session.start();
     await vi.waitFor(() => expect(fake.requests).toHaveLength(1));
