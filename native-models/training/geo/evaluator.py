@@ -66,9 +66,7 @@ class Evaluator(nn.Module):
         batch, length = ids.shape
         count, group = token.shape[1], between_masks.shape[1]
         seen = (ids > 0).float()
-        mode = ((ids == PLAIN) | (ids == REASON)).float()
-        after = torch.cumsum(mode, 1)
-        spoken = ((after > 0) & (mode == 0)).float()
+        spoken = spoken_of(ids)
         offset = (torch.cumsum(spoken, 1) * spoken).long().clamp(max=111)
         place = torch.arange(length).clamp(max=95)
         items = self.objects(token)
@@ -112,22 +110,31 @@ class Evaluator(nn.Module):
             [
                 logits[..., :FIRST_REFERENCE],
                 point + logits[..., FIRST_REFERENCE:FIRST_SCORE][..., :count],
-                logits[..., FIRST_SCORE : FIRST_SCORE + SCORE_COUNT] + self.scores(h, ids, aim, between_masks, stats),
+                logits[..., FIRST_SCORE : FIRST_SCORE + SCORE_COUNT] + self.scores(h, turns(ids, spoken), aim, between_masks, stats),
                 logits[..., FIRST_SCORE + SCORE_COUNT :],
             ],
             -1,
         )
         return logits, aim
 
-    def scores(self, h, ids, aim, between_masks, stats):
+    def scores(self, h, turn, aim, between_masks, stats):
         """Logits of the score tokens: the mask whose turn it is, against the object that is aimed at."""
-        given = ((ids >= FIRST_SCORE) & (ids < FIRST_SCORE + SCORE_COUNT)).float()
         group = stats.shape[1]
-        turn = torch.cumsum(given, 1)
         pick = (turn[..., None] == torch.arange(group, dtype=turn.dtype)).to(h.dtype)
-        mine = torch.matmul(pick, between_masks.flatten(2)).view(*ids.shape, -1, OVERLAPS)
+        mine = torch.matmul(pick, between_masks.flatten(2)).view(*turn.shape, -1, OVERLAPS)
         expected = (mine * torch.softmax(aim, -1)[..., None]).sum(2)
         return self.score(torch.cat([h, expected, torch.matmul(pick, stats)], -1))
+
+
+def spoken_of(ids):
+    """1 for what is said, which stands behind the mode token: [B,T]."""
+    mode = ((ids == PLAIN) | (ids == REASON)).float()
+    return ((torch.cumsum(mode, 1) > 0) & (mode == 0)).float()
+
+
+def turns(ids, spoken):
+    """How many scores were said up to and with each token: [B,T]."""
+    return torch.cumsum(((ids >= FIRST_SCORE) & (ids < FIRST_SCORE + SCORE_COUNT)).float() * spoken, 1)
 
 
 def dot(features, weights):

@@ -4,8 +4,9 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from evaluator import overlaps
+from evaluator import FIRST_SCORE, SCORE_COUNT, overlaps, spoken_of, turns
 from frame import MASK_CELL, TOKEN
+from lexicon import SPECIAL
 from perception import objects
 from segmenter import geometry_of
 
@@ -43,13 +44,20 @@ class Weigh(nn.Module):
 
 
 class Say(nn.Module):
-    """The evaluator's graph: prompt and what was said -> logits [1,T,said]."""
+    """The evaluator's graph: prompt and what was said -> logits [1,T,said]. Behind the first score only scores may follow,
+    one a mask, and then the end: an answer of another form cannot be said."""
 
     def __init__(self, evaluator):
         super().__init__()
         self.evaluator = evaluator
+        token = torch.arange(evaluator.said)
+        self.register_buffer("is_score", ((token >= FIRST_SCORE) & (token < FIRST_SCORE + SCORE_COUNT)).float())
+        self.register_buffer("is_end", (token == SPECIAL.index("[END]")).float())
 
     def forward(self, input_ids, objects, valid, between, stats):
         present = torch.ones_like(stats[..., 0])
         logits, _ = self.evaluator(input_ids, objects, valid, between, stats, present)
-        return logits
+        turn = turns(input_ids, spoken_of(input_ids))[..., None]
+        begun, full = (turn > 0).float(), (turn >= stats.shape[1]).float()
+        among = begun * (1 - full)
+        return logits - 1e4 * (among * (1 - self.is_score) + full * (1 - self.is_end) + (1 - begun) * self.is_end)

@@ -1,0 +1,194 @@
+// Every figure of geo-tiny's model card, printed by one command:
+//
+//   node native-models/training/figures.mjs --work DIR [--reference CLEVR_FOLDER] [--only NAME]... [--out docs/geo-tiny-figures.md]
+//
+// Generates the held-out splits, evaluates the installed pack on them with `rea2seg evaluate`, scores the test split's
+// stored candidates in the ways of the paper's tables 3 and 4, and writes tables and commands. What is in DIR already is
+// not done again: --work is a fresh folder for fresh figures.
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const REA2SEG = path.join(ROOT, "electron/launch/rea2seg.mjs");
+const SEED = "0";
+/** Scenes and questions of each split; `test` is what is reported. */
+const SPLITS = {
+  test: [220, 440],
+  "test-wordings": [220, 440],
+  "test-crowded": [110, 220],
+  "test-combinations": [110, 220],
+};
+const REFERENCE_QUESTIONS = "240";
+/** The paper's tables 3 and 4 on the candidates of the test split. */
+const ABLATIONS = {
+  "no-amg": ["--without", "amg"],
+  "no-semantic": ["--without", "semantic"],
+  "no-original": ["--without", "original"],
+  "no-reasoning": ["--no-cot"],
+  "group-1": ["--group-size", "1"],
+  "group-15": ["--group-size", "15"],
+  "predicted-iou": ["--evaluator", "predicted-iou"],
+  random: ["--evaluator", "random"],
+};
+
+const { values } = parseArgs({
+  options: {
+    work: { type: "string" },
+    reference: { type: "string" },
+    pack: { type: "string", default: "geo-tiny" },
+    only: { type: "string", multiple: true, default: [] },
+    out: { type: "string" },
+  },
+});
+if (values.work === undefined) throw new Error("--work is missing: a folder for datasets, runs and reports");
+const work = path.resolve(values.work);
+mkdirSync(work, { recursive: true });
+const commands = [];
+
+function command(args, output) {
+  const shown = args.map((arg) => (arg === REA2SEG ? "rea2seg" : arg.replace(`${work}/`, "WORK/").replace(ROOT, "")));
+  commands.push(shown.filter((arg) => arg !== "node").join(" "));
+  if (existsSync(output)) return;
+  console.error(commands.at(-1));
+  const done = spawnSync(args[0], args.slice(1), {
+    cwd: ROOT,
+    stdio: ["ignore", "pipe", "inherit"],
+    maxBuffer: 2 ** 28,
+  });
+  // Exit code 4: some samples have no score; the report says which, and they count as they are.
+  if (done.status !== 0 && done.status !== 4) throw new Error(`exit code ${done.status}: ${args.join(" ")}`);
+  writeFileSync(output, done.stdout);
+}
+
+function evaluated(name, dataset, extra = []) {
+  const report = path.join(work, `${name}.json`);
+  const folder = path.join(work, "runs", name);
+  const resume = existsSync(folder) && !existsSync(report) ? ["--resume"] : [];
+  command(
+    [
+      "node",
+      REA2SEG,
+      "evaluate",
+      "--dataset",
+      dataset,
+      "--pack",
+      values.pack,
+      "--out",
+      folder,
+      ...extra,
+      ...resume,
+      "--json",
+    ],
+    report,
+  );
+  return { name, folder, ...JSON.parse(readFileSync(report, "utf8")) };
+}
+
+function dataset(split) {
+  const [scenes, questions] = SPLITS[split].map(String);
+  const out = path.join(work, "datasets", split);
+  const args = ["--split", split, "--scenes", scenes, "--questions", questions, "--seed", SEED, "--out", out, "--json"];
+  mkdirSync(path.dirname(out), { recursive: true });
+  command(["node", REA2SEG, "generate", "geometric", ...args], `${out}.json`);
+  return out;
+}
+
+function referenceDataset() {
+  const out = path.join(work, "datasets", "reference");
+  const args = ["--folder", values.reference, "--questions", REFERENCE_QUESTIONS, "--seed", SEED, "--out", out];
+  mkdirSync(path.dirname(out), { recursive: true });
+  command(["node", "native-models/training/reference-dataset.mjs", ...args], `${out}.json`);
+  return out;
+}
+
+const wanted = (name) => values.only.length === 0 || values.only.includes(name);
+const runs = [];
+for (const split of Object.keys(SPLITS)) if (wanted(split)) runs.push(evaluated(split, dataset(split)));
+if (values.reference !== undefined && wanted("reference")) runs.push(evaluated("reference", referenceDataset()));
+const ablations = [];
+const test = runs.find(({ name }) => name === "test");
+if (test !== undefined && wanted("ablations")) {
+  for (const [name, extra] of Object.entries(ABLATIONS)) {
+    ablations.push(evaluated(name, dataset("test"), ["--candidates-of", test.folder, ...extra]));
+  }
+}
+
+const number = (value, digits = 4) => (value === null || value === undefined ? "-" : value.toFixed(digits));
+const both = ({ gIoU, cIoU }) => `${number(gIoU)} / ${number(cIoU)}`;
+const MEASURES = ["initial", "top1", "top3Oracle", "candidateOracle"];
+
+function table(rows) {
+  const head = ["run", "samples", ...MEASURES, "Spearman pooled", "per question", "regret", "MAE"];
+  const lines = rows.map((run) => {
+    const judged = run.evaluator ?? {};
+    return [
+      run.name,
+      run.samples,
+      ...MEASURES.map((name) => both(run.average[name])),
+      number(judged.spearmanPooled),
+      number(judged.spearmanPerQuestion),
+      number(judged.top1Regret),
+      number(judged.mae),
+    ];
+  });
+  return markdown(head, lines);
+}
+
+function kinds(run) {
+  const lines = Object.entries(run.kinds).map(([kind, of]) => [
+    kind,
+    run.counts.kinds[kind],
+    ...MEASURES.map((name) => both(of[name])),
+  ]);
+  return markdown(["kind", "samples", ...MEASURES], lines);
+}
+
+function steps(rows) {
+  const names = ["encode", "segment", "discover", "evaluate"];
+  const lines = rows.map(({ name, timings }) => [
+    name,
+    number(timings.perSample.p50, 0),
+    number(timings.perSample.p95, 0),
+    ...names.map((step) =>
+      timings.steps[step] === undefined
+        ? "-"
+        : `${number(timings.steps[step].p50, 0)} / ${number(timings.steps[step].p95, 0)}`,
+    ),
+  ]);
+  return markdown(["run", "sample p50, ms", "p95", ...names.map((name) => `${name} p50 / p95`)], lines);
+}
+
+function markdown(head, lines) {
+  return [head, head.map(() => "---"), ...lines].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+}
+
+const text = `# geo-tiny: figures
+
+Written by \`node native-models/training/figures.mjs\`; gIoU / cIoU, convention lisa. top3Oracle and candidateOracle choose by
+ground truth.
+
+${table(runs)}
+
+## Kinds of question, test split
+
+${test === undefined ? "" : kinds(test)}
+
+## Ablations on the test split's candidates
+
+${table(ablations)}
+
+## Time, on the machine that wrote this (other work may have run beside it)
+
+${steps(runs)}
+
+## Commands
+
+\`\`\`
+${commands.join("\n")}
+\`\`\`
+`;
+console.log(text);
+if (values.out !== undefined) writeFileSync(values.out, text);
