@@ -12,10 +12,11 @@ import numpy as np
 import torch
 from torch.nn import functional as F
 
-from frame import MASK_CELL, PICTURE, SLOTS, TOKEN
+from frame import MASK_CELL, PICTURE, SLOTS, TOKEN, TRAIN_ROWS
 from perception import Perception, objects
 
 SIDE = PICTURE // TOKEN
+SHOWN = TRAIN_ROWS // TOKEN * SIDE
 
 
 class Perceived:
@@ -44,7 +45,8 @@ class Perceived:
         slot = self.slot[rows, variant]
         token = torch.from_numpy(self.token[rows, variant])
         valid = torch.from_numpy(self.valid[rows, variant])
-        share = torch.from_numpy(self.share[rows, variant].astype(np.float32))
+        # The rows of padding show nothing: they are left out to save time.
+        share = torch.from_numpy(self.share[rows, variant][..., :SHOWN].astype(np.float32))
         target = np.array([max(slot[i][data.target[pick]], 0) for i, pick in enumerate(picks)])
         hint = np.zeros((len(picks), SLOTS), np.float32)
         for i, pick in enumerate(picks):
