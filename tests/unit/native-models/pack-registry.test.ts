@@ -78,6 +78,7 @@ describe("listing", () => {
       title: "Tiny",
       licence: "MIT",
       domain: "tests",
+      domainDetector: null,
       sam: { family: "sam2" },
       segmenter: true,
       evaluator: null,
