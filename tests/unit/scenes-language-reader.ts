@@ -29,6 +29,7 @@ const NOUNS: Readonly<Record<string, AttributeFilter>> = {
   ...same(["cylinder", "cylinders", "tube", "tubes", "pipe", "pipes", "pillar", "pillars"], { shape: "cylinder" }),
   ...same(["thing", "things", "object", "objects", "item", "items", "entity", "entities", "solid", "solids"], {}),
 };
+const NUMBERS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
 const RANKS = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"];
 
 function same(words: readonly string[], filter: AttributeFilter): Record<string, AttributeFilter> {
@@ -84,10 +85,12 @@ function partsOf(text: string): Parts {
 export function readBack(text: string): Program {
   let rest = text
     .toLowerCase()
-    .replace(/[.?,]/g, "")
+    .replace(/[.?,:;]/g, "")
     .replace(/in the (image|picture)|in this picture/, "");
   const side = /from (?:the )?(left|right|front)( side)?/.exec(rest);
-  const rank = RANKS.findIndex((word) => rest.split(" ").includes(word)) + 1;
+  const placed = /(?:rank|place) (one|two|three|four|five|six|seven|eight|nine)/.exec(rest)?.[1];
+  const named = RANKS.findIndex((word) => rest.split(" ").includes(word)) + 1;
+  const rank = placed === undefined ? named : NUMBERS.indexOf(placed) + 1;
   if (side) rest = rest.replace(side[0], "");
   const { phrases, gaps } = partsOf(rest);
   const steps: ProgramStep[] = [{ op: "scene" }];
