@@ -11,7 +11,7 @@ import type { Choices } from "./wording.ts";
 
 export const SIZE_WORDS: Readonly<Record<Size, Choices<string>>> = {
   large: {
-    train: ["large", "big", "large", "big", "huge", "massive", "bulky", "hefty", "oversized", "immense", "jumbo"],
+    train: ["large", "big", "large", "big", "huge", "massive", "bulky", "hefty", "immense", "jumbo"],
     val: ["giant", "sizable"],
     test: ["enormous", "gigantic"],
   },
@@ -25,17 +25,17 @@ export const SIZE_WORDS: Readonly<Record<Size, Choices<string>>> = {
 export const COLOR_WORDS: Readonly<Record<Color, Choices<string>>> = {
   gray: { train: ["gray", "gray", "gray", "grayish", "slate"], val: ["ashen"], test: ["grey"] },
   red: { train: ["red", "red", "red", "crimson", "scarlet", "ruby", "maroon", "reddish"] },
-  blue: { train: ["blue", "blue", "blue", "navy", "cobalt", "azure", "bluish", "sapphire"] },
-  green: { train: ["green", "green", "green", "emerald", "jade", "lime", "greenish"], val: ["olive"] },
-  brown: { train: ["brown", "brown", "brown", "chestnut", "chocolate", "tan", "brownish"] },
+  blue: { train: ["blue", "blue", "blue", "navy", "cobalt", "azure", "bluish"] },
+  green: { train: ["green", "green", "green", "jade", "greenish"], val: ["olive"] },
+  brown: { train: ["brown", "brown", "brown", "tan"] },
   purple: {
-    train: ["purple", "purple", "purple", "lilac", "mauve", "magenta", "purplish"],
+    train: ["purple", "purple", "purple", "lilac", "purplish"],
     val: ["lavender"],
     test: ["violet"],
   },
-  cyan: { train: ["cyan", "cyan", "cyan", "turquoise", "teal", "aqua"], test: ["aquamarine"] },
+  cyan: { train: ["cyan", "cyan", "cyan", "aqua"], test: ["aquamarine"] },
   yellow: {
-    train: ["yellow", "yellow", "yellow", "golden", "lemon", "amber", "yellowish"],
+    train: ["yellow", "yellow", "yellow", "amber", "yellowish"],
     val: ["mustard"],
     test: ["canary"],
   },
@@ -60,7 +60,7 @@ export const MATERIAL_WORDS: Readonly<Record<Material, Choices<string>>> = {
     test: ["polished", "chrome", "glossy"],
   },
   rubber: {
-    train: ["rubber", "matte", "rubber", "matte", "dull", "rubbery", "plastic", "vinyl"],
+    train: ["rubber", "matte", "rubber", "matte", "rubbery", "plastic", "vinyl"],
     val: ["silicone"],
     test: ["latex"],
   },
@@ -76,8 +76,6 @@ export const SHAPE_WORDS: Readonly<Record<Shape | "thing", Choices<Noun>>> = {
       ["block", "blocks"],
       ["cube", "cubes"],
       ["block", "blocks"],
-      ["box", "boxes"],
-      ["crate", "crates"],
     ],
     val: [["cuboid", null]],
     test: [["brick", "bricks"]],
@@ -88,9 +86,6 @@ export const SHAPE_WORDS: Readonly<Record<Shape | "thing", Choices<Noun>>> = {
       ["ball", "balls"],
       ["sphere", "spheres"],
       ["ball", "balls"],
-      ["globe", "globes"],
-      ["marble", "marbles"],
-      ["bead", "beads"],
     ],
     val: [["spheroid", null]],
     test: [["orb", null]],
@@ -100,8 +95,6 @@ export const SHAPE_WORDS: Readonly<Record<Shape | "thing", Choices<Noun>>> = {
       ["cylinder", "cylinders"],
       ["cylinder", "cylinders"],
       ["tube", "tubes"],
-      ["pipe", "pipes"],
-      ["pillar", "pillars"],
     ],
     val: [["drum", "drums"]],
     test: [
@@ -117,7 +110,6 @@ export const SHAPE_WORDS: Readonly<Record<Shape | "thing", Choices<Noun>>> = {
       ["object", "objects"],
       ["item", "items"],
       ["entity", "entities"],
-      ["solid", "solids"],
     ],
     val: [["piece", "pieces"]],
     test: [["element", "elements"]],
