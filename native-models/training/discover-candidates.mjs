@@ -12,7 +12,8 @@
 // to outputs of their own. Questions about one image should follow each other: its embedding stays in memory.
 import { createReadStream, existsSync } from "node:fs";
 import { open, readFile } from "node:fs/promises";
-import { dirname, resolve } from "node:path";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -33,7 +34,7 @@ function readOptions() {
       from: { type: "string", default: "0" },
       to: { type: "string", default: "Infinity" },
       threads: { type: "string", default: "2" },
-      cache: { type: "string", default: "/tmp/rea2seg-training" },
+      cache: { type: "string", default: join(tmpdir(), "rea2seg-training") },
     },
   });
   for (const name of ["input", "output", "pack"])

@@ -1,6 +1,6 @@
 """Everything that made the pack geo-tiny, stage by stage; see README.md beside this file.
 
-    python native-models/training/train.py STAGE... --work DIR [--python-threads 2]
+    python native-models/training/train.py STAGE... --work DIR [--threads 2]
     python native-models/training/train.py all --work DIR
 
 A stage that is done is not done again (DIR/done/STAGE); one that was stopped goes on from its checkpoint. What a stage
@@ -16,7 +16,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
-SCENES, FIRST_VAL = 1400, 100
+SCENES, VAL_SCENES = 1400, 100
 SYMBOLS, PER_SCENE = 12000, 24
 
 
@@ -58,7 +58,7 @@ def stages(work, vectors):
         (name, scenes / name, q / f"{file}.jsonl") for name, file in (("train", "train-scenes"), ("val", "val-scenes"))
     ]
     return {
-        "scenes": [*render(work, "val", FIRST_VAL, 0), *render(work, "train", SCENES, 1)],
+        "scenes": [*render(work, "val", VAL_SCENES, 0), *render(work, "train", SCENES, 1)],
         "lexicon": [python("geo/lexicon.py", "--vectors", vectors, "--out", lexicon, "--extra", ROOT / "core/scenes/language"), node("words.mjs", "--out", work / "words.json")],
         "questions": [
             *questions(work, "train", "train", "train", 11, SYMBOLS),

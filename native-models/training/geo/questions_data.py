@@ -4,7 +4,7 @@ import json
 
 import numpy as np
 
-from frame import COLORS, MATERIALS, OBJECT_SIZE, SHAPES, SIZES, SLOTS
+from frame import COLORS, MATERIALS, OBJECT_SIZE, SHAPES, SIZES
 from lexicon import split
 
 LONGEST_QUESTION = 64

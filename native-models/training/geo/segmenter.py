@@ -7,7 +7,7 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from frame import SLOTS, field
+from frame import field
 from transformer import EDGES, Block, ObjectEmbedding, WordEmbedding, edges
 
 WIDTH, LAYERS, HEADS, LOOKING = 160, 6, 5, 3

@@ -10,11 +10,10 @@ import numpy as np
 import torch
 from torch.nn import functional as F
 
-from batches import QuestionSet, compose, imagined, score_token, spoken_ids, text_batch
+from batches import END, QuestionSet, compose, imagined, score_token, spoken_ids, text_batch
 from candidates import Candidates
 from checkpoints import Log, load_latest, save_atomic, seeded
 from evaluator import FIRST_REFERENCE, FIRST_SCORE, GROUP, PLAIN, REASON, SCORE_COUNT, Evaluator
-from frame import SLOTS
 from lexicon import SAID, SCORE_STEP, Lexicon
 from made_masks import made_group
 from perceived import Perceived
@@ -107,7 +106,7 @@ def speak(model, text, token, valid, between, stats, reason, longest=100):
         for i in sorted(open_rows):
             best = int(logits[i, len(ids[i]) - 1].argmax())
             ids[i].append(best)
-            if best == 2:
+            if best == END:
                 open_rows.discard(i)
         if not open_rows:
             break

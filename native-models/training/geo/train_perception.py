@@ -9,7 +9,7 @@ import torch
 from torch.nn import functional as F
 
 from checkpoints import Log, load_latest, save_atomic, seeded
-from frame import CELL, COLORS, MASK_CELL, MATERIALS, PICTURE, PIXEL_MEAN, PIXEL_STD, SHAPES, SIZES, TRAIN_ROWS, field
+from frame import CELL, MASK_CELL, PICTURE, PIXEL_MEAN, PIXEL_STD, TRAIN_ROWS, field
 from perception import Perception, objects
 from scenes_data import Scenes
 
