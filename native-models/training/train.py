@@ -59,7 +59,7 @@ def stages(work, vectors):
     ]
     return {
         "scenes": [*render(work, "val", VAL_SCENES, 0), *render(work, "train", SCENES, 1)],
-        "lexicon": [python("geo/lexicon.py", "--vectors", vectors, "--out", lexicon, "--extra", ROOT / "core/scenes/language"), node("words.mjs", "--out", work / "words.json")],
+        "lexicon": [python("geo/lexicon.py", "--vectors", vectors, "--out", lexicon, "--words", 16000, "--extra", ROOT / "core/scenes/language"), node("words.mjs", "--out", work / "words.json")],
         "questions": [
             *questions(work, "train", "train", "train", 11, SYMBOLS),
             *questions(work, "val", "val", "train", 12, 250, per_scene=12),
@@ -75,10 +75,10 @@ def stages(work, vectors):
             for name, folder, _ in both
         ],
         "segmenter-symbols": [
-            python("geo/train_segmenter.py", *models, *words, "--questions", q / "train.jsonl", *vals, "--out", ckpt / "segmenter-symbols", "--steps", 4000)
+            python("geo/train_segmenter.py", *models, *words, "--questions", q / "train.jsonl", *vals, "--out", ckpt / "segmenter-symbols", "--steps", 1000)
         ],
         "segmenter": [
-            python("geo/train_segmenter.py", *models, *words, "--questions", q / "train-scenes.jsonl", "--perceived", seen / "train.npz", *seen_vals, "--begin", ckpt / "segmenter-symbols/latest.pt", "--out", ckpt / "segmenter", "--steps", 1500, "--batch", 96, "--rate", 4e-4)
+            python("geo/train_segmenter.py", *models, *words, "--questions", q / "train-scenes.jsonl", "--perceived", seen / "train.npz", *seen_vals, "--begin", ckpt / "segmenter-symbols/latest.pt", "--out", ckpt / "segmenter", "--steps", 300, "--batch", 96, "--rate", 4e-4)
         ],
         "connection": [
             *[
@@ -100,7 +100,7 @@ def stages(work, vectors):
             )
         ],
         "evaluator-symbols": [
-            python("geo/train_evaluator.py", *models, *words, "--questions", q / "train.jsonl", *vals, "--out", ckpt / "evaluator-symbols", "--steps", 5000)
+            python("geo/train_evaluator.py", *models, *words, "--questions", q / "train.jsonl", *vals, "--out", ckpt / "evaluator-symbols", "--steps", 4500)
         ],
         "evaluator": [
             python("geo/train_evaluator.py", *models, *words, "--questions", q / "train-scenes.jsonl", "--perceived", seen / "train.npz", "--candidates", work / "candidates-train.npz", *seen_vals, "--val-candidates", work / "candidates-val.npz", "--begin", ckpt / "evaluator-symbols/latest.pt", "--out", ckpt / "evaluator", "--steps", 1500, "--rate", 4e-4)

@@ -1,5 +1,6 @@
 // The words of the questions, for training: `node native-models/training/words.mjs --out WORDS.json` writes
-// {concepts: {name: words of the training}, heldOut: words that training must never see, ordinals}.
+// {groups: {size: {large: words of the training}, …}, heldOut: words of the held-out wordings, which may not stand in for
+// others}.
 import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -12,15 +13,35 @@ const load = async (file) => {
 
 const { values } = parseArgs({ options: { out: { type: "string" } } });
 if (values.out === undefined) throw new Error("--out is missing");
-const { SIZE_WORDS, COLOR_WORDS, MATERIAL_WORDS, SHAPE_WORDS } = await load("lexicon.ts");
+const { SIZE_WORDS, COLOR_WORDS, MATERIAL_WORDS, SHAPE_WORDS, ATTRIBUTE_NOUNS } = await load("lexicon.ts");
 const { HELD_OUT_WORDS } = await load("held-out-words.ts");
-const concepts = {};
-for (const group of [SIZE_WORDS, COLOR_WORDS, MATERIAL_WORDS, SHAPE_WORDS]) {
-  for (const [name, { train }] of Object.entries(group)) {
-    concepts[name] = [...new Set(train.flat().filter((word) => word !== null))];
-  }
-}
-writeFileSync(
-  values.out,
-  `${JSON.stringify({ concepts, heldOut: [...HELD_OUT_WORDS.val, ...HELD_OUT_WORDS.test] }, null, 1)}\n`,
+const trained = (group) =>
+  Object.fromEntries(
+    Object.entries(group).map(([name, { train }]) => [
+      name,
+      [...new Set(train.flat().filter((word) => word !== null))],
+    ]),
+  );
+const groups = {
+  size: trained(SIZE_WORDS),
+  color: trained(COLOR_WORDS),
+  material: trained(MATERIAL_WORDS),
+  shape: trained(SHAPE_WORDS),
+  attribute: trained(ATTRIBUTE_NOUNS),
+};
+const { TEST_TEMPLATES, VAL_TEMPLATES } = await load("held-out-templates.ts");
+/** Every string of the lexicon's held-out groups, and of their templates: their words that are not training's too. */
+const heldOutTexts = (value) => {
+  if (typeof value === "string") return [value];
+  return Object.entries(value ?? {}).flatMap(([key, inner]) => (key === "train" ? [] : heldOutTexts(inner)));
+};
+const lexicon = await load("lexicon.ts");
+const phrases = [...heldOutTexts(lexicon), ...heldOutTexts([TEST_TEMPLATES, VAL_TEMPLATES])].flatMap(
+  (text) =>
+    text
+      .toLowerCase()
+      .replace(/\{[^}]+\}/g, " ")
+      .match(/[a-z]+/g) ?? [],
 );
+const heldOut = [...new Set([...HELD_OUT_WORDS.val, ...HELD_OUT_WORDS.test, ...phrases])];
+writeFileSync(values.out, `${JSON.stringify({ groups, heldOut }, null, 1)}\n`);

@@ -36,19 +36,24 @@ function same(words: readonly string[], filter: AttributeFilter): Record<string,
   return Object.fromEntries(words.map((word) => [word, filter]));
 }
 
+const NEAREST = /nearest|closest|nearer|closer|minimum|next to/;
+const FARTHEST = /farthest|furthest|farther than|further than|most distant|remote|maximum/;
+
 type Tie = (object: number) => ProgramStep;
 
 /** The tie that stands between two noun phrases; null where there is none. */
 function tieIn(gap: string): Tie | null {
-  const sharing = /(?:same|matching|matches|match|shares|share|sharing)(?: the)? (size|color|material|shape)/.exec(gap);
+  if (/larger|bigger|huger|dwarfing|dwarfs?\b|exceed(s|ing)? the size/.test(gap))
+    return (object) => ({ op: "compare-size", object, than: "larger" });
+  if (/smaller|littler|slighter|dwarfed|exceeded in size/.test(gap))
+    return (object) => ({ op: "compare-size", object, than: "smaller" });
+  const sharing = /\b(size|color|material|shape)\b/.exec(gap);
   if (sharing) return (object) => ({ op: "same", object, attribute: sharing[1] as "size" });
-  if (/larger|bigger/.test(gap)) return (object) => ({ op: "compare-size", object, than: "larger" });
-  if (/smaller|littler/.test(gap)) return (object) => ({ op: "compare-size", object, than: "smaller" });
   for (const [direction, word] of [
-    ["left", /\bleft\b/],
-    ["right", /\bright\b/],
-    ["front", /\bfront\b/],
-    ["behind", /\bbehind\b|\bback\b/],
+    ["left", /\bleft(ward)?\b/],
+    ["right", /\bright(ward)?\b/],
+    ["front", /\bfront\b|\bbefore\b|\bahead\b/],
+    ["behind", /\bbehind\b|\bback\b|\brear\b|\bbeyond\b/],
   ] as const) {
     if (word.test(gap)) return (object) => ({ op: "relate", object, direction });
   }
@@ -86,8 +91,11 @@ export function readBack(text: string): Program {
   let rest = text
     .toLowerCase()
     .replace(/[.?,:;]/g, "")
-    .replace(/in the (image|picture)|in this picture/, "");
-  const side = /from (?:the )?(left|right|front)( side)?/.exec(rest);
+    .replace(/in the (image|picture)|in this picture|(of|out of) the picture/, "")
+    .replace(/less small|not as small/g, "larger")
+    .replace(/less large|not as big/g, "smaller")
+    .replace(/^(.*?) i mean an? (.*?)( find it)?$/, "$2 $1");
+  const side = /(?:from|begin at) (?:the )?(?:far |very )?(left|right|front)( side| border)?/.exec(rest);
   const placed = /(?:rank|place) (one|two|three|four|five|six|seven|eight|nine)/.exec(rest)?.[1];
   const named = RANKS.findIndex((word) => rest.split(" ").includes(word)) + 1;
   const rank = placed === undefined ? named : NUMBERS.indexOf(placed) + 1;
@@ -104,14 +112,14 @@ export function readBack(text: string): Program {
     if (phrases.length === 1) return filtered(0, 0);
     const joint = gaps.slice(1).map((gap) => /\b(and|or)\b/.exec(gap)?.[1]);
     const ties = gaps.slice(1, -1).map(tieIn);
-    if (gaps.some((gap) => gap.includes("between"))) {
+    if (/between|flanked|halfway|separat|enclosed|neighbors/.test(gaps.join(" "))) {
       const objects = [filtered(0, 1), filtered(0, 2)] as const;
       return add({ op: "between", input: filtered(0, 0), objects });
     }
-    const distance = /(nearest|closest|farthest|furthest)/.exec(gaps.join(" "))?.[1];
+    const distance = new RegExp(`${NEAREST.source}|${FARTHEST.source}`).exec(gaps.join(" "))?.[0];
     if (distance) {
       const object = filtered(0, 1);
-      const which = /nearest|closest/.test(distance) ? "nearest" : "farthest";
+      const which = NEAREST.test(distance) ? "nearest" : "farthest";
       return add({ op: "distance", input: filtered(0, 0), object, which });
     }
     if (rank > 0 && joint.includes("and")) return add({ op: "or", inputs: [filtered(0, 0), filtered(0, 1)] });

@@ -138,22 +138,59 @@ const placed = (...forms: readonly string[]): readonly Tie[] => forms.map((reduc
 
 export const DIRECTION_TIES: Readonly<Record<Direction, Choices<Tie>>> = {
   left: {
-    train: placed("left of @", "to the left of @", "on the left side of @"),
+    train: placed(
+      "left of @",
+      "to the left of @",
+      "on the left side of @",
+      "left of @",
+      "to the left of @",
+      "at the left of @",
+      "somewhere left of @",
+      "leftward of @",
+    ),
     val: placed("on the left hand side of @"),
     test: placed("off to the left of @", "over to the left of @"),
   },
   right: {
-    train: placed("right of @", "to the right of @", "on the right side of @"),
+    train: placed(
+      "right of @",
+      "to the right of @",
+      "on the right side of @",
+      "right of @",
+      "to the right of @",
+      "at the right of @",
+      "somewhere right of @",
+      "rightward of @",
+    ),
     val: placed("on the right hand side of @"),
     test: placed("off to the right of @", "over to the right of @"),
   },
   front: {
-    train: placed("in front of @", "in front of @", "at the front side of @"),
+    train: placed(
+      "in front of @",
+      "in front of @",
+      "in front of @",
+      "at the front side of @",
+      "on the front side of @",
+      "somewhere in front of @",
+      "before @",
+      "ahead of @",
+    ),
     val: placed("further to the front than @"),
     test: placed("more toward the front than @", "over to the front of @"),
   },
   behind: {
-    train: placed("behind @", "behind @", "at the back side of @"),
+    train: placed(
+      "behind @",
+      "behind @",
+      "behind @",
+      "at the back side of @",
+      "on the back side of @",
+      "somewhere behind @",
+      "in back of @",
+      "at the rear of @",
+      "beyond @",
+    ),
     val: placed("further to the back than @"),
     test: placed("more toward the back than @", "over to the back of @"),
   },
@@ -167,6 +204,12 @@ export const SAME_TIES: Choices<Tie> = {
     { reduced: "of the same # as @", predicate: "is|are the same # as @" },
     { reduced: "sharing the # of @", predicate: "shares|share the # of @" },
     { reduced: "matching the # of @", predicate: "matches|match the # of @" },
+    { reduced: "having the # of @", predicate: "has|have the # of @" },
+    { reduced: "copying the # of @", predicate: "copies|copy the # of @" },
+    { reduced: "of the very same # as @", predicate: "is|are of the very same # as @" },
+    { reduced: "having # in common with @", predicate: "has|have # in common with @" },
+    { reduced: "whose # is that of @", predicate: "repeats|repeat the # of @" },
+    { reduced: "agreeing on # with @", predicate: "agrees|agree on # with @" },
   ],
   val: [
     { reduced: "equal in # to @" },
@@ -185,6 +228,11 @@ export const COMPARE_TIES: Readonly<Record<"larger" | "smaller", Choices<Tie>>> 
       { reduced: "bigger than @" },
       { reduced: "of larger size than @" },
       { reduced: "with a larger size than @", predicate: "has|have a larger size than @" },
+      { reduced: "exceeding the size of @", predicate: "exceeds|exceed the size of @" },
+      { reduced: "less small than @" },
+      { reduced: "not as small as @" },
+      { reduced: "dwarfing @", predicate: "dwarfs|dwarf @" },
+      { reduced: "huger than @" },
     ],
     val: [{ reduced: "larger in size than @" }],
     test: [{ reduced: "more large than @" }, { reduced: "greater than @ in size" }],
@@ -195,6 +243,11 @@ export const COMPARE_TIES: Readonly<Record<"larger" | "smaller", Choices<Tie>>> 
       { reduced: "littler than @" },
       { reduced: "of smaller size than @" },
       { reduced: "with a smaller size than @", predicate: "has|have a smaller size than @" },
+      { reduced: "exceeded in size by @" },
+      { reduced: "less large than @" },
+      { reduced: "not as big as @" },
+      { reduced: "dwarfed by @" },
+      { reduced: "slighter than @" },
     ],
     val: [{ reduced: "smaller in size than @" }],
     test: [{ reduced: "more small than @" }, { reduced: "tinier than @" }],
@@ -203,12 +256,24 @@ export const COMPARE_TIES: Readonly<Record<"larger" | "smaller", Choices<Tie>>> 
 
 export const DISTANCE_TIES: Readonly<Record<"nearest" | "farthest", Choices<Tie>>> = {
   nearest: {
-    train: placed("nearest to @", "closest to @", "nearest @"),
+    train: [
+      ...placed("nearest to @", "closest to @", "nearest @", "nearest to @", "closest to @"),
+      ...placed("nearest of all to @", "closest of all to @", "nearer than any other to @"),
+      ...placed("closer than all others to @", "a minimum distance away from @", "nearest in distance to @"),
+      ...placed("in closest proximity to @", "right next to @"),
+      { reduced: "being the nearest neighbor of @", predicate: "is|are the nearest neighbor of @" },
+    ],
     val: placed("as near as possible to @"),
     test: placed("with the least distance to @", "at the least distance from @"),
   },
   farthest: {
-    train: placed("farthest from @", "furthest from @", "farthest away from @", "furthest away from @"),
+    train: [
+      ...placed("farthest from @", "furthest from @", "farthest away from @", "furthest away from @"),
+      ...placed("farthest of all from @", "most distant from @", "most remote from @"),
+      ...placed("farther than any other from @", "further than all others from @"),
+      ...placed("a maximum distance away from @", "farthest in distance from @"),
+      { reduced: "being the remotest from @", predicate: "is|are the remotest from @" },
+    ],
     val: placed("as far as possible from @"),
     test: placed("most far from @", "at the farthest distance from @"),
   },
@@ -216,7 +281,12 @@ export const DISTANCE_TIES: Readonly<Record<"nearest" | "farthest", Choices<Tie>
 
 /** @ is the first object, & the second. */
 export const BETWEEN_TIES: Choices<Tie> = {
-  train: placed("between @ and &", "in between @ and &"),
+  train: [
+    ...placed("between @ and &", "in between @ and &", "between @ and &", "somewhere between @ and &"),
+    ...placed("flanked by @ and &", "sandwiched between @ and &", "halfway from @ to &"),
+    { reduced: "separating @ and &", predicate: "separates|separate @ and &" },
+    { reduced: "having @ and & as its neighbors", predicate: "is|are enclosed by @ and &" },
+  ],
   val: placed("in the middle of @ and &"),
   test: [
     { reduced: "with @ on one side and & on the other", predicate: "has|have @ on one side and & on the other" },
@@ -229,7 +299,37 @@ export const NUMBERS = ["one", "two", "three", "four", "five", "six", "seven", "
 
 /** Where counting starts, as in "the third cube from the left". */
 export const SIDE_WORDS: Readonly<Record<"left" | "right" | "front", Choices<string>>> = {
-  left: { train: ["the left", "left", "the left side"], val: ["the left edge"], test: ["the left hand side"] },
-  right: { train: ["the right", "right", "the right side"], val: ["the right edge"], test: ["the right hand side"] },
-  front: { train: ["the front", "front", "the front side"], val: ["the front edge"], test: ["the front end"] },
+  left: {
+    train: [
+      "the left",
+      "left",
+      "the left side",
+      "the left",
+      "left",
+      "the left border",
+      "the very left",
+      "the far left",
+    ],
+    val: ["the left edge"],
+    test: ["the left hand side"],
+  },
+  right: {
+    train: [
+      "the right",
+      "right",
+      "the right side",
+      "the right",
+      "right",
+      "the right border",
+      "the very right",
+      "the far right",
+    ],
+    val: ["the right edge"],
+    test: ["the right hand side"],
+  },
+  front: {
+    train: ["the front", "front", "the front side", "the front", "front", "the front border", "the very front"],
+    val: ["the front edge"],
+    test: ["the front end"],
+  },
 };

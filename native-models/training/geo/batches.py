@@ -48,6 +48,10 @@ class QuestionSet:
     def __len__(self):
         return len(self.text)
 
+    def asked(self):
+        """Ids of all words in the questions."""
+        return {int(word) for text in self.text for word in text}
+
 
 def imagined(tokens, random, noise=1.0):
     """A scene as perception might see it: [n, OBJECT_SIZE] -> tokens [SLOTS, OBJECT_SIZE], the slot of each object (-1:

@@ -195,7 +195,7 @@ def main():
     ]
     data = source.data
     log.write({"questions": len(source.usable), "dropped": data.dropped, "parameters": sum(p.numel() for p in model.parameters())})
-    wordings = Wordings(lexicon, args.words, len(SAID))
+    wordings = Wordings(lexicon, args.words, len(SAID), data.asked())
     clock, gone = time.time(), []
     for step in range(start, args.steps):
         for group in optimiser.param_groups:

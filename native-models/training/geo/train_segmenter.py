@@ -102,7 +102,7 @@ def main():
     val_seen = [Perceived(p, d) for p, d in zip(args.val_perceived, vals)] if args.val_perceived else [None] * len(vals)
     usable = np.arange(len(data)) if perceived is None else perceived.usable
     log.write({"questions": len(usable), "dropped": data.dropped, "parameters": sum(p.numel() for p in model.parameters())})
-    wordings = Wordings(lexicon, args.words, len(SAID))
+    wordings = Wordings(lexicon, args.words, len(SAID), data.asked())
     clock, gone = time.time(), []
     for step in range(start, args.steps):
         for group in optimiser.param_groups:
@@ -124,7 +124,7 @@ def main():
         gone.append(float(point.detach()))
         if step % 100 == 99:
             log.write({"step": step + 1, "seconds": round(time.time() - clock), "pointing": round(float(np.mean(gone[-100:])), 4)})
-        if step % 1000 == 999 or step + 1 == args.steps:
+        if step % 500 == 499 or step + 1 == args.steps:
             save_atomic(args.out, step + 1, model, optimiser)
             for path, val, seen in zip(args.val, vals, val_seen):
                 log.write({"step": step + 1, "val": path.rsplit("/", 1)[-1], "hits": measure(model, val, seen, random)})

@@ -108,7 +108,9 @@ class WordEmbedding(nn.Module):
     def forward(self, ids, noise=0.0, keep_said=None):
         vectors = self.vectors[ids]
         if noise > 0:
-            vectors = vectors + torch.randn_like(vectors) * noise
+            # A few words lie as far from those of the training as a rare synonym does (cosine 0.5 and less).
+            far = 1 + 2 * (torch.rand(*ids.shape, 1) < 0.1).to(vectors.dtype)
+            vectors = vectors + torch.randn_like(vectors) * noise * far
         own = self.said[ids.clamp(max=self.count - 1)] * (ids < self.count)[..., None].to(self.said.dtype)
         if keep_said is not None:
             own = own * keep_said[..., None].to(own.dtype)
