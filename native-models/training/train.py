@@ -75,7 +75,7 @@ def stages(work, vectors):
             for name, folder, _ in both
         ],
         "segmenter-symbols": [
-            python("geo/train_segmenter.py", *models, *words, "--questions", q / "train.jsonl", *vals, "--out", ckpt / "segmenter-symbols", "--steps", 1000)
+            python("geo/train_segmenter.py", *models, *words, "--questions", q / "train.jsonl", *vals, "--out", ckpt / "segmenter-symbols", "--steps", 1600)
         ],
         "segmenter": [
             python("geo/train_segmenter.py", *models, *words, "--questions", q / "train-scenes.jsonl", "--perceived", seen / "train.npz", *seen_vals, "--begin", ckpt / "segmenter-symbols/latest.pt", "--out", ckpt / "segmenter", "--steps", 300, "--batch", 96, "--rate", 4e-4)

@@ -2,7 +2,6 @@
 the candidates of our own discovery (--perceived, --candidates). See native-models/training/README.md."""
 
 import argparse
-import math
 import time
 from collections import Counter
 
@@ -17,6 +16,7 @@ from evaluator import FIRST_REFERENCE, FIRST_SCORE, GROUP, PLAIN, REASON, SCORE_
 from lexicon import SAID, SCORE_STEP, Lexicon
 from made_masks import made_group
 from perceived import Perceived
+from schedule import set_rate
 from wordings import Wordings
 
 SCORE_VALUES = torch.arange(SCORE_COUNT) * SCORE_STEP
@@ -198,8 +198,7 @@ def main():
     wordings = Wordings(lexicon, args.words, len(SAID), data.asked())
     clock, gone = time.time(), []
     for step in range(start, args.steps):
-        for group in optimiser.param_groups:
-            group["lr"] = args.rate * min(1, (step + 1) / 300) * (0.5 + 0.5 * math.cos(math.pi * step / args.steps)) + 1e-6
+        set_rate(optimiser, args.rate, step, args.steps, rise=300)
         size = group_size(random)
         # Rows of like length: a batch is cut from three times as many, sorted.
         pool = source.usable[random.integers(0, len(source.usable), args.batch * 3)]

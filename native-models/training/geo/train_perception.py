@@ -12,6 +12,7 @@ from checkpoints import Log, load_latest, save_atomic, seeded
 from frame import CELL, MASK_CELL, PICTURE, PIXEL_MEAN, PIXEL_STD, TRAIN_ROWS, field
 from perception import Perception, objects
 from scenes_data import Scenes
+from schedule import set_rate
 
 ROWS, COLUMNS = TRAIN_ROWS // CELL, PICTURE // CELL
 
@@ -195,9 +196,7 @@ def main():
     log.write({"scenes": len(data), "val": len(val), "parameters": sum(p.numel() for p in model.parameters())})
     clock = time.time()
     for step in range(begin, args.steps):
-        for group in optimiser.param_groups:
-            warm = min(1, (step + 1) / 100)
-            group["lr"] = args.rate * warm * (0.5 + 0.5 * math.cos(math.pi * step / args.steps)) + 1e-6
+        set_rate(optimiser, args.rate, step, args.steps, rise=100)
         items = [data.items[i] for i in random.integers(0, len(data), args.batch)]
         pixels, embedding = batch_of(items, random, True)
         with torch.autocast("cpu", torch.bfloat16):

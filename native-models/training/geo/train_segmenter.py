@@ -2,7 +2,6 @@
 sees them (--perceived FOLDER.npz with the questions of the same scenes). See native-models/training/README.md."""
 
 import argparse
-import math
 import time
 from collections import Counter
 
@@ -15,6 +14,7 @@ from checkpoints import Log, load_latest, save_atomic, seeded
 from frame import SLOTS
 from lexicon import SAID, Lexicon
 from perceived import Perceived
+from schedule import set_rate
 from wordings import Wordings
 from segmenter import Segmenter
 
@@ -105,8 +105,7 @@ def main():
     wordings = Wordings(lexicon, args.words, len(SAID), data.asked())
     clock, gone = time.time(), []
     for step in range(start, args.steps):
-        for group in optimiser.param_groups:
-            group["lr"] = args.rate * min(1, (step + 1) / 300) * (0.5 + 0.5 * math.cos(math.pi * step / args.steps)) + 1e-6
+        set_rate(optimiser, args.rate, step, args.steps, rise=300)
         picks = usable[random.integers(0, len(usable), args.batch)]
         picks = picks[np.argsort([len(data.text[i]) for i in picks])]
         if perceived is None:
