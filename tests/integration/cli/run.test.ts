@@ -324,12 +324,12 @@ describe("ablations on the pack tiny-sam1", () => {
 
 describe("refusals of a run", () => {
   it.each([
-    ["a pack that is not there", ["--pack", "geo-tiny"], 4, "model-missing"],
+    ["a pack that is not there", ["--pack", "no-such-pack"], 4, "model-missing"],
     ["a version that is not there", ["--pack", "tiny-sam1@9.9.9"], 4, "model-missing"],
     ["attention of a pack without a segmenter", ["--attention", "pack"], 4, "model-missing"],
     ["the evaluator of a pack without one", ["--evaluator", "pack"], 4, "model-missing"],
     ["the oracle, which needs ground truth", ["--evaluator", "oracle"], 3, "bad-input"],
-    ["reasoning of a baseline", ["--cot"], 2, "usage"],
+    ["reasoning of a baseline", ["--attention", "grid", "--cot"], 2, "usage"],
     ["all sources left out", ["--without", "amg,semantic,original"], 2, "usage"],
     ["an unknown source", ["--without", "masks"], 2, "usage"],
     ["a group of none", ["--group-size", "0"], 2, "usage"],
