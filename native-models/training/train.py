@@ -16,6 +16,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
+PACK = ROOT / "assets/packs/geo-tiny"
 SCENES, VAL_SCENES = 1400, 100
 SYMBOLS, PER_SCENE = 12000, 24
 
@@ -75,10 +76,10 @@ def stages(work, vectors):
             for name, folder, _ in both
         ],
         "segmenter-symbols": [
-            python("geo/train_segmenter.py", *models, *words, "--questions", q / "train.jsonl", *vals, "--out", ckpt / "segmenter-symbols", "--steps", 1600)
+            python("geo/train_segmenter.py", *models, *words, "--questions", q / "train.jsonl", *vals, "--out", ckpt / "segmenter-symbols", "--steps", 2200)
         ],
         "segmenter": [
-            python("geo/train_segmenter.py", *models, *words, "--questions", q / "train-scenes.jsonl", "--perceived", seen / "train.npz", *seen_vals, "--begin", ckpt / "segmenter-symbols/latest.pt", "--out", ckpt / "segmenter", "--steps", 300, "--batch", 96, "--rate", 4e-4)
+            python("geo/train_segmenter.py", *models, *words, "--questions", q / "train-scenes.jsonl", "--perceived", seen / "train.npz", *seen_vals, "--begin", ckpt / "segmenter-symbols/latest.pt", "--out", ckpt / "segmenter", "--steps", 1000, "--batch", 96, "--rate", 4e-4)
         ],
         "connection": [
             *[
@@ -100,12 +101,15 @@ def stages(work, vectors):
             )
         ],
         "evaluator-symbols": [
-            python("geo/train_evaluator.py", *models, *words, "--questions", q / "train.jsonl", *vals, "--out", ckpt / "evaluator-symbols", "--steps", 4500)
+            python("geo/train_evaluator.py", *models, *words, "--questions", q / "train.jsonl", *vals, "--out", ckpt / "evaluator-symbols", "--steps", 6500)
         ],
         "evaluator": [
             python("geo/train_evaluator.py", *models, *words, "--questions", q / "train-scenes.jsonl", "--perceived", seen / "train.npz", "--candidates", work / "candidates-train.npz", *seen_vals, "--val-candidates", work / "candidates-val.npz", "--begin", ckpt / "evaluator-symbols/latest.pt", "--out", ckpt / "evaluator", "--steps", 1500, "--rate", 4e-4)
         ],
-        "export": [python(*export, "--evaluator", ckpt / "evaluator/latest.pt", "--out", ROOT / "assets/packs/geo-tiny")],
+        "export": [
+            python("geo/keep_log.py", "--work", work, "--out", PACK / "training-log.json"),
+            python(*export, "--evaluator", ckpt / "evaluator/latest.pt", "--out", PACK),
+        ],
     }
 
 

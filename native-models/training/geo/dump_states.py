@@ -12,8 +12,8 @@ import torch
 
 from batches import QuestionSet, text_batch
 from lexicon import SAID, Lexicon
-from perceived import Perceived
-from segmenter import Segmenter, geometry_of
+from perceived import SIDE, Perceived
+from segmenter import Segmenter, centre_of, geometry_of
 from train_segmenter import hits
 
 
@@ -37,7 +37,9 @@ def main():
     for begin in range(0, len(picks), 128):
         part = picks[begin : begin + 128]
         token, valid, share, _, _, target = perceived.batch(data, part, random)
-        state, attention, _ = model(text_batch([data.text[i] for i in part]), token, valid, share)
+        state, attention, _ = model(
+            text_batch([data.text[i] for i in part]), token, valid, share, centre_of(share, SIDE)
+        )
         geometry = geometry_of(attention, share, token)
         for row in np.nonzero(hits(attention, share, target).numpy())[0]:
             pick = part[row]

@@ -5,10 +5,10 @@ from torch import nn
 from torch.nn import functional as F
 
 from evaluator import FIRST_SCORE, SCORE_COUNT, overlaps, spoken_of, turns
-from frame import MASK_CELL, TOKEN
+from frame import MASK_CELL, PICTURE, TOKEN
 from lexicon import SPECIAL
 from perception import objects
-from segmenter import geometry_of
+from segmenter import centre_of, geometry_of
 
 
 class Look(nn.Module):
@@ -32,7 +32,8 @@ class Segment(nn.Module):
 
     def forward(self, input_ids, objects, valid, shares):
         share = F.avg_pool2d(shares, TOKEN // MASK_CELL).flatten(2)
-        state, attention, _ = self.segmenter(input_ids, objects, valid, share)
+        centre = centre_of(share, PICTURE // TOKEN)
+        state, attention, _ = self.segmenter(input_ids, objects, valid, share, centre)
         return self.connection(state, geometry_of(attention, share, objects)), attention[0]
 
 

@@ -12,6 +12,8 @@ from transformer import EDGES, Block, ObjectEmbedding, WordEmbedding, edges
 
 WIDTH, LAYERS, HEADS, LOOKING = 160, 6, 5, 3
 LOOK_HEADS = 4
+# How much an object's middle is preferred to its rim, and how far off its middle nothing changes any more.
+CENTRE_POWER, CENTRE_FLOOR = 8.0, 0.45
 
 
 class Looking(nn.Module):
@@ -24,8 +26,8 @@ class Looking(nn.Module):
         self.ground = nn.Parameter(torch.zeros(width))
         self.core = nn.Parameter(torch.tensor(1.0))
 
-    def forward(self, prompt, items, share):
-        """prompt [B,width], items [B,K,width], share [B,K,N] 0..1 -> new prompt, attention [B,heads,N]."""
+    def forward(self, prompt, items, share, centre):
+        """prompt [B,width], items [B,K,width], share [B,K,N] 0..1, centre [B,N] or 0 -> new prompt, attention [B,heads,N]."""
         batch, count, tokens = share.shape
         items = self.norm_k(items)
         covered = share.sum(1)
@@ -36,7 +38,7 @@ class Looking(nn.Module):
         k = mixed_k.view(batch, tokens, LOOK_HEADS, width).transpose(1, 2)
         v = mixed_v.view(batch, tokens, LOOK_HEADS, width).transpose(1, 2)
         # A token at an object's rim is a poor seed: what is wholly covered is preferred.
-        whole = torch.log(share.amax(1) + 0.02) * F.softplus(self.core)
+        whole = torch.log(share.amax(1) + 0.02) * F.softplus(self.core) + centre
         logits = torch.matmul(q, k.transpose(2, 3)).squeeze(2) / math.sqrt(width) + whole[:, None]
         attention = torch.softmax(logits, -1)
         mixed = torch.matmul(attention[:, :, None], v).reshape(batch, -1)
@@ -56,8 +58,8 @@ class Segmenter(nn.Module):
         self.norm = nn.LayerNorm(WIDTH)
         self.hint = nn.Linear(WIDTH, 1)
 
-    def forward(self, ids, token, valid, share, noise=0.0):
-        """ids int64 [B,T] (0 pads), token [B,K,OBJECT_SIZE], valid [B,K], share [B,K,N] -> state [B,WIDTH],
+    def forward(self, ids, token, valid, share, centre=0.0, noise=0.0):
+        """ids int64 [B,T] (0 pads), token [B,K,OBJECT_SIZE], valid [B,K], share [B,K,N], centre [B,N] -> state [B,WIDTH],
         attention [B,LOOKING,LOOK_HEADS,N], hints [B,K]: logit that the object is one that the question names on the way."""
         batch, count, _ = token.shape
         words = self.words(ids, noise) + self.places[: ids.shape[1]]
@@ -75,10 +77,19 @@ class Segmenter(nn.Module):
             if layer == 2:
                 hints = self.hint(x[:, 1 : 1 + count]).squeeze(-1)
             if layer >= LAYERS - LOOKING:
-                prompt, seen = self.looks[layer - (LAYERS - LOOKING)](x[:, 0], x[:, 1 : 1 + count], share)
+                prompt, seen = self.looks[layer - (LAYERS - LOOKING)](x[:, 0], x[:, 1 : 1 + count], share, centre)
                 x = torch.cat([prompt[:, None], x[:, 1:]], 1)
                 attention.append(seen)
         return self.norm(x[:, 0]), torch.stack(attention, 1), hints
+
+
+def centre_of(share, columns):
+    """share [B,K,rows*columns] -> [B,rows*columns] added to the logits of attention: 0 in the middle of an object, less
+    towards its rim. Few tokens of each object are attended, so that the most attended ones show several objects."""
+    batch, count, tokens = share.shape
+    smooth = F.avg_pool2d(share.reshape(batch, count, tokens // columns, columns), 3, 1, 1).flatten(2)
+    near = (smooth / smooth.amax(2, keepdim=True).clamp(min=0.2)).amax(1)
+    return CENTRE_POWER * torch.log(near.clamp(min=CENTRE_FLOOR))
 
 
 def geometry_of(attention, share, token):

@@ -15,6 +15,7 @@ from checkpoints import Log, load_latest, save_atomic, seeded
 from evaluator import FIRST_REFERENCE, FIRST_SCORE, GROUP, PLAIN, REASON, SCORE_COUNT, Evaluator
 from lexicon import SAID, SCORE_STEP, Lexicon
 from made_masks import made_group
+from mixture import Mixture
 from perceived import Perceived
 from schedule import set_rate
 from wordings import Wordings
@@ -196,12 +197,13 @@ def main():
     data = source.data
     log.write({"questions": len(source.usable), "dropped": data.dropped, "parameters": sum(p.numel() for p in model.parameters())})
     wordings = Wordings(lexicon, args.words, len(SAID), data.asked())
+    mixture = Mixture(data.kind, source.usable)
     clock, gone = time.time(), []
     for step in range(start, args.steps):
         set_rate(optimiser, args.rate, step, args.steps, rise=300)
         size = group_size(random)
         # Rows of like length: a batch is cut from three times as many, sorted.
-        pool = source.usable[random.integers(0, len(source.usable), args.batch * 3)]
+        pool = mixture.draw(random, args.batch * 3)
         pool = pool[np.argsort([len(data.text[i]) + len(data.spoken[i]) for i in pool])]
         begin = int(random.integers(0, 3)) * args.batch
         picks = pool[begin : begin + args.batch]

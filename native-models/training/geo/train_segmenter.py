@@ -13,10 +13,11 @@ from batches import QuestionSet, imagined, text_batch
 from checkpoints import Log, load_latest, save_atomic, seeded
 from frame import SLOTS
 from lexicon import SAID, Lexicon
-from perceived import Perceived
+from mixture import Mixture
+from perceived import SIDE, Perceived
 from schedule import set_rate
 from wordings import Wordings
-from segmenter import Segmenter
+from segmenter import Segmenter, centre_of
 
 
 def symbol_batch(data, picks, random):
@@ -65,7 +66,8 @@ def measure(model, data, perceived, random, count=2000):
             target = goal.argmax(1)
         else:
             token, valid, share, goal, _, target = perceived.batch(data, part, None)
-        _, attention, _ = model(text_batch([data.text[i] for i in part]), token, valid, share)
+        centre = 0.0 if perceived is None else centre_of(share, SIDE)
+        _, attention, _ = model(text_batch([data.text[i] for i in part]), token, valid, share, centre)
         for pick, hit in zip(part, hits(attention, share, target).tolist()):
             seen[data.kind[pick]] += 1
             right[data.kind[pick]] += int(hit)
@@ -103,18 +105,20 @@ def main():
     usable = np.arange(len(data)) if perceived is None else perceived.usable
     log.write({"questions": len(usable), "dropped": data.dropped, "parameters": sum(p.numel() for p in model.parameters())})
     wordings = Wordings(lexicon, args.words, len(SAID), data.asked())
+    mixture = Mixture(data.kind, usable)
     clock, gone = time.time(), []
     for step in range(start, args.steps):
         set_rate(optimiser, args.rate, step, args.steps, rise=300)
-        picks = usable[random.integers(0, len(usable), args.batch)]
+        picks = mixture.draw(random, args.batch)
         picks = picks[np.argsort([len(data.text[i]) for i in picks])]
         if perceived is None:
             token, valid, share, goal, hint = symbol_batch(data, picks, random)
         else:
             token, valid, share, goal, hint, _ = perceived.batch(data, picks, random)
+        centre = 0.0 if perceived is None else centre_of(share, SIDE)
         texts = [wordings.vary(data.text[i], random) for i in picks]
         with torch.autocast("cpu", torch.bfloat16):
-            _, attention, hints = model(text_batch(texts), token, valid, share, noise=0.2)
+            _, attention, hints = model(text_batch(texts), token, valid, share, centre, noise=0.2)
         loss, point = loss_of(attention.float(), hints.float(), goal, hint, valid)
         optimiser.zero_grad()
         loss.backward()
