@@ -1,3 +1,4 @@
+export { askQueueAnew } from "./ask-anew.ts";
 export { QueuePanel } from "./queue-panel.tsx";
 export { labelOf } from "./row-label.ts";
 export { allStatuses, statusLooks } from "./statuses.ts";

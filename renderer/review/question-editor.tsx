@@ -2,6 +2,7 @@ import { Button, Textarea } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { keyLabel, runsOnMac } from "#renderer/actions";
+import { askQueueAnew } from "#renderer/queue";
 import { keepQuestion, loadQuestion, useSession, useSessionState } from "#renderer/session";
 import styles from "./review.module.css";
 
@@ -22,7 +23,7 @@ export function QuestionEditor({ sampleId }: { readonly sampleId: string }) {
     setBusy(true);
     const isSaved = await session.questions.write(sampleId, text);
     setBusy(false);
-    if (isSaved) await client.invalidateQueries({ queryKey: ["queue", projectId] });
+    if (isSaved) await askQueueAnew(client, projectId);
   };
   const key = keyLabel("Mod+Enter", runsOnMac());
   return (

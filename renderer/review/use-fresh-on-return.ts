@@ -1,5 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
+import { askQueueAnew } from "#renderer/queue";
 import type { ReviewSession } from "#renderer/session";
 
 /** Another tab or program may have worked on the project: coming back to the window reads it anew. */
@@ -12,10 +13,7 @@ export function useFreshOnReturn(session: ReviewSession): void {
       isReading = true;
       const { projectId } = session.store.getState();
       await session.refresh();
-      await Promise.all([
-        client.invalidateQueries({ queryKey: ["counts", projectId] }),
-        client.invalidateQueries({ queryKey: ["queue", projectId] }),
-      ]);
+      await askQueueAnew(client, projectId);
       isReading = false;
     };
     const onReturn = (): void => void read();

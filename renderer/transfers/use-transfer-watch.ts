@@ -2,6 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import type { TransferJob } from "#electron/api";
 import { reportOf, useApi } from "#renderer/link";
+import { askQueueAnew } from "#renderer/queue";
 import { type ReviewSession, useSessionState } from "#renderer/session";
 import { forgetTransfers, heard, isUnderWay, lost, markRead, useTransfers } from "./transfers.ts";
 
@@ -20,10 +21,7 @@ export function useTransferWatch(session: ReviewSession): void {
       lost(projectId);
       return;
     }
-    const news = new News(session, () => {
-      void client.invalidateQueries({ queryKey: ["queue", projectId] });
-      void client.invalidateQueries({ queryKey: ["counts", projectId] });
-    });
+    const news = new News(session, () => void askQueueAnew(client, projectId));
     forgetTransfers(projectId);
     const subscription = api.datasets.watch.subscribe(
       { projectId },
