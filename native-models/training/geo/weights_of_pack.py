@@ -2,12 +2,13 @@
 
     python native-models/training/geo/weights_of_pack.py --pack assets/packs/geo-tiny --lexicon WORK/lexicon --out WORK/from-pack
 
-Writes OUT/{perception,segmenter,connection,evaluator}.pt for --begin and --perception of the stages. The exporter names
+Writes OUT/{perception,segmenter,connection,evaluator}.pt for --begin and --perception of the stages, and the pack's log. The exporter names
 biases and folds or renames most weights, so a linear layer is found by the bias that is added to it, and a norm by its
 turn. What a pack does not hold (the optimiser, the head of the hints) begins anew.
 """
 
 import argparse
+import shutil
 import sys
 from pathlib import Path
 
@@ -89,7 +90,11 @@ def fill(module, prefix, stored, extra, absent=()):
             if name in absent or name.startswith("prompts."):
                 continue
             raise SystemExit(f"{prefix}.{name} is not in the graph: this pack was made by another version of the training")
-        state[name] = torch.from_numpy(np.array(value, np.float32)).reshape(state[name].shape)
+        value = torch.from_numpy(np.array(value, np.float32))
+        if name == "words.project.0.weight":
+            # Numbers that word vectors have got since then mean nothing yet.
+            value = nn.functional.pad(value, (0, state[name].shape[1] - value.shape[1]))
+        state[name] = value.reshape(state[name].shape)
     module.load_state_dict(state)
     return module
 
@@ -144,6 +149,7 @@ def main():
     out.mkdir(parents=True, exist_ok=True)
     vectors = Lexicon(args.lexicon).vectors
     segmenter, connection = segmenter_of(pack, vectors)
+    shutil.copyfile(pack / "training-log.json", out / "training-log.json")
     models = {
         "perception": perception_of(pack),
         "segmenter": segmenter,
