@@ -1,5 +1,5 @@
-"""Turns of phrase that training never shows have to be understood as well: words that carry nothing are put before and
-behind a question at random, small ones dropped, and now and then a word of a concept gives way to another that general
+"""Turns of phrase that training never shows have to be understood as well: words that carry nothing are put before, behind
+and into a question at random, small ones dropped, and now and then a word of a concept gives way to another that general
 word vectors place at the same concept of its group, however far from it. Held-out words are never taken for either."""
 
 import json
@@ -10,7 +10,7 @@ from concepts import nearness
 from lexicon import GENERAL
 
 CARRIES = 0.6  # a word that is nearer to a concept than this carries something
-LEAD, TAIL, DROP, SWAP = 0.35, 0.2, 0.04, 0.3
+LEAD, TAIL, AMID, DROP, SWAP = 0.35, 0.2, 0.25, 0.04, 0.3
 COMMON = 400  # the most common words are neither put in nor stand in
 # Stand-ins: how near they are at least, how much nearer than to the second concept, and how many at most for one concept.
 NEAR, MARGIN, STANDINS = 0.5, 0.06, 200
@@ -50,6 +50,9 @@ class Wordings:
     def vary(self, ids, random):
         kept = [int(w) for w in ids if not (w in self.droppable and random.random() < DROP)]
         out = [self.swapped(w, random) for w in kept]
+        if random.random() < AMID:
+            for word in random.choice(self.fillers, random.integers(1, 3)):
+                out.insert(int(random.integers(0, len(out) + 1)), int(word))
         if random.random() < LEAD:
             out = [int(w) for w in random.choice(self.fillers, random.integers(1, 5))] + out
         if random.random() < TAIL:
