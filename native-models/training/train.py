@@ -19,7 +19,7 @@ ROOT = HERE.parents[1]
 PACK = ROOT / "assets/packs/geo-tiny"
 SCENES, VAL_SCENES = 1400, 100
 # On from the weights of a pack: fewer scenes, fewer steps, perception as it is.
-SCENES_ON, SEGMENTER_ON, EVALUATOR_ON, RATE_ON = 600, 1500, 2000, 7e-4
+SCENES_ON, SEGMENTER_ON, EVALUATOR_ON, RATE_ON = 600, 1000, 1400, 7e-4
 SYMBOLS, PER_SCENE = 12000, 24
 
 
@@ -91,7 +91,7 @@ def stages(work, vectors, pack=None):
             python("geo/train_segmenter.py", *models, *words, "--questions", q / "train.jsonl", *vals, "--out", ckpt / "segmenter-symbols", *steps("segmenter", 2200, SEGMENTER_ON))
         ],
         "segmenter": [
-            python("geo/train_segmenter.py", *models, *words, "--questions", q / "train-scenes.jsonl", "--perceived", seen / "train.npz", *seen_vals, "--begin", ckpt / "segmenter-symbols/latest.pt", "--out", ckpt / "segmenter", "--steps", 1000, "--batch", 96, "--rate", 4e-4)
+            python("geo/train_segmenter.py", *models, *words, "--questions", q / "train-scenes.jsonl", "--perceived", seen / "train.npz", *seen_vals, "--begin", ckpt / "segmenter-symbols/latest.pt", "--out", ckpt / "segmenter", "--steps", 600 if pack else 1000, "--batch", 96, "--rate", 4e-4)
         ],
         "connection": [
             *[
@@ -116,7 +116,7 @@ def stages(work, vectors, pack=None):
             python("geo/train_evaluator.py", *models, *words, "--questions", q / "train.jsonl", *vals, "--out", ckpt / "evaluator-symbols", *steps("evaluator", 6500, EVALUATOR_ON))
         ],
         "evaluator": [
-            python("geo/train_evaluator.py", *models, *words, "--questions", q / "train-scenes.jsonl", "--perceived", seen / "train.npz", "--candidates", work / "candidates-train.npz", *seen_vals, "--val-candidates", work / "candidates-val.npz", "--begin", ckpt / "evaluator-symbols/latest.pt", "--out", ckpt / "evaluator", "--steps", 1500, "--rate", 4e-4)
+            python("geo/train_evaluator.py", *models, *words, "--questions", q / "train-scenes.jsonl", "--perceived", seen / "train.npz", "--candidates", work / "candidates-train.npz", *seen_vals, "--val-candidates", work / "candidates-val.npz", "--begin", ckpt / "evaluator-symbols/latest.pt", "--out", ckpt / "evaluator", "--steps", 900 if pack else 1500, "--rate", 4e-4)
         ],
         "export": [
             python("geo/keep_log.py", "--work", work, *(["--begin", pack] if pack else []), "--out", PACK / "training-log.json"),
