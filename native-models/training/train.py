@@ -20,6 +20,8 @@ PACK = ROOT / "assets/packs/geo-tiny"
 SCENES, VAL_SCENES = 1400, 100
 # On from the weights of a pack: fewer scenes, fewer steps, perception as it is.
 SCENES_ON, SEGMENTER_ON, EVALUATOR_ON, RATE_ON = 600, 1000, 1400, 7e-4
+# The evaluator once more on symbols, at a lower rate.
+MORE, RATE_MORE = 600, 5e-4
 SYMBOLS, PER_SCENE = 12000, 24
 
 
@@ -66,6 +68,7 @@ def stages(work, vectors, pack=None):
     both = [
         (name, scenes / name, q / f"{file}.jsonl") for name, file in (("train", "train-scenes"), ("val", "val-scenes"))
     ]
+    symbols = ["geo/train_evaluator.py", *models, *words, "--questions", q / "train.jsonl", *vals]
     every = {
         "scenes": [*render(work, "val", VAL_SCENES, 0), *render(work, "train", SCENES_ON if pack else SCENES, 1)],
         "lexicon": [
@@ -113,10 +116,11 @@ def stages(work, vectors, pack=None):
             )
         ],
         "evaluator-symbols": [
-            python("geo/train_evaluator.py", *models, *words, "--questions", q / "train.jsonl", *vals, "--out", ckpt / "evaluator-symbols", *steps("evaluator", 6500, EVALUATOR_ON))
+            python(*symbols, "--out", ckpt / "evaluator-symbols", *steps("evaluator", 6500, EVALUATOR_ON)),
+            *([python(*symbols, "--out", ckpt / "evaluator-more", "--steps", MORE, "--rate", RATE_MORE, "--begin", ckpt / "evaluator-symbols/latest.pt")] if pack else []),
         ],
         "evaluator": [
-            python("geo/train_evaluator.py", *models, *words, "--questions", q / "train-scenes.jsonl", "--perceived", seen / "train.npz", "--candidates", work / "candidates-train.npz", *seen_vals, "--val-candidates", work / "candidates-val.npz", "--begin", ckpt / "evaluator-symbols/latest.pt", "--out", ckpt / "evaluator", "--steps", 900 if pack else 1500, "--rate", 4e-4)
+            python("geo/train_evaluator.py", *models, *words, "--questions", q / "train-scenes.jsonl", "--perceived", seen / "train.npz", "--candidates", work / "candidates-train.npz", *seen_vals, "--val-candidates", work / "candidates-val.npz", "--begin", ckpt / ("evaluator-more" if pack else "evaluator-symbols") / "latest.pt", "--out", ckpt / "evaluator", "--steps", 900 if pack else 1500, "--rate", 4e-4)
         ],
         "export": [
             python("geo/keep_log.py", "--work", work, *(["--begin", pack] if pack else []), "--out", PACK / "training-log.json"),

@@ -10,10 +10,10 @@ from concepts import nearness
 from lexicon import GENERAL
 
 CARRIES = 0.6  # a word that is nearer to a concept than this carries something
-LEAD, TAIL, AMID, DROP, SWAP = 0.35, 0.2, 0.25, 0.04, 0.3
+LEAD, TAIL, AMID, DROP, SWAP = 0.35, 0.2, 0.25, 0.04, 0.4
 COMMON = 400  # the most common words are neither put in nor stand in
-# Stand-ins: how near they are at least, how much nearer than to the second concept, and how many at most for one concept.
-NEAR, MARGIN, STANDINS = 0.5, 0.06, 200
+# Stand-ins: how near they are at least, how much nearer than to the second concept of the group, and how many at most.
+NEAR, MARGIN, SURE, NEAREST = 0.5, 0.06, 150, 100
 
 
 class Wordings:
@@ -35,17 +35,19 @@ class Wordings:
 
     @staticmethod
     def near_to(near, column, usable):
-        """Words nearer to this concept than to the others of its group; the nearest and surest."""
+        """Words nearer to this concept than to the others of its group, in two parts: the surest, many of them far from
+        everything, and the nearest, many of which are as near to a concept of another group."""
         own = near[:, column]
         others = np.delete(near, column, 1).max(1)
         good = usable & (own >= NEAR) & (own - others >= MARGIN)
-        return np.argsort(-np.where(good, 2 * own - others, -9))[: min(STANDINS, int(good.sum()))]
+        by = lambda value, count: np.argsort(-np.where(good, value, -9))[: min(count, int(good.sum()))]
+        return by(2 * own - others, SURE), by(own, NEAREST)
 
     def swapped(self, word, random):
         others = self.standins.get(word)
-        if others is None or len(others) == 0 or random.random() >= SWAP:
+        if others is None or len(others[0]) == 0 or random.random() >= SWAP:
             return word
-        return int(random.choice(others))
+        return int(random.choice(others[int(random.integers(0, 2))]))
 
     def vary(self, ids, random):
         kept = [int(w) for w in ids if not (w in self.droppable and random.random() < DROP)]
