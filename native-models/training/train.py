@@ -18,7 +18,7 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 PACK = ROOT / "assets/packs/geo-tiny"
 SCENES, VAL_SCENES = 1400, 100
-# On from the weights of a pack: fewer scenes, fewer steps, perception as it is.
+# On from the weights of a pack: fewer scenes, fewer steps, perception and connection module as they are.
 SCENES_ON, SEGMENTER_ON, EVALUATOR_ON, RATE_ON = 600, 1000, 1400, 7e-4
 # The evaluator once more on symbols, at a lower rate.
 MORE, RATE_MORE = 600, 5e-4
@@ -62,7 +62,7 @@ def stages(work, vectors, pack=None):
     )
     export = [
         "geo/export_pack.py", *models, "--perception", perception,
-        "--segmenter", ckpt / "segmenter/latest.pt", "--connection", ckpt / "connection/connection.pt",
+        "--segmenter", ckpt / "segmenter/latest.pt", "--connection", begun / "connection.pt" if pack else ckpt / "connection/connection.pt",
         "--settings", HERE / "pack-settings.json", "--folder", scenes / "val", "--examples", work / "examples",
     ]  # fmt: skip
     both = [
@@ -101,7 +101,7 @@ def stages(work, vectors, pack=None):
                 python("geo/dump_states.py", *models, "--segmenter", ckpt / "segmenter/latest.pt", "--questions", file, "--perceived", seen / f"{name}.npz", "--limit", limit, "--out", work / f"states-{name}.npz")
                 for (name, _, file), limit in zip(both, (10000, 400))
             ],
-            python("geo/connection.py", "--images", scenes / "train", "--states", work / "states-train.npz", "--val-images", scenes / "val", "--val", work / "states-val.npz", "--out", ckpt / "connection", *(["--begin", begun / "connection.pt"] if pack else [])),
+            python("geo/connection.py", "--images", scenes / "train", "--states", work / "states-train.npz", "--val-images", scenes / "val", "--val", work / "states-val.npz", "--out", ckpt / "connection"),
         ],
         "pack-for-discovery": [
             python(*export, "--evaluator", ckpt / "evaluator-symbols/latest.pt", "--out", work / "pack-for-discovery")
@@ -127,7 +127,8 @@ def stages(work, vectors, pack=None):
             python(*export, "--evaluator", ckpt / "evaluator/latest.pt", "--out", PACK),
         ],
     }
-    return {name: commands for name, commands in every.items() if name != ("perception" if pack else "from-pack")}
+    absent = ("perception", "connection") if pack else ("from-pack",)
+    return {name: commands for name, commands in every.items() if name not in absent}
 
 
 def run(name, commands, work, threads):
