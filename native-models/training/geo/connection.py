@@ -168,7 +168,6 @@ def parse():
     parser.add_argument("--val-images")
     parser.add_argument("--states")
     parser.add_argument("--val")
-    parser.add_argument("--begin", help="a checkpoint whose weights are the start")
     parser.add_argument("--fake", type=int)
     parser.add_argument("--noise", type=float, default=0.01)
     parser.add_argument("--out", type=Path, required=True)
@@ -209,8 +208,6 @@ def main():
     val = {name: values[keep] for name, values in val.items()}
     decoder = Decoder()
     module = ConnectionModule(samples["state"].shape[1], prompts=decoder.prompts)
-    if args.begin:
-        module.load_state_dict(torch.load(args.begin, weights_only=True)["model"])
     learned = [parameter for parameter in module.parameters() if parameter.requires_grad]
     optimiser = torch.optim.AdamW(learned, lr=args.rate, weight_decay=args.decay)
     args.out.mkdir(parents=True, exist_ok=True)
