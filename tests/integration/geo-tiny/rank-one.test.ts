@@ -11,7 +11,7 @@ import { type RankOne, rankOneSchema, rankOnes } from "./rank-ones.ts";
  * REA2SEG_WRITE_RANK_ONE=1 npx vitest run tests/integration/geo-tiny, and a look at the difference.
  */
 const EVERY = 3;
-const STORED = join(import.meta.dirname, "rank-one.json");
+const STORED = join(import.meta.dirname, "vectors/rank-one.json");
 
 let dir: string;
 let found: readonly RankOne[];
