@@ -49,7 +49,10 @@ mkdirSync(work, { recursive: true });
 const commands = [];
 
 function command(args, output) {
-  const shown = args.map((arg) => (arg === REA2SEG ? "rea2seg" : arg.replace(`${work}/`, "WORK/").replace(ROOT, "")));
+  const shown = args.map((arg) => {
+    if (arg === REA2SEG) return "rea2seg";
+    return arg === values.reference ? "REFERENCE" : arg.replace(`${work}/`, "WORK/").replace(ROOT, "");
+  });
   commands.push(shown.filter((arg) => arg !== "node").join(" "));
   if (existsSync(output)) return;
   console.error(commands.at(-1));
