@@ -16,9 +16,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from train import ROOT, stages  # noqa: E402
 
 
-def shown(command, work):
+def shown(command, work, pack):
     """A command as it was run, without the paths of the machine; the program's own are those of this repository."""
-    return " ".join(map(str, command[1:])).replace(f"{work}/", "WORK/").replace(f"{ROOT}/", "").replace(str(work), "WORK")
+    words = ["PACK" if word == pack else str(word) for word in command[1:]]
+    return " ".join(words).replace(f"{work}/", "WORK/").replace(f"{ROOT}/", "").replace(str(work), "WORK")
 
 
 def lines_of(log, work):
@@ -46,7 +47,7 @@ def main():
             raise SystemExit(f"stage {name} is not done in {work}: run train.py {name} first")
         printed = lines_of(work / "logs" / f"{name}.txt", work)
         kept[name] = {
-            "commands": [shown(command, work) for command in known[name]],
+            "commands": [shown(command, work, args.begin) for command in known[name]],
             "log": [entry for entry in printed if str(ROOT) not in str(entry)],
         }
     command = "native-models/training/train.py all --work WORK"
