@@ -18,7 +18,7 @@ from train import ROOT, stages  # noqa: E402
 
 def shown(command, work, pack):
     """A command as it was run, without the paths of the machine; the program's own are those of this repository."""
-    words = ["PACK" if word == pack else str(word) for word in command[1:]]
+    words = ["PACK" if str(word) == str(pack) else str(word) for word in command[1:]]
     return " ".join(words).replace(f"{work}/", "WORK/").replace(f"{ROOT}/", "").replace(str(work), "WORK")
 
 
