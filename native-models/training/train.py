@@ -103,6 +103,10 @@ def stages(work, vectors, pack=None):
             ],
             python("geo/connection.py", "--images", scenes / "train", "--states", work / "states-train.npz", "--val-images", scenes / "val", "--val", work / "states-val.npz", "--out", ckpt / "connection"),
         ],
+        "evaluator-symbols": [
+            python(*symbols, "--out", ckpt / "evaluator-symbols", *steps("evaluator", 6500, EVALUATOR_ON)),
+            *([python(*symbols, "--out", ckpt / "evaluator-more", "--steps", MORE, "--rate", RATE_MORE, "--begin", ckpt / "evaluator-symbols/latest.pt")] if pack else []),
+        ],
         "pack-for-discovery": [
             python(*export, "--evaluator", ckpt / "evaluator-symbols/latest.pt", "--out", work / "pack-for-discovery")
         ],
@@ -114,10 +118,6 @@ def stages(work, vectors, pack=None):
                 node("discover-candidates.mjs", "--input", work / f"discover-{name}.jsonl", "--output", work / f"candidates-{name}.jsonl", "--pack", work / "pack-for-discovery", "--cache", work / "embeddings"),
                 python("geo/candidates.py", "--discovered", work / f"candidates-{name}.jsonl", "--folder", folder, "--perceived", seen / f"{name}.npz", "--out", work / f"candidates-{name}.npz"),
             )
-        ],
-        "evaluator-symbols": [
-            python(*symbols, "--out", ckpt / "evaluator-symbols", *steps("evaluator", 6500, EVALUATOR_ON)),
-            *([python(*symbols, "--out", ckpt / "evaluator-more", "--steps", MORE, "--rate", RATE_MORE, "--begin", ckpt / "evaluator-symbols/latest.pt")] if pack else []),
         ],
         "evaluator": [
             python("geo/train_evaluator.py", *models, *words, "--questions", q / "train-scenes.jsonl", "--perceived", seen / "train.npz", "--candidates", work / "candidates-train.npz", *seen_vals, "--val-candidates", work / "candidates-val.npz", "--begin", ckpt / ("evaluator-more" if pack else "evaluator-symbols") / "latest.pt", "--out", ckpt / "evaluator", "--steps", 900 if pack else 1500, "--rate", 4e-4)
