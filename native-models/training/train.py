@@ -18,10 +18,9 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 PACK = ROOT / "assets/packs/geo-tiny"
 SCENES, VAL_SCENES = 1400, 100
-# On from the weights of a pack: fewer scenes, fewer steps, perception and connection module as they are.
-SCENES_ON, SEGMENTER_ON, EVALUATOR_ON, RATE_ON = 600, 1000, 1400, 7e-4
-# The evaluator once more on symbols, at a lower rate.
-MORE, RATE_MORE = 600, 5e-4
+# On from the weights of a pack: fewer scenes and steps; the connection module stays as it is.
+SCENES_ON, PERCEPTION_ON, SEGMENTER_ON, EVALUATOR_ON = 600, 800, 800, 1500
+RECOLOURED = 400
 SYMBOLS, PER_SCENE = 12000, 24
 
 
@@ -50,30 +49,34 @@ def questions(work, name, split, wordings, seed, count=None, folder=None, per_sc
 def stages(work, vectors, pack=None):
     """Commands of each stage; with a pack its weights are what training begins with."""
     ckpt, q, scenes, lexicon = work / "checkpoints", work / "questions", work / "scenes", work / "lexicon"
-    seen = work / "perceived"
+    seen, begun = work / "perceived", work / "from-pack"
     models = ["--lexicon", lexicon]
     words = ["--words", work / "words.json"]
     vals = ["--val", q / "val.jsonl", q / "val-wordings.jsonl"]
-    seen_vals = ["--val", q / "val-scenes.jsonl", "--val-perceived", seen / "val.npz"]
-    begun = work / "from-pack"
-    perception = begun / "perception.pt" if pack else ckpt / "perception/latest.pt"
-    steps = lambda name, steps, steps_on: (
-        ["--steps", steps_on, "--rate", RATE_ON, "--begin", begun / f"{name}.pt"] if pack else ["--steps", steps]
+    seen_vals = ["--val", q / "val-scenes.jsonl", *vals[1:], "--val-perceived", seen / "val.npz"]
+    perception = ckpt / "perception/latest.pt"
+    segmenter = ckpt / "segmenter/latest.pt"
+    connection = begun / "connection.pt" if pack else ckpt / "connection/connection.pt"
+    on = lambda name, steps, rate, otherwise: (
+        ["--steps", steps, "--rate", rate, "--begin", begun / f"{name}.pt"] if pack else otherwise
     )
     export = [
-        "geo/export_pack.py", *models, "--perception", perception,
-        "--segmenter", ckpt / "segmenter/latest.pt", "--connection", begun / "connection.pt" if pack else ckpt / "connection/connection.pt",
+        "geo/export_pack.py", *models, "--perception", perception, "--segmenter", segmenter, "--connection", connection,
         "--settings", HERE / "pack-settings.json", "--folder", scenes / "val", "--examples", work / "examples",
     ]  # fmt: skip
     both = [
         (name, scenes / name, q / f"{file}.jsonl") for name, file in (("train", "train-scenes"), ("val", "val-scenes"))
     ]
-    symbols = ["geo/train_evaluator.py", *models, *words, "--questions", q / "train.jsonl", *vals]
     every = {
-        "scenes": [*render(work, "val", VAL_SCENES, 0), *render(work, "train", SCENES_ON if pack else SCENES, 1)],
         "lexicon": [
             node("words.mjs", "--out", work / "words.json"),
             python("geo/lexicon.py", "--vectors", vectors, "--concepts", work / "words.json", "--out", lexicon, "--words", 16000, "--extra", ROOT / "core/scenes/language"),
+        ],
+        "scenes": [
+            *render(work, "val", VAL_SCENES, 0),
+            *render(work, "train", SCENES_ON if pack else SCENES, 1),
+            python("geo/recolour.py", "--folder", scenes / "train", *words, "--out", scenes / "recoloured", "--scenes", RECOLOURED),
+            python("encode.py", scenes / "recoloured", "--threads", 2),
         ],
         "questions": [
             *questions(work, "train", "train", "train", 11, SYMBOLS),
@@ -84,31 +87,30 @@ def stages(work, vectors, pack=None):
         ],
         "from-pack": [python("geo/weights_of_pack.py", "--pack", pack, *models, "--out", begun)],
         "perception": [
-            python("geo/train_perception.py", "--train", scenes / "train", "--val", scenes / "val", "--out", ckpt / "perception", "--steps", 2000)
+            python("geo/train_perception.py", "--train", scenes / "train", scenes / "recoloured", "--val", scenes / "val", "--out", ckpt / "perception", *on("perception", PERCEPTION_ON, 8e-4, ["--steps", 2500]))
         ],
         "perceive": [
             python("geo/perceived.py", "--perception", perception, "--folder", folder, "--variants", 3 if name == "train" else 1, "--out", seen / f"{name}.npz")
             for name, folder, _ in both
         ],
         "segmenter-symbols": [
-            python("geo/train_segmenter.py", *models, *words, "--questions", q / "train.jsonl", *vals, "--out", ckpt / "segmenter-symbols", *steps("segmenter", 2200, SEGMENTER_ON))
+            python("geo/train_segmenter.py", *models, *words, "--questions", q / "train.jsonl", *vals, "--out", ckpt / "segmenter-symbols", *on("segmenter", SEGMENTER_ON, 7e-4, ["--steps", 2200]))
         ],
         "segmenter": [
-            python("geo/train_segmenter.py", *models, *words, "--questions", q / "train-scenes.jsonl", "--perceived", seen / "train.npz", *seen_vals, "--begin", ckpt / "segmenter-symbols/latest.pt", "--out", ckpt / "segmenter", "--steps", 600 if pack else 1000, "--batch", 96, "--rate", 4e-4)
+            python("geo/train_segmenter.py", *models, *words, "--questions", q / "train-scenes.jsonl", "--perceived", seen / "train.npz", "--val", q / "val-scenes.jsonl", "--val-perceived", seen / "val.npz", "--begin", ckpt / "segmenter-symbols/latest.pt", "--out", ckpt / "segmenter", "--steps", 300 if pack else 1000, "--batch", 96, "--rate", 4e-4)
         ],
         "connection": [
             *[
-                python("geo/dump_states.py", *models, "--segmenter", ckpt / "segmenter/latest.pt", "--questions", file, "--perceived", seen / f"{name}.npz", "--limit", limit, "--out", work / f"states-{name}.npz")
+                python("geo/dump_states.py", *models, "--segmenter", segmenter, "--questions", file, "--perceived", seen / f"{name}.npz", "--limit", limit, "--out", work / f"states-{name}.npz")
                 for (name, _, file), limit in zip(both, (10000, 400))
             ],
             python("geo/connection.py", "--images", scenes / "train", "--states", work / "states-train.npz", "--val-images", scenes / "val", "--val", work / "states-val.npz", "--out", ckpt / "connection"),
         ],
         "evaluator-symbols": [
-            python(*symbols, "--out", ckpt / "evaluator-symbols", *steps("evaluator", 6500, EVALUATOR_ON)),
-            *([python(*symbols, "--out", ckpt / "evaluator-more", "--steps", MORE, "--rate", RATE_MORE, "--begin", ckpt / "evaluator-symbols/latest.pt")] if pack else []),
+            python("geo/train_evaluator.py", *models, *words, "--questions", q / "train.jsonl", *vals, "--out", ckpt / "evaluator-symbols", "--steps", 6500)
         ],
         "pack-for-discovery": [
-            python(*export, "--evaluator", ckpt / "evaluator-symbols/latest.pt", "--out", work / "pack-for-discovery")
+            python(*export, "--evaluator", begun / "evaluator.pt" if pack else ckpt / "evaluator-symbols/latest.pt", "--out", work / "pack-for-discovery")
         ],
         "discover": [
             command
@@ -120,14 +122,14 @@ def stages(work, vectors, pack=None):
             )
         ],
         "evaluator": [
-            python("geo/train_evaluator.py", *models, *words, "--questions", q / "train-scenes.jsonl", "--perceived", seen / "train.npz", "--candidates", work / "candidates-train.npz", *seen_vals, "--val-candidates", work / "candidates-val.npz", "--begin", ckpt / ("evaluator-more" if pack else "evaluator-symbols") / "latest.pt", "--out", ckpt / "evaluator", "--steps", 900 if pack else 1500, "--rate", 4e-4)
+            python("geo/train_evaluator.py", *models, *words, "--questions", q / "train-scenes.jsonl", "--perceived", seen / "train.npz", "--candidates", work / "candidates-train.npz", "--symbols", q / "train.jsonl", *seen_vals, "--val-candidates", work / "candidates-val.npz", "--out", ckpt / "evaluator", *on("evaluator", EVALUATOR_ON, 7e-4, ["--steps", 1500, "--rate", 4e-4, "--begin", ckpt / "evaluator-symbols/latest.pt"]), "--check", 500)
         ],
         "export": [
             python("geo/keep_log.py", "--work", work, *(["--begin", pack] if pack else []), "--out", PACK / "training-log.json"),
             python(*export, "--evaluator", ckpt / "evaluator/latest.pt", "--out", PACK),
         ],
     }
-    absent = ("perception", "connection") if pack else ("from-pack",)
+    absent = ("connection", "evaluator-symbols") if pack else ("from-pack",)
     return {name: commands for name, commands in every.items() if name not in absent}
 
 

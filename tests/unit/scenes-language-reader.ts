@@ -6,8 +6,12 @@ import type { AttributeFilter, Program, ProgramStep } from "#core/scenes/program
  */
 
 const ADJECTIVES: Readonly<Record<string, AttributeFilter>> = {
-  ...same(["large", "big", "huge", "massive", "bulky", "hefty", "oversized", "immense", "jumbo"], { size: "large" }),
-  ...same(["small", "little", "wee", "mini", "miniature", "compact", "minuscule"], { size: "small" }),
+  ...same(["large", "big", "huge", "massive", "bulky", "hefty", "oversized", "immense", "jumbo", "vast", "hulking"], {
+    size: "large",
+  }),
+  ...same(["small", "little", "wee", "mini", "miniature", "compact", "minuscule", "undersized", "puny"], {
+    size: "small",
+  }),
   ...same(["metal", "metallic", "shiny", "steel", "reflective", "aluminum", "lustrous", "shining"], {
     material: "metal",
   }),
@@ -27,7 +31,23 @@ const NOUNS: Readonly<Record<string, AttributeFilter>> = {
     shape: "sphere",
   }),
   ...same(["cylinder", "cylinders", "tube", "tubes", "pipe", "pipes", "pillar", "pillars"], { shape: "cylinder" }),
-  ...same(["thing", "things", "object", "objects", "item", "items", "entity", "entities", "solid", "solids"], {}),
+  ...same(
+    [
+      "thing",
+      "things",
+      "object",
+      "objects",
+      "item",
+      "items",
+      "entity",
+      "entities",
+      "component",
+      "components",
+      "article",
+      "articles",
+    ],
+    {},
+  ),
 };
 const NUMBERS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
 const RANKS = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"];
@@ -36,16 +56,23 @@ function same(words: readonly string[], filter: AttributeFilter): Record<string,
   return Object.fromEntries(words.map((word) => [word, filter]));
 }
 
-const NEAREST = /nearest|closest|nearer|closer|minimum|next to/;
-const FARTHEST = /farthest|furthest|farther than|further than|most distant|remote|maximum/;
+const NEAREST = /nearest|closest|nearer|closer|minimum|next to|beside|close as can|vicinity|short(est|er)? (range|way)/;
+const FARTHEST =
+  /farthest|furthest|farther than|further than|most distant|remote|maximum|distant as can|longest|opposite extreme/;
 
 type Tie = (object: number) => ProgramStep;
 
 /** The tie that stands between two noun phrases; null where there is none. */
 function tieIn(gap: string): Tie | null {
-  if (/larger|bigger|huger|dwarfing|dwarfs?\b|exceed(s|ing)? the size/.test(gap))
+  if (
+    /larger|bigger|huger|taller|wider|superior|outsiz(es?|ing)\b|of more|more bulk|dwarfing|dwarfs?\b|exceed(s|ing)? the size/.test(
+      gap,
+    )
+  )
     return (object) => ({ op: "compare-size", object, than: "larger" });
-  if (/smaller|littler|slighter|dwarfed|exceeded in size/.test(gap))
+  if (
+    /smaller|littler|slighter|shorter|narrower|inferior|outsized|of less|less bulk|dwarfed|exceeded in size/.test(gap)
+  )
     return (object) => ({ op: "compare-size", object, than: "smaller" });
   const sharing = /\b(size|color|material|shape)\b/.exec(gap);
   if (sharing) return (object) => ({ op: "same", object, attribute: sharing[1] as "size" });
@@ -87,16 +114,40 @@ function partsOf(text: string): Parts {
   return { phrases, gaps };
 }
 
+const LOOK =
+  /^(.*?) (?:if you look at|if you think of|if you see|if we begin with) (.*) ((?:is|has|shares|matches|copies|repeats|agrees|exceeds|dwarfs|outsizes|duplicates|takes|corresponds) .*)$/;
+const FIRST =
+  /^(?:look at |think of |begin with |seen from )?(the .*?)(?: is there)? (?:what|something|which one|whatever) (.*\bit\b.*?) i mean an? (.*)$/;
+
+/** Texts that name the other object before the tie, with "it" in its place there: it is put where "it" stands. */
+function anchorPutBack(text: string): string {
+  const put = (noun = "", tie = "", anchor = "") => `${noun} ${tie.replace(/\bit\b/, anchor)}`;
+  const first = FIRST.exec(text);
+  if (first) return put(first[3], first[2], first[1]);
+  const middle = LOOK.exec(text);
+  return middle ? put(middle[1], middle[3], middle[2]) : text;
+}
+
 export function readBack(text: string): Program {
   let rest = text
     .toLowerCase()
     .replace(/[.?,:;]/g, "")
     .replace(/in the (image|picture)|in this picture|(of|out of) the picture/, "")
+    .replace(/nearer the (left|right) border than/g, "$1 of")
+    .replace(/(nearer|closer) to (the camera|the viewer|us) than|on the near side of/g, "in front of")
+    .replace(
+      /(farther|more distant) from the (camera|viewer) than|deeper in the scene than|on the far side of/g,
+      "behind",
+    )
     .replace(/less small|not as small/g, "larger")
     .replace(/less large|not as big/g, "smaller")
-    .replace(/^(.*?) i mean an? (.*?)( find it)?$/, "$2 $1");
-  const side = /(?:from|begin at) (?:the )?(?:far |very )?(left|right|front)( side| border)?/.exec(rest);
-  const placed = /(?:rank|place) (one|two|three|four|five|six|seven|eight|nine)/.exec(rest)?.[1];
+    .replace(/( find it)$/, "");
+  rest = anchorPutBack(rest).replace(/^(.*?) i mean an? (.*?)$/, "$2 $1");
+  const side =
+    /(?:from|begin at) (?:the )?(?:far |very )?(left|right|front)( side| border| margin| boundary| extreme)?/.exec(
+      rest,
+    );
+  const placed = /(?:rank|place|index|slot|take) (one|two|three|four|five|six|seven|eight|nine)/.exec(rest)?.[1];
   const named = RANKS.findIndex((word) => rest.split(" ").includes(word)) + 1;
   const rank = placed === undefined ? named : NUMBERS.indexOf(placed) + 1;
   if (side) rest = rest.replace(side[0], "");
@@ -112,7 +163,11 @@ export function readBack(text: string): Program {
     if (phrases.length === 1) return filtered(0, 0);
     const joint = gaps.slice(1).map((gap) => /\b(and|or)\b/.exec(gap)?.[1]);
     const ties = gaps.slice(1, -1).map(tieIn);
-    if (/between|flanked|halfway|separat|enclosed|neighbors/.test(gaps.join(" "))) {
+    if (
+      /between|flanked|halfway|separat|enclosed|neighbors|amid|on the way|on the line|surrounded|bounded|framed/.test(
+        gaps.join(" "),
+      )
+    ) {
       const objects = [filtered(0, 1), filtered(0, 2)] as const;
       return add({ op: "between", input: filtered(0, 0), objects });
     }

@@ -62,6 +62,7 @@ def load_objects(folder, name):
                 "size": SIZES.index(item["size"]),
                 "shape": SHAPES.index(item["shape"]),
                 "color": COLORS.index(item["color"]),
+                "colors": item.get("colors", np.eye(len(COLORS))[COLORS.index(item["color"])]),
                 "material": MATERIALS.index(item["material"]),
                 "ground": [float(spot @ right) / 3, float(spot @ front) / 3],
                 "pixel": [item["pixel"][0] * scale, item["pixel"][1] * scale],

@@ -1,5 +1,6 @@
 """Stage 4: the evaluator; first on symbols with made-up masks (--questions), then on scenes as perception sees them with
-the candidates of our own discovery (--perceived, --candidates). See native-models/training/README.md."""
+the candidates of our own discovery (--perceived, --candidates), with batches of symbols between them (--symbols), since
+the words of many questions are forgotten over those of few. See native-models/training/README.md."""
 
 import argparse
 import time
@@ -169,6 +170,8 @@ def main():
     parser.add_argument("--words", required=True, help="what words.mjs wrote")
     parser.add_argument("--perceived", default=None)
     parser.add_argument("--candidates", default=None)
+    parser.add_argument("--symbols", default=None, help="questions on symbols for a part of the batches")
+    parser.add_argument("--symbols-share", type=float, default=0.6)
     parser.add_argument("--val", required=True, nargs="+")
     parser.add_argument("--val-perceived", default=None, nargs="+")
     parser.add_argument("--val-candidates", default=None, nargs="+")
@@ -178,6 +181,7 @@ def main():
     parser.add_argument("--batch", type=int, default=128)
     parser.add_argument("--rate", type=float, default=1e-3)
     parser.add_argument("--reason", type=float, default=0.75, help="share of answers with reasoning")
+    parser.add_argument("--check", type=int, default=1000, help="steps between measurements on the validation sets")
     parser.add_argument("--seed", type=int, default=3)
     args = parser.parse_args()
     random = seeded(args.seed)
@@ -189,25 +193,28 @@ def main():
     start = load_latest(args.out, model, optimiser)
     log = Log(args.out, vars(args))
     source = source_of(args.questions, args.perceived, args.candidates, lexicon)
-    empty = [None] * len(args.val)
-    vals = [
-        source_of(*paths, lexicon)
-        for paths in zip(args.val, args.val_perceived or empty, args.val_candidates or empty)
-    ]
-    data = source.data
-    log.write({"questions": len(source.usable), "dropped": data.dropped, "parameters": sum(p.numel() for p in model.parameters())})
-    wordings = Wordings(lexicon, args.words, len(SAID), data.asked())
-    mixture = Mixture(data.kind, source.usable)
+    symbols = source_of(args.symbols, None, None, lexicon) if args.symbols else None
+    # Further validation sets have no candidates: they are symbols.
+    padded = lambda paths: [*(paths or []), *[None] * len(args.val)]
+    vals = [source_of(*paths, lexicon) for paths in zip(args.val, padded(args.val_perceived), padded(args.val_candidates))]
+    sources = [source] if symbols is None else [source, symbols]
+    log.write({"questions": [len(one.usable) for one in sources], "dropped": [one.data.dropped for one in sources], "parameters": sum(p.numel() for p in model.parameters())})
+    asked = set().union(*(one.data.asked() for one in sources))
+    wordings = Wordings(lexicon, args.words, len(SAID), asked)
+    mixtures = [Mixture(one.data.kind, one.usable) for one in sources]
     clock, gone = time.time(), []
     for step in range(start, args.steps):
         set_rate(optimiser, args.rate, step, args.steps, rise=300)
         size = group_size(random)
+        which = int(symbols is not None and random.random() < args.symbols_share)
+        mixture, drawn = mixtures[which], sources[which]
+        data = drawn.data
         # Rows of like length: a batch is cut from three times as many, sorted.
         pool = mixture.draw(random, args.batch * 3)
         pool = pool[np.argsort([len(data.text[i]) + len(data.spoken[i]) for i in pool])]
         begin = int(random.integers(0, 3)) * args.batch
         picks = pool[begin : begin + args.batch]
-        ids, begins, token, valid, between, stats, _, aims = tensors(data, picks, source.rows(picks, random, size), random, args.reason, wordings)
+        ids, begins, token, valid, between, stats, _, aims = tensors(data, picks, drawn.rows(picks, random, size), random, args.reason, wordings)
         present = torch.ones(len(picks), size)
         with torch.autocast("cpu", torch.bfloat16):
             logits, aim = model(ids, token, valid, between, stats, present, noise=0.2)
@@ -222,9 +229,9 @@ def main():
             log.write({"step": step + 1, "seconds": round(time.time() - clock), **{k: round(float(v), 4) for k, v in zip(parts, means)}})
         if step % 500 == 499 or step + 1 == args.steps:
             save_atomic(args.out, step + 1, model, optimiser)
-        if step % 1000 == 999 or step + 1 == args.steps:
+        if step % args.check == args.check - 1 or step + 1 == args.steps:
             for path, val in zip(args.val, vals):
-                for reason in (True, False):
+                for reason in (True, False) if step + 1 == args.steps else (True,):
                     log.write({"step": step + 1, "val": path.rsplit("/", 1)[-1], **measure(model, val.data, val, random, reason)})
 
 

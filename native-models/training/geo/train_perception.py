@@ -9,7 +9,7 @@ import torch
 from torch.nn import functional as F
 
 from checkpoints import Log, load_latest, save_atomic, seeded
-from frame import CELL, MASK_CELL, PICTURE, PIXEL_MEAN, PIXEL_STD, TRAIN_ROWS, field
+from frame import CELL, COLORS, MASK_CELL, PICTURE, PIXEL_MEAN, PIXEL_STD, TRAIN_ROWS, field
 from perception import Perception, objects
 from scenes_data import Scenes
 from schedule import set_rate
@@ -60,7 +60,7 @@ def targets(items):
         "weight": np.zeros((count, ROWS, COLUMNS), np.float32),
         "size": np.zeros((count, ROWS, COLUMNS), np.int64),
         "shape": np.zeros((count, ROWS, COLUMNS), np.int64),
-        "color": np.zeros((count, ROWS, COLUMNS), np.int64),
+        "color": np.zeros((count, len(COLORS), ROWS, COLUMNS), np.float32),
         "material": np.zeros((count, ROWS, COLUMNS), np.int64),
         "numbers": np.zeros((count, 11, ROWS, COLUMNS), np.float32),
         "vote": np.zeros((count, 2, 2 * ROWS, 2 * COLUMNS), np.float32),
@@ -83,8 +83,9 @@ def targets(items):
             place[min(row, ROWS - 1), min(column, COLUMNS - 1)] = True
             weight = 1 / math.sqrt(max(place.sum(), 1)) + 1.0 * near
             out["weight"][b][place] = weight[place]
-            for name in ("size", "shape", "color", "material"):
+            for name in ("size", "shape", "material"):
                 out[name][b][place] = one[name]
+            out["color"][b][:, place] = np.asarray(one["colors"], np.float32)[:, None]
             px, py = one["pixel"][0] / CELL, one["pixel"][1] / CELL
             numbers = [
                 np.full_like(cx, one["ground"][0]),
@@ -185,10 +186,14 @@ def main():
     parser.add_argument("--batch", type=int, default=8)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--rate", type=float, default=2e-3)
+    parser.add_argument("--begin", default=None, help="a checkpoint whose weights are the start")
     parser.add_argument("--stop", type=int, default=None, help="scenes of each folder, from the first")
     args = parser.parse_args()
     random = seeded(args.seed)
-    model = Perception().to(memory_format=torch.channels_last)
+    model = Perception()
+    if args.begin:
+        model.load_state_dict(torch.load(args.begin, weights_only=True)["model"])
+    model = model.to(memory_format=torch.channels_last)
     optimiser = torch.optim.AdamW(model.parameters(), lr=args.rate, weight_decay=0.02)
     begin = load_latest(args.out, model, optimiser)
     log = Log(args.out, vars(args))
