@@ -1,9 +1,9 @@
 import { resolve } from "node:path";
 import { loadSettings, packDirs, userDirs } from "#electron/config";
-import { noPackForPicture, packForPicture, selfChosenPacks } from "#electron/default-pack";
+import { brokenPacks, noPackForPicture, packForPicture, selfChosenPacks } from "#electron/default-pack";
 import { type BatchSource, openDatasetSource, openProjectSource, selectSamples } from "#electron/runs";
 import { openProject } from "#electron/store";
-import type { FoundPack, PackPlaces } from "#native-models/packs";
+import type { BrokenPack, FoundPack, PackPlaces } from "#native-models/packs";
 import type { EvaluateRunOptions } from "./evaluate-run.ts";
 import type { AppPaths } from "./pipeline-session.ts";
 import type { RequestOptions } from "./run-request.ts";
@@ -32,7 +32,19 @@ export async function packByPicture(
   if (choice.reason === "picture-differs" && (evaluator === undefined || attention === "pack")) {
     throw noPackForPicture(path, choice.made);
   }
+  if (choice.reason === "no-pack" && readsQuestions(evaluator)) noteNoPack(choice.broken, terminal);
   return undefined;
+}
+
+/** Whoever names no evaluator, or a pack's, expects somebody to read the question. */
+const readsQuestions = (evaluator: string | undefined): boolean => evaluator === undefined || evaluator === "pack";
+
+/** A pack that is broken or gone must not be missed in silence: what comes out without it is no answer. */
+function noteNoPack(broken: readonly BrokenPack[], terminal: Terminal): void {
+  for (const { dir, problem } of broken) terminal.note(`The pack in ${dir} cannot be used: ${problem}`);
+  terminal.note(
+    "mobilesam is used, which reads no question: no pack of this machine could; `rea2seg pack list` shows them.",
+  );
 }
 
 /**
@@ -49,7 +61,10 @@ export async function withPackOfPictures(
   if (pack !== undefined || (attention !== undefined && attention !== "pack")) return options;
   const dirs = userDirs();
   const places = { packDirs: packDirs(dirs, paths.assetsDir), cacheDir: dirs.cacheDir };
-  if ((await selfChosenPacks(places)).length === 0) return options;
+  if ((await selfChosenPacks(places)).length === 0) {
+    if (readsQuestions(options.evaluator)) noteNoPack(await brokenPacks(places), terminal);
+    return options;
+  }
   const found = await withSourceOf(options, (source) => packOfAll(source, options, places));
   if (typeof found === "string") {
     terminal.note(`mobilesam is used, which reads no question: ${found}. --pack names a pack that does.`);

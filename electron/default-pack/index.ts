@@ -1,2 +1,2 @@
 export { noPackForPicture } from "./explain.ts";
-export { type PackForPicture, type Picture, packForPicture, selfChosenPacks } from "./pack-for-picture.ts";
+export { brokenPacks, type PackForPicture, type Picture, packForPicture, selfChosenPacks } from "./pack-for-picture.ts";

@@ -1,5 +1,12 @@
 import { type DomainDetector, lookAt } from "#native-models/domain";
-import { compareVersions, type FoundPack, isUsable, listPacks, type PackPlaces } from "#native-models/packs";
+import {
+  type BrokenPack,
+  compareVersions,
+  type FoundPack,
+  isUsable,
+  listPacks,
+  type PackPlaces,
+} from "#native-models/packs";
 import { hashFile } from "#native-models/runtime";
 
 export interface Picture {
@@ -13,8 +20,8 @@ export type PackForPicture =
   | { readonly reason: "picture-fits"; readonly pack: FoundPack }
   /** `made` are the packs that were made for other pictures. */
   | { readonly reason: "picture-differs"; readonly pack: null; readonly made: readonly FoundPack[] }
-  /** No pack of this machine knows its pictures. */
-  | { readonly reason: "no-pack"; readonly pack: null };
+  /** No pack of this machine knows its pictures; `broken` are folders whose packs might, if they could be read. */
+  | { readonly reason: "no-pack"; readonly pack: null; readonly broken: readonly BrokenPack[] };
 
 /** Answers of the detectors, by detector and hash. A few bytes each; the oldest go first. */
 const seen = new Map<string, boolean>();
@@ -27,7 +34,7 @@ const KEPT = 50_000;
  */
 export async function packForPicture(picture: Picture, places: PackPlaces): Promise<PackForPicture> {
   const made = await selfChosenPacks(places);
-  if (made.length === 0) return { reason: "no-pack", pack: null };
+  if (made.length === 0) return { reason: "no-pack", pack: null, broken: await brokenPacks(places) };
   const hash = picture.hash ?? (await hashFile(picture.path));
   for (const pack of made) {
     if (pack.domainDetector !== null && (await fits(pack.domainDetector, picture.path, hash))) {
@@ -46,6 +53,11 @@ export async function selfChosenPacks(places: PackPlaces): Promise<readonly Foun
     if (other === undefined || compareVersions(pack.version, other.version) > 0) newest.set(pack.id, pack);
   }
   return [...newest.values()];
+}
+
+/** Packs that cannot even be read, so that nobody knows which pictures they are for. */
+export async function brokenPacks(places: PackPlaces): Promise<readonly BrokenPack[]> {
+  return (await listPacks(places)).filter((pack) => pack.id === null);
 }
 
 async function fits(detector: DomainDetector, path: string, hash: string): Promise<boolean> {

@@ -4,6 +4,7 @@ import { toErrorReport } from "#core/errors";
 import type { Pipeline } from "#electron/jobs";
 import { atLeast, ELECTRON_TOOLS_NODE } from "#electron/launch";
 import type { EngineReport } from "#native-models/engine";
+import { MOBILESAM_ID } from "#native-models/packs";
 import { findBrowser } from "./find-browser.ts";
 import { folderSize } from "./folder-size.ts";
 import { findElectron, sharpVersions, sqliteVersion } from "./libraries.ts";
@@ -88,7 +89,10 @@ function packProblems(engine: EngineReport | null): readonly DoctorProblem[] {
   return broken.map((pack) => ({
     part: `pack ${pack.id}`,
     message: pack.problem ?? "It is broken.",
-    cure: `Delete ${pack.dir}; a pack that the app builds itself is built again at the next use.`,
+    cure:
+      pack.id === MOBILESAM_ID
+        ? `Delete ${pack.dir}: the app builds it again at the next use.`
+        : `Install it again, or, where it came with the app, put back ${pack.dir} from a fresh copy of the app.`,
   }));
 }
 

@@ -26,7 +26,10 @@ export function idsOfGrey(grey: Uint8Array, scene: Scene, where: string): Uint8A
   if (objects === null) {
     throw new AppError({
       code: "bad-input",
-      message: `The id map does not show the ${scene.objects.length} objects of its scene: it has ${greys.length} grey values above ${GROUND}.`,
+      message:
+        greys.length > scene.objects.length
+          ? `The id map has ${greys.length} grey values above ${GROUND}, but its scene has ${scene.objects.length} objects.`
+          : "The id map shows objects where its scene has none.",
       where,
       cure: "Take the map that was rendered with this scene, without blending: one grey value an object.",
     });

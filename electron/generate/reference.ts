@@ -75,12 +75,47 @@ export async function readReference(folder: string, name: string): Promise<Pictu
   const file = (ending: string) => join(folder, name + ending);
   const png = await readFile(file(".png")).catch(() => Promise.reject(missing(file(".png"))));
   const text = await readFile(file(".json"), "utf8").catch(() => Promise.reject(missing(file(".json"))));
-  const { data, info } = await sharp(file("_id.png")).toColourspace("b-w").raw().toBuffer({ resolveWithObject: true });
+  const { data, info } = await sharp(file("_id.png"))
+    .toColourspace("b-w")
+    .raw()
+    .toBuffer({ resolveWithObject: true })
+    .catch((thrown: unknown) => Promise.reject(unreadable("This id map cannot be read.", file("_id.png"), thrown)));
   const { width, height, channels } = info;
-  const scene = sceneFromClevr(JSON.parse(text), width, height);
+  await assertSize(file(".png"), width, height);
+  const scene = inFile(file(".json"), () => sceneFromClevr(JSON.parse(text), width, height));
   const grey = Uint8Array.from(data.filter((_, at) => at % channels === 0));
   const ids = idsOfGrey(grey, scene, file("_id.png"));
   return { scene, png, ids, unclear: unclearObjects(ids, scene), name };
+}
+
+/** Decodes the picture: one that is cut off, or of another size, would be measured as if the model had failed. */
+async function assertSize(where: string, width: number, height: number): Promise<void> {
+  const { info } = await sharp(where)
+    .raw()
+    .toBuffer({ resolveWithObject: true })
+    .catch((thrown: unknown) => Promise.reject(unreadable("This picture cannot be read.", where, thrown)));
+  if (info.width === width && info.height === height) return;
+  throw unreadable(
+    `The picture is ${info.width} x ${info.height} pixels, its id map ${width} x ${height}: they are not of one scene.`,
+    where,
+  );
+}
+
+/** What reading a scene throws, with the file that it was about. */
+function inFile<T>(where: string, read: () => T): T {
+  try {
+    return read();
+  } catch (thrown) {
+    if (thrown instanceof SyntaxError) throw unreadable("This scene file is not JSON.", where, thrown);
+    if (!(thrown instanceof AppError)) throw thrown;
+    const report = thrown.toReport();
+    throw new AppError({ ...report, where: report.where ? `${where}, ${report.where}` : where }, { cause: thrown });
+  }
+}
+
+function unreadable(message: string, where: string, cause?: unknown): AppError {
+  const cure = "Take the three files of the scene from where it was rendered, or take them all away.";
+  return new AppError({ code: "bad-input", message, where, cure }, { cause });
 }
 
 function missing(where: string): AppError {

@@ -82,6 +82,11 @@ function imageOf({ png, name, scene }: PicturedScene, file: string): ExportImage
   return { id, name: `${name}.png`, format: "png", width: scene.width, height: scene.height, file: () => file };
 }
 
+/** LISA's loaders read three keys of a file and pass over others: program and scene go there. */
+function withKeys({ kind, category, details, ...sample }: ExportSample): ExportSample {
+  return { ...sample, kind, category, details: { ...details, reasonseg: { category, kind, ...details } } };
+}
+
 /** One format that is written, in its own folder. */
 class Output {
   readonly folder: OutputFolder;
@@ -95,7 +100,7 @@ class Output {
   }
 
   async add(sample: ExportSample): Promise<void> {
-    const skipped = await this.#exporting.add(sample);
+    const skipped = await this.#exporting.add(this.#id === "reasonseg" ? withKeys(sample) : sample);
     // Each has a question, a mask and a picture of ours: there is nothing to leave out.
     if (skipped !== null) throw new Error(`${sample.id} was left out: ${skipped.reason}. ${skipped.message}`);
   }
@@ -136,12 +141,20 @@ function beginExport(
 async function assertEmpty(out: string): Promise<void> {
   const names = await readdir(out).catch((thrown: NodeJS.ErrnoException) => {
     if (thrown.code === "ENOENT") return [];
-    if (thrown.code === "ENOTDIR") return [out];
+    if (thrown.code === "ENOTDIR") throw noFolder(out, thrown);
     throw thrown;
   });
   if (names.length === 0) return;
   const cure = "Name another folder, or empty this one first.";
   throw new AppError({ code: "conflict", message: "This folder is not empty.", where: out, cure });
+}
+
+function noFolder(where: string, cause: unknown): AppError {
+  const cure = "Name a folder that is not there yet, or an empty one.";
+  return new AppError(
+    { code: "bad-input", message: "This is no folder, or lies below a file.", where, cure },
+    { cause },
+  );
 }
 
 function assertSome({ plan, out }: WritingRequest): void {

@@ -104,7 +104,7 @@ export async function readRunFile(folder: string): Promise<RunFile> {
     text = await readFile(file, "utf8");
   } catch (thrown) {
     if ((thrown as NodeJS.ErrnoException).code !== "ENOENT") throw thrown;
-    const cure = "Name the folder of a run, or leave out --resume.";
+    const cure = "Name a folder that `rea2seg evaluate` wrote (--out or --candidates-of), or leave out --resume.";
     throw new AppError({ code: "not-found", message: "There is no run here.", where: folder, cure }, { cause: thrown });
   }
   const parsed = runFileSchema.safeParse(asJson(text));

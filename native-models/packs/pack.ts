@@ -17,7 +17,9 @@ export interface Pack {
   file(relative: string): string;
 }
 
-const REINSTALL = "Install the pack again, or delete its folder if the app builds it itself.";
+const REINSTALL =
+  "Install the pack again. One that came with the app comes back with a fresh copy of the app; mobilesam alone, which " +
+  "the app builds, is built again once its folder is deleted.";
 
 function broken(message: string, where: string, cause?: unknown): AppError {
   return new AppError({ code: "model-broken", message, where, cure: REINSTALL }, { cause });

@@ -17,9 +17,9 @@ const SEED = "0";
 /** Scenes and questions of each split; `test` is what is reported. */
 const SPLITS = {
   test: [210, 420],
-  "test-wordings": [120, 240],
-  "test-crowded": [60, 120],
-  "test-combinations": [60, 120],
+  "test-wordings": [100, 200],
+  "test-crowded": [50, 100],
+  "test-combinations": [50, 100],
 };
 const REFERENCE_QUESTIONS = "120";
 /** The paper's tables 3 and 4 on the candidates of the test split. */
@@ -43,7 +43,20 @@ const { values } = parseArgs({
     out: { type: "string" },
   },
 });
-if (values.work === undefined) throw new Error("--work is missing: a folder for datasets, runs and reports");
+const NAMES = [...Object.keys(SPLITS), "reference", "ablations"];
+
+function refuse(message) {
+  process.stderr.write(`${message}\n`);
+  process.exit(2);
+}
+
+if (values.work === undefined) refuse("--work is missing: a folder for datasets, runs and reports");
+const strange = values.only.filter((name) => !NAMES.includes(name));
+if (strange.length > 0) refuse(`--only knows no "${strange[0]}": use ${NAMES.join(", ")}`);
+if (values.only.includes("reference") && values.reference === undefined) refuse("--only reference needs --reference");
+if (values.only.includes("ablations") && !values.only.includes("test"))
+  refuse("--only ablations needs --only test too");
+const reference = values.reference && path.resolve(values.reference);
 const work = path.resolve(values.work);
 mkdirSync(work, { recursive: true });
 const commands = [];
@@ -51,11 +64,12 @@ const commands = [];
 function command(args, output) {
   const shown = args.map((arg) => {
     if (arg === REA2SEG) return "rea2seg";
-    return arg === values.reference ? "REFERENCE" : arg.replace(`${work}/`, "WORK/").replace(ROOT, "");
+    return arg === reference ? "REFERENCE" : arg.replace(`${work}/`, "WORK/").replace(ROOT, "");
   });
-  commands.push(shown.filter((arg) => arg !== "node").join(" "));
+  const line = shown.filter((arg) => arg !== "node" && arg !== "--resume").join(" ");
+  if (!commands.includes(line)) commands.push(line);
   if (existsSync(output)) return;
-  console.error(commands.at(-1));
+  console.error(line);
   const done = spawnSync(args[0], args.slice(1), {
     cwd: ROOT,
     stdio: ["ignore", "pipe", "inherit"],
@@ -101,7 +115,7 @@ function dataset(split) {
 
 function referenceDataset() {
   const out = path.join(work, "datasets", "reference");
-  const args = ["--folder", values.reference, "--questions", REFERENCE_QUESTIONS, "--seed", SEED, "--out", out];
+  const args = ["--folder", reference, "--questions", REFERENCE_QUESTIONS, "--seed", SEED, "--out", out];
   mkdirSync(path.dirname(out), { recursive: true });
   command(["node", "native-models/training/reference-dataset.mjs", ...args], `${out}.json`);
   return out;
@@ -110,7 +124,7 @@ function referenceDataset() {
 const wanted = (name) => values.only.length === 0 || values.only.includes(name);
 const runs = [];
 for (const split of Object.keys(SPLITS)) if (wanted(split)) runs.push(evaluated(split, dataset(split)));
-if (values.reference !== undefined && wanted("reference")) runs.push(evaluated("reference", referenceDataset()));
+if (reference !== undefined && wanted("reference")) runs.push(evaluated("reference", referenceDataset()));
 const ablations = [];
 const test = runs.find(({ name }) => name === "test");
 if (test !== undefined && wanted("ablations")) {

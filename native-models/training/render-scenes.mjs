@@ -48,6 +48,7 @@ function readOptions() {
     return value;
   };
   if (!values.split || !values.out || !values.to) throw new Error("--split, --to and --out are needed");
+  if (Number(values.to) <= Number(values.from)) throw new Error("--to is the first that is not rendered: above --from");
   const lookStrength = Number(values["look-strength"]);
   if (!(lookStrength >= 0)) throw new Error("--look-strength needs a number from 0 on");
   return {

@@ -23,7 +23,10 @@ const { values } = parseArgs({
     set: { type: "string", multiple: true, default: [] },
   },
 });
-if (values.work === undefined) throw new Error("--work is missing: a folder for the dataset and the runs");
+if (values.work === undefined) {
+  process.stderr.write("--work is missing: a folder for the dataset and the runs\n");
+  process.exit(2);
+}
 const work = path.resolve(values.work);
 mkdirSync(work, { recursive: true });
 

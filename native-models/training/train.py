@@ -19,7 +19,7 @@ ROOT = HERE.parents[1]
 PACK = ROOT / "assets/packs/geo-tiny"
 SCENES, VAL_SCENES = 1400, 100
 # On from the weights of a pack: fewer scenes and steps; the connection module stays as it is.
-SCENES_ON, PERCEPTION_ON, SEGMENTER_ON, EVALUATOR_ON = 600, 800, 800, 1500
+SCENES_ON, PERCEPTION_ON, SEGMENTER_ON, EVALUATOR_ON = 600, 600, 800, 1000
 RECOLOURED = 400
 SYMBOLS, PER_SCENE = 12000, 24
 
@@ -87,7 +87,7 @@ def stages(work, vectors, pack=None):
         ],
         "from-pack": [python("geo/weights_of_pack.py", "--pack", pack, *models, "--out", begun)],
         "perception": [
-            python("geo/train_perception.py", "--train", scenes / "train", scenes / "recoloured", "--val", scenes / "val", "--out", ckpt / "perception", *on("perception", PERCEPTION_ON, 8e-4, ["--steps", 2500]))
+            python("geo/train_perception.py", "--train", scenes / "train", scenes / "recoloured", "--val", scenes / "val", *words, "--out", ckpt / "perception", *on("perception", PERCEPTION_ON, 8e-4, ["--steps", 2500]))
         ],
         "perceive": [
             python("geo/perceived.py", "--perception", perception, "--folder", folder, "--variants", 3 if name == "train" else 1, "--out", seen / f"{name}.npz")
@@ -116,7 +116,7 @@ def stages(work, vectors, pack=None):
             command
             for name, folder, file in both
             for command in (
-                python("geo/discovery_list.py", "--questions", file, "--folder", folder, "--per-scene", 1, "--scenes", 300 if pack else 900, "--out", work / f"discover-{name}.jsonl"),
+                python("geo/discovery_list.py", "--questions", file, "--folder", folder, "--per-scene", 1, "--scenes", {"train": 200 if pack else 900, "val": 60}[name], "--out", work / f"discover-{name}.jsonl"),
                 node("discover-candidates.mjs", "--input", work / f"discover-{name}.jsonl", "--output", work / f"candidates-{name}.jsonl", "--pack", work / "pack-for-discovery", "--cache", work / "embeddings"),
                 python("geo/candidates.py", "--discovered", work / f"candidates-{name}.jsonl", "--folder", folder, "--perceived", seen / f"{name}.npz", "--out", work / f"candidates-{name}.npz"),
             )
@@ -163,7 +163,7 @@ def main():
     parser.add_argument("--threads", type=int, default=2)
     args = parser.parse_args()
     work = Path(args.work).resolve()
-    known = stages(work, args.vectors, args.begin and args.begin.resolve())
+    known = stages(work, Path(args.vectors).resolve(), args.begin and args.begin.resolve())
     chosen = list(known) if args.stages == ["all"] else args.stages
     for name in chosen:
         if name not in known:

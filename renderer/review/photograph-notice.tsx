@@ -2,12 +2,23 @@ import { Button, Group } from "@mantine/core";
 import { IconInfoCircle } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { actions } from "#renderer/actions";
+import { notify } from "#renderer/feedback";
 import { useApi } from "#renderer/link";
-import { needsQuestion, useSession, useSessionState } from "#renderer/session";
+import { needsQuestion, type ReviewSession, useSession, useSessionState } from "#renderer/session";
 import { usePacks, useSettings } from "#renderer/settings";
 import { openSettingsAt } from "#renderer/shell";
 import { oneLine } from "#renderer/words";
 import styles from "./review.module.css";
+
+/** The point tool is often in hand already: what to do with it is said, and the keys go to the picture. */
+function pickUpPoints(session: ReviewSession): void {
+  actions.pointTool.perform({ session });
+  document.querySelector<HTMLElement>("[data-canvas]")?.focus({ preventScroll: true });
+  notify("info", {
+    message: "Click the target in the picture",
+    cure: "Right click or Alt+click what does not belong to it. Then look for candidates from your clicks.",
+  });
+}
 
 /**
  * Where nobody chose a model and none of this machine knows pictures like this one: says that nothing here reads the
@@ -40,7 +51,7 @@ export function PhotographNotice() {
           not answer it.
         </span>
         <Group gap={6} mt={6}>
-          <Button size="compact-xs" onClick={() => actions.pointTool.perform({ session })}>
+          <Button size="compact-xs" onClick={() => pickUpPoints(session)}>
             Use clicks
           </Button>
           <Button size="compact-xs" variant="default" onClick={() => openSettingsAt("packs")}>

@@ -42,6 +42,9 @@ class Perceived:
         """token, valid, share over image tokens, goal (how well a token shows the answer), hints, target slot."""
         rows = np.array([self.row(data, i) for i in picks])
         variant = np.zeros(len(picks), int) if random is None else random.integers(0, self.variants, len(picks))
+        # A variant may miss the answer; the scene as it is shows it (`usable`).
+        answer = np.array([data.target[i] for i in picks])
+        variant[self.slot[rows, variant, answer] < 0] = 0
         slot = self.slot[rows, variant]
         token = torch.from_numpy(self.token[rows, variant])
         valid = torch.from_numpy(self.valid[rows, variant])

@@ -4,8 +4,8 @@
 
 Some pairs of colour and shape are held out (core/scenes/splits.ts): whoever learns from the rest alone learns that nothing
 yellow is a sphere. Here an object's pixels get any hue, saturation and brightness, within its mask; what its colour is
-called then is a share for each of the eight, by how near they are (CIELAB). A copy that would look like a held-out pair
-is never made. Writes NNNNN.png, NNNNN_id.png and NNNNN.json with `colors` (eight shares) for each object.
+called then is a share for each of the eight, by how near they are (CIELAB). A copy that would look most like a held-out pair
+is never made: less than half of it may be of one. Writes NNNNN.png, NNNNN_id.png and NNNNN.json with `colors` (eight shares) for each object.
 """
 
 import argparse
@@ -126,7 +126,10 @@ def main():
         recolour(pixels, ids, scene, held_out, random)
         Image.fromarray((pixels * 255 + 0.5).astype(np.uint8)).save(args.out / f"{name}.png")
         shutil.copy(args.folder / f"{name}_id.png", args.out / f"{name}_id.png")
-        (args.out / f"{name}.json").write_text(json.dumps(scene))
+        # Written last and whole: where it is, the pictures are.
+        unfinished = args.out / f".{name}.json"
+        unfinished.write_text(json.dumps(scene))
+        unfinished.rename(args.out / f"{name}.json")
     print(f"{len(names)} scenes")
 
 

@@ -1,15 +1,17 @@
 """Stage 1: perception. See native-models/training/README.md for the command."""
 
 import argparse
+import json
 import math
 import time
+from pathlib import Path
 
 import numpy as np
 import torch
 from torch.nn import functional as F
 
 from checkpoints import Log, load_latest, save_atomic, seeded
-from frame import CELL, COLORS, MASK_CELL, PICTURE, PIXEL_MEAN, PIXEL_STD, TRAIN_ROWS, field
+from frame import CELL, COLORS, MASK_CELL, PICTURE, PIXEL_MEAN, PIXEL_STD, SHAPES, TRAIN_ROWS, field
 from perception import Perception, objects
 from scenes_data import Scenes
 from schedule import set_rate
@@ -52,9 +54,30 @@ def batch_of(items, random, train):
     return pixels, embedding
 
 
-def targets(items):
-    """Dense targets of each cell from the object that it shows."""
+def batch_targets(items, held_out):
+    """`targets` of a batch; each scene's are made once and kept with it."""
+    for item in items:
+        if "targets" not in item:
+            item["targets"] = {key: value.half() if value.is_floating_point() else value for key, value in targets([item], held_out).items()}
+    parts = {key: torch.cat([item["targets"][key] for item in items]) for key in items[0]["targets"]}
+    return {key: value.float() if value.is_floating_point() else value for key, value in parts.items()}
+
+
+def open_pairs(held_out):
+    """[colours, shapes]: 0 for the pairs that training never shows."""
+    seen = np.ones((len(COLORS), len(SHAPES)), np.float32)
+    for color, shape in held_out:
+        seen[COLORS.index(color), SHAPES.index(shape)] = 0
+    return seen
+
+
+def targets(items, held_out):
+    """Dense targets of each cell from the object that it shows.
+
+    `shapeOpen` and `colorOpen` are 0 for what training never shows together with the object's colour or shape: where the
+    answer is among the others anyway, nothing is to be learnt against those."""
     count = len(items)
+    seen = open_pairs(held_out)
     out = {
         "heat": np.zeros((count, ROWS, COLUMNS), np.float32),
         "weight": np.zeros((count, ROWS, COLUMNS), np.float32),
@@ -62,6 +85,8 @@ def targets(items):
         "shape": np.zeros((count, ROWS, COLUMNS), np.int64),
         "color": np.zeros((count, len(COLORS), ROWS, COLUMNS), np.float32),
         "material": np.zeros((count, ROWS, COLUMNS), np.int64),
+        "shapeOpen": np.ones((count, len(SHAPES), ROWS, COLUMNS), np.float32),
+        "colorOpen": np.ones((count, len(COLORS), ROWS, COLUMNS), np.float32),
         "numbers": np.zeros((count, 11, ROWS, COLUMNS), np.float32),
         "vote": np.zeros((count, 2, 2 * ROWS, 2 * COLUMNS), np.float32),
         "fg": np.zeros((count, 2 * ROWS, 2 * COLUMNS), np.float32),
@@ -85,7 +110,10 @@ def targets(items):
             out["weight"][b][place] = weight[place]
             for name in ("size", "shape", "material"):
                 out[name][b][place] = one[name]
-            out["color"][b][:, place] = np.asarray(one["colors"], np.float32)[:, None]
+            shares = np.asarray(one["colors"], np.float32) * seen[:, one["shape"]]
+            out["color"][b][:, place] = (shares / shares.sum())[:, None]
+            out["shapeOpen"][b][:, place] = seen[int(shares.argmax())][:, None]
+            out["colorOpen"][b][:, place] = seen[:, one["shape"]][:, None]
             px, py = one["pixel"][0] / CELL, one["pixel"][1] / CELL
             numbers = [
                 np.full_like(cx, one["ground"][0]),
@@ -107,6 +135,7 @@ def targets(items):
     return {key: torch.from_numpy(value) for key, value in out.items()}
 
 
+ATTRIBUTES_AT = {"size": slice(1, 3), "shape": slice(3, 6), "color": slice(6, 14), "material": slice(14, 16)}
 NUMBER_SCALE = torch.tensor([8.0, 8.0, 1, 1, 8, 0.7, 0.7, 0.7, 0.7, 1, 1])
 
 
@@ -120,8 +149,9 @@ def loss_of(cells, masks, goal):
     weight = goal["weight"]
     total = weight.sum().clamp(min=1)
     parts = {"heat": heat}
-    for name, at in (("size", slice(1, 3)), ("shape", slice(3, 6)), ("color", slice(6, 14)), ("material", slice(14, 16))):
-        parts[name] = (F.cross_entropy(cells[:, at], goal[name], reduction="none") * weight).sum() / total
+    for name, at in ATTRIBUTES_AT.items():
+        closed = (1 - goal[f"{name}Open"]) * -1e4 if f"{name}Open" in goal else 0
+        parts[name] = (F.cross_entropy(cells[:, at] + closed, goal[name], reduction="none") * weight).sum() / total
     off = F.smooth_l1_loss(cells[:, 16:], goal["numbers"], reduction="none", beta=0.1)
     parts["numbers"] = (off * NUMBER_SCALE.view(1, -1, 1, 1) * weight[:, None]).sum() / total / 8
     fg = goal["fg"]
@@ -177,6 +207,15 @@ def measure(model, data):
     }
 
 
+@torch.no_grad()
+def forget_attributes(model):
+    """What was read off for shapes and colours may have been learnt against pairs that were never shown."""
+    last = model.heads[-1]
+    for name in ("shape", "color"):
+        last.weight[ATTRIBUTES_AT[name]] = torch.randn_like(last.weight[ATTRIBUTES_AT[name]]) * 0.02
+        last.bias[ATTRIBUTES_AT[name]] = 0
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--train", nargs="+", required=True)
@@ -186,13 +225,16 @@ def main():
     parser.add_argument("--batch", type=int, default=8)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--rate", type=float, default=2e-3)
-    parser.add_argument("--begin", default=None, help="a checkpoint whose weights are the start")
+    parser.add_argument("--words", required=True, help="what words.mjs wrote: it names the held-out pairs")
+    parser.add_argument("--begin", default=None, help="a checkpoint whose weights are the start; shapes and colours are read off anew")
     parser.add_argument("--stop", type=int, default=None, help="scenes of each folder, from the first")
     args = parser.parse_args()
     random = seeded(args.seed)
     model = Perception()
     if args.begin:
         model.load_state_dict(torch.load(args.begin, weights_only=True)["model"])
+        forget_attributes(model)
+    held_out = json.loads(Path(args.words).read_text())["heldOutPairs"]
     model = model.to(memory_format=torch.channels_last)
     optimiser = torch.optim.AdamW(model.parameters(), lr=args.rate, weight_decay=0.02)
     begin = load_latest(args.out, model, optimiser)
@@ -206,7 +248,7 @@ def main():
         pixels, embedding = batch_of(items, random, True)
         with torch.autocast("cpu", torch.bfloat16):
             cells, masks, _ = model(pixels.contiguous(memory_format=torch.channels_last), embedding)
-        loss, parts = loss_of(cells, masks, targets(items))
+        loss, parts = loss_of(cells, masks, batch_targets(items, held_out))
         optimiser.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 5.0)

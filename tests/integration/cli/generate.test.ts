@@ -113,6 +113,18 @@ describe("rea2seg generate geometric", () => {
       if (sample.mask === null || !other?.mask) throw new Error("both have a mask");
       expect(rleIou(sample.mask, other.mask)).toBe(1);
     }
+    // LISA's loaders read three keys; program and scene lie beside them.
+    const [line] = linesOf("both/own");
+    const file = join(dir, "both/reasonseg/train", `${line?.id}.json`);
+    const { program, scene, values, target, words } = line as Record<string, unknown>;
+    expect(JSON.parse(readFileSync(file, "utf8"))).toMatchObject({
+      program,
+      scene,
+      values,
+      target,
+      words,
+      kind: line?.kind,
+    });
   });
 
   it("keeps program and scene with each sample, and the mask is what one sees of the answer", async () => {
@@ -176,6 +188,9 @@ describe("rea2seg generate geometric", () => {
     ["an unknown split", ["--split", "tset"], 2, '"tset" is no split'],
     ["an unknown format", ["--format", "coco"], 2, '"coco" is no format'],
     ["a size that is none", ["--size", "480"], 2, '"480" is no size'],
+    ["a size too flat to show a scene", ["--size", "1920x240"], 2, "too flat"],
+    ["a folder below a file", ["--format", "both", "--out", resolve("package.json", "sub")], 3, "no folder"],
+    ["a folder without a name", ["--out", ""], 2, "no name"],
     ["a seed beyond the last", ["--seed", "4096"], 2, "--seed"],
   ] as const)("refuses %s", async (_, args, exitCode, message) => {
     const out = join(dir, "taken");

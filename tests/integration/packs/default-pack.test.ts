@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import sharp from "sharp";
@@ -50,7 +50,16 @@ describe("the pack that a picture chooses", () => {
     expect(await packForPicture({ path: join(dir, "no such file"), hash: null }, none)).toEqual({
       reason: "no-pack",
       pack: null,
+      broken: [],
     });
+  });
+
+  it("tells of a pack that cannot be read: it might have known them", async () => {
+    const packDirs = [join(dir, "damaged")];
+    mkdirSync(join(dir, "damaged/scenes"), { recursive: true });
+    writeFileSync(join(dir, "damaged/scenes/pack.json"), "{");
+    const chosen = await packForPicture({ path: scene, hash: null }, { packDirs, cacheDir: join(dir, "cache") });
+    expect(chosen).toMatchObject({ reason: "no-pack", broken: [{ dir: join(dir, "damaged/scenes") }] });
   });
 
   it("looks at a picture once, by its hash", async () => {
@@ -128,6 +137,14 @@ describe("rea2seg run without options", () => {
     expect(notes.join()).toContain("--pack");
   });
 
+  it("says that nobody reads the question where no pack is there, and which one is broken", async () => {
+    const packDirs = [join(dir, "damaged")];
+    const { pack, notes } = await ask({}, scene, { packDirs, cacheDir: join(dir, "cache") });
+    expect(pack).toBeUndefined();
+    expect(notes.join(" ")).toMatch(/damaged.*cannot be used.*reads no question/);
+    expect((await ask({ evaluator: "predicted-iou" }, scene, none)).notes).toEqual([]);
+  });
+
   it("refuses a question about a photograph with the three ways to go on", async () => {
     const refusal = ask({}, PHOTOGRAPH);
     await expect(refusal).rejects.toMatchObject({ code: "model-missing", where: PHOTOGRAPH });
@@ -152,7 +169,11 @@ describe("rea2seg run without options", () => {
     });
   });
 
-  it("is as ever where no such pack is installed", async () => {
-    for (const path of [scene, PHOTOGRAPH]) expect(await ask({}, path, none)).toEqual({ pack: undefined, notes: [] });
+  it("takes none where no such pack is installed, and says so", async () => {
+    for (const path of [scene, PHOTOGRAPH]) {
+      const { pack, notes } = await ask({}, path, none);
+      expect(pack).toBeUndefined();
+      expect(notes).toEqual([expect.stringContaining("reads no question")]);
+    }
   });
 });

@@ -102,6 +102,16 @@ describe("the detector of rendered scenes", () => {
     expect([thumbnail.width, thumbnail.height]).toEqual([CLEVR_SIZE.width, CLEVR_SIZE.height]);
   });
 
+  it("refuses a scene that is squeezed or cut to a strip", async () => {
+    for (const [width, height] of [
+      [1200, 400],
+      [200, 600],
+    ] as const) {
+      const file = await write(`strip-${width}.png`, width, height, scene);
+      expect(await lookAt("clevr-like", file)).toEqual({ fits: false, likelihood: 0 });
+    }
+  });
+
   it("refuses the demo's photographs", async () => {
     for (const name of ["astronaut.png", "chelsea.png", "coffee.png", "rocket.jpg"]) {
       expect((await lookAt("clevr-like", join("assets/demo/images", name))).fits).toBe(false);
