@@ -16,10 +16,10 @@ const REA2SEG = path.join(ROOT, "electron/launch/rea2seg.mjs");
 const SEED = "0";
 /** Scenes and questions of each split; `test` is what is reported. */
 const SPLITS = {
-  test: [210, 420],
-  "test-wordings": [100, 200],
-  "test-crowded": [50, 100],
-  "test-combinations": [50, 100],
+  test: [200, 400],
+  "test-wordings": [75, 150],
+  "test-crowded": [40, 80],
+  "test-combinations": [40, 80],
 };
 const REFERENCE_QUESTIONS = "120";
 /** The paper's tables 3 and 4 on the candidates of the test split. */
