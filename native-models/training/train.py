@@ -20,6 +20,8 @@ PACK = ROOT / "assets/packs/geo-tiny"
 SCENES, VAL_SCENES = 1400, 100
 # On from the weights of a pack: fewer scenes and steps; the connection module stays as it is.
 SCENES_ON, PERCEPTION_ON, SEGMENTER_ON, EVALUATOR_ON = 600, 600, 800, 1000
+# The segmenter once more on symbols, at a lower rate.
+MORE, RATE_MORE = 500, 5e-4
 RECOLOURED = 400
 SYMBOLS, PER_SCENE = 12000, 24
 
@@ -67,6 +69,7 @@ def stages(work, vectors, pack=None):
     both = [
         (name, scenes / name, q / f"{file}.jsonl") for name, file in (("train", "train-scenes"), ("val", "val-scenes"))
     ]
+    pointing = ["geo/train_segmenter.py", *models, *words, "--questions", q / "train.jsonl", *vals]
     every = {
         "lexicon": [
             node("words.mjs", "--out", work / "words.json"),
@@ -94,10 +97,11 @@ def stages(work, vectors, pack=None):
             for name, folder, _ in both
         ],
         "segmenter-symbols": [
-            python("geo/train_segmenter.py", *models, *words, "--questions", q / "train.jsonl", *vals, "--out", ckpt / "segmenter-symbols", *on("segmenter", SEGMENTER_ON, 7e-4, ["--steps", 2200]))
+            python(*pointing, "--out", ckpt / "segmenter-symbols", *on("segmenter", SEGMENTER_ON, 7e-4, ["--steps", 2200])),
+            *([python(*pointing, "--begin", ckpt / "segmenter-symbols/latest.pt", "--out", ckpt / "segmenter-more", "--steps", MORE, "--rate", RATE_MORE)] if pack else []),
         ],
         "segmenter": [
-            python("geo/train_segmenter.py", *models, *words, "--questions", q / "train-scenes.jsonl", "--perceived", seen / "train.npz", "--val", q / "val-scenes.jsonl", "--val-perceived", seen / "val.npz", "--begin", ckpt / "segmenter-symbols/latest.pt", "--out", ckpt / "segmenter", "--steps", 300 if pack else 1000, "--batch", 96, "--rate", 4e-4)
+            python("geo/train_segmenter.py", *models, *words, "--questions", q / "train-scenes.jsonl", "--perceived", seen / "train.npz", "--val", q / "val-scenes.jsonl", "--val-perceived", seen / "val.npz", "--begin", ckpt / ("segmenter-more" if pack else "segmenter-symbols") / "latest.pt", "--out", ckpt / "segmenter", "--steps", 300 if pack else 1000, "--batch", 96, "--rate", 4e-4)
         ],
         "connection": [
             *[
