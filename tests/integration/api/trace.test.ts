@@ -87,3 +87,33 @@ describe.each([
     await expect(asked).rejects.toThrow(/newest run/);
   });
 });
+
+describe("the program and scene behind a generated question", () => {
+  const object = { size: "small", color: "gray", material: "metal", shape: "cube", pixel: [3, 4, 10], r: 0.3 };
+  const details = {
+    program: [{ op: "scene" }, { op: "filter", input: 0, attributes: { color: "gray" } }],
+    values: [[0], [0]],
+    scene: { seed: 1, objects: [object] },
+  };
+
+  it("is told where the sample has it, and of it no more than is needed", async () => {
+    const test = await testServices();
+    const { store, id: projectId } = test.services.projects.create(join(test.root, "p"), "P");
+    const image = { imagePath: test.image("a.png"), kind: ["attribute"] };
+    const probe = async () => ({ id: "a".repeat(64), width: 32, height: 24, bytes: 1, format: "png", mtimeMs: 1 });
+    await store.beginImport({ copy: false, probe }).add([
+      { ...image, id: "plain", question: "What?" },
+      { ...image, id: "scene", question: "The gray cube", details },
+      { ...image, id: "other", question: "Another form", details: { program: "a text", values: [], scene: {} } },
+    ]);
+    const link = await connectPort(test.services, test.root);
+    const facts = (sampleId: string) => link.client.samples.sceneFacts.query({ projectId, sampleId });
+    const { r: _, ...told } = object;
+    expect(await facts("scene")).toMatchObject({ values: [[0], [0]], objects: [told] });
+    expect((await facts("scene"))?.objects[0]).not.toHaveProperty("r");
+    expect(await facts("plain")).toBeNull();
+    expect(await facts("other")).toBeNull();
+    await link.close();
+    await test.dispose();
+  });
+});
