@@ -2,6 +2,7 @@ import { z } from "zod";
 import { sampleDetailSchema, sampleStatusSchema, sampleSummarySchema } from "#core/samples";
 import { probeImage } from "#native-models/runtime";
 import { imagesIn } from "./folders.ts";
+import { sceneFactsOf, sceneFactsSchema } from "./scene-facts.ts";
 import { procedure, projectInput, router, sampleInput } from "./trpc.ts";
 
 const PAGE_LIMIT = 500;
@@ -41,6 +42,14 @@ export const samplesRouter = router({
     .input(sampleInput)
     .output(sampleDetailSchema)
     .query(({ ctx, input }) => ctx.services.projects.get(input.projectId).sample(input.sampleId)),
+
+  /** The program and scene behind a generated question; null where the sample's dataset tells none. */
+  sceneFacts: procedure
+    .input(sampleInput)
+    .output(sceneFactsSchema.nullable())
+    .query(({ ctx, input, signal }) =>
+      sceneFactsOf(ctx.services.projects.get(input.projectId), input.sampleId, signal),
+    ),
 
   nextOpen: procedure
     .input(projectInput.extend({ afterOrdinal: z.number().int().min(-1) }))

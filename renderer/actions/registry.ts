@@ -2,6 +2,7 @@ import { accept } from "./accept.ts";
 import { addImages } from "./add-images.ts";
 import { chooseCandidate } from "./choose-candidate.ts";
 import { clearPrompts } from "./clear-prompts.ts";
+import { closeSteps } from "./close-steps.ts";
 import type { Action } from "./contract.ts";
 import { cycleCandidates } from "./cycle-candidates.ts";
 import { discoverCandidates } from "./discover-candidates.ts";
@@ -15,16 +16,21 @@ import { importDataset } from "./import-dataset.ts";
 import { importPredictions } from "./import-predictions.ts";
 import { nextOpenSample } from "./next-open-sample.ts";
 import { nextSample } from "./next-sample.ts";
+import { nextStep } from "./next-step.ts";
 import { openPalette } from "./open-palette.ts";
 import { openSettings } from "./open-settings.ts";
 import { previousSample } from "./previous-sample.ts";
+import { previousStep } from "./previous-step.ts";
 import { redo } from "./redo.ts";
 import { reject } from "./reject.ts";
+import { replaySteps } from "./replay-steps.ts";
 import { showKeys } from "./show-keys.ts";
 import { skip } from "./skip.ts";
+import { toggleComparison } from "./toggle-comparison.ts";
 import { toggleContour } from "./toggle-contour.ts";
 import { toggleHeatmap } from "./toggle-heatmap.ts";
 import { toggleReference } from "./toggle-reference.ts";
+import { toggleSyncedZoom } from "./toggle-synced-zoom.ts";
 import { boxTool } from "./tool-box.ts";
 import { panTool } from "./tool-pan.ts";
 import { pointTool } from "./tool-point.ts";
@@ -57,6 +63,12 @@ export const actions = {
   toggleHeatmap,
   toggleContour,
   toggleReference,
+  toggleComparison,
+  toggleSyncedZoom,
+  previousStep,
+  nextStep,
+  replaySteps,
+  closeSteps,
   fitPicture,
   zoomIn,
   zoomOut,

@@ -4,11 +4,11 @@ import type { Rle } from "#core/masks";
 import type { Candidate } from "#core/samples";
 import { type Picture, useMaskAsset } from "#renderer/raster";
 import { useSessionState } from "#renderer/session";
-import { contourColours, overlayColours, type Rgb } from "#renderer/theme";
+import { overlayColours, type Rgb } from "#renderer/theme";
 import { HatchShape } from "./hatch-shape.tsx";
 import { HeatmapShape } from "./heatmap-shape.tsx";
 import { type LineStyle, MaskShape } from "./mask-shape.tsx";
-import { BoxShape, PointShapes, SeedShapes } from "./prompt-shapes.tsx";
+import { BoxShape, PointShapes } from "./prompt-shapes.tsx";
 import { useView } from "./view.ts";
 
 const nothing: readonly Candidate[] = [];
@@ -33,7 +33,8 @@ interface OneMaskProps {
   readonly fillOpacity: number;
 }
 
-const OneMask = memo(function OneMask({ rle, colour, ...look }: OneMaskProps) {
+/** A mask from its RLE; while the next one is being made ready, the one before stays. */
+export const OneMask = memo(function OneMask({ rle, colour, ...look }: OneMaskProps) {
   const asset = useMaskAsset(rle, tint(colour));
   return asset && rle && asset.width === rle.size[1] && asset.height === rle.size[0] ? (
     <MaskShape asset={asset} colour={colour} {...look} />
@@ -55,44 +56,40 @@ export const MaskLayer = memo(function MaskLayer({ scale }: { scale: number }) {
   const ignore = useSessionState((state) => state.sample?.detail.ignore ?? null);
   const candidates = useSessionState((state) => state.sample?.detail.candidates ?? nothing);
   const hidden = useView((view) => view.hidden);
-  const opacity = useView((view) => (view.contourOnly ? 0 : view.opacity));
+  const isLaidOpen = useView((view) => view.isLaidOpen);
+  const opacity = useView((view) => (view.contourOnly || view.isLaidOpen ? 0 : view.opacity));
   const showReference = useView((view) => view.reference);
-  const allContours = useView((view) => view.allContours);
   const hovered = useView((view) => view.hoveredCandidate);
   const hoveredRle = candidates.find((candidate) => candidate.id === hovered)?.rle ?? null;
   return (
     <Layer listening={false} visible={!hidden}>
       <OneMask rle={mask} colour={overlayColours.mask} line="solid" scale={scale} fillOpacity={opacity} />
-      {allContours &&
-        candidates.map((candidate, index) => (
-          <OneMask
-            key={candidate.id}
-            rle={candidate.rle}
-            colour={contourColours[index % contourColours.length] ?? overlayColours.mask}
-            line="solid"
-            scale={scale}
-            fillOpacity={0}
-          />
-        ))}
       {showReference && ignore && <IgnoreRegion rle={ignore} scale={scale} />}
       {showReference && (
         <OneMask rle={reference} colour={overlayColours.reference} line="dotted" scale={scale} fillOpacity={0} />
       )}
       <OneMask rle={hoveredRle} colour={overlayColours.hovered} line="dashed" scale={scale} fillOpacity={0} />
-      <OneMask rle={preview} colour={overlayColours.preview} line="dashed" scale={scale} fillOpacity={opacity * 0.5} />
+      {!isLaidOpen && (
+        <OneMask
+          rle={preview}
+          colour={overlayColours.preview}
+          line="dashed"
+          scale={scale}
+          fillOpacity={opacity * 0.5}
+        />
+      )}
     </Layer>
   );
 });
 
-/** Attention and seeds of the newest run, and the prompts. */
+/** Attention of the newest run, and the prompts. */
 export const PromptLayer = memo(function PromptLayer({ scale }: { scale: number }) {
   const run = useSessionState((state) => state.sample?.detail.run ?? null);
   const prompts = useSessionState((state) => state.sample?.draft ?? state.sample?.state.prompts ?? null);
-  const { heatmap, seeds, draftBox, image, hidden } = useView();
+  const { heatmap, isLaidOpen, draftBox, image, hidden } = useView();
   return (
     <Layer listening={false} visible={!hidden}>
-      {heatmap && run && image && <HeatmapShape attention={run.attention} image={image} />}
-      {seeds && run && <SeedShapes seeds={run.seeds} scale={scale} />}
+      {heatmap && !isLaidOpen && run && image && <HeatmapShape attention={run.attention} image={image} />}
       {prompts?.box && <BoxShape box={prompts.box} />}
       {draftBox && <BoxShape box={draftBox} />}
       {prompts && prompts.points.length > 0 && <PointShapes points={prompts.points} scale={scale} />}

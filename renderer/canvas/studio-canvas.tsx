@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef } from "react";
+import { type ComponentType, useEffect, useMemo, useRef } from "react";
 import { Stage } from "react-konva";
 import { rleArea } from "#core/masks";
 import { pictureUrl } from "#renderer/link";
@@ -11,8 +11,13 @@ import { MaskLayer, PictureLayer, PromptLayer } from "./layers.tsx";
 import { usePointer } from "./use-pointer.ts";
 import { resizeStage, showImage, useView } from "./view.ts";
 
+interface StudioCanvasProps {
+  /** A layer of somebody else's between the masks and the prompts. */
+  readonly overlay?: ComponentType<{ readonly scale: number }>;
+}
+
 /** The picture with everything that is drawn over it. */
-export function StudioCanvas() {
+export function StudioCanvas({ overlay: Overlay }: StudioCanvasProps) {
   const session = useSession();
   const container = useRef<HTMLDivElement>(null);
   const cursor = usePointer(container, session);
@@ -69,6 +74,7 @@ export function StudioCanvas() {
           >
             <PictureLayer picture={loaded.value} scale={viewport.scale} />
             <MaskLayer scale={viewport.scale} />
+            {Overlay && <Overlay scale={viewport.scale} />}
             <PromptLayer scale={viewport.scale} />
           </Stage>
         )}

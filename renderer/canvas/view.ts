@@ -14,9 +14,13 @@ export interface ViewState {
   /** While H is held. */
   readonly hidden: boolean;
   readonly heatmap: boolean;
-  readonly seeds: boolean;
-  readonly allContours: boolean;
+  /** A step of the pipeline is drawn: the person's mask steps back to its contour. */
+  readonly isLaidOpen: boolean;
   readonly reference: boolean;
+  /** Where the candidate that the pointer rests on and the person's mask differ. */
+  readonly comparison: boolean;
+  /** Thumbnails show the part of the picture that the canvas shows. */
+  readonly syncedZoom: boolean;
   /** A box that is being drawn. */
   readonly draftBox: Box | null;
   /** A candidate that the pointer rests on in the gallery. */
@@ -32,9 +36,10 @@ export const useView = create<ViewState>(() => ({
   contourOnly: false,
   hidden: false,
   heatmap: false,
-  seeds: false,
-  allContours: false,
+  isLaidOpen: false,
   reference: false,
+  comparison: false,
+  syncedZoom: false,
   draftBox: null,
   hoveredCandidate: null,
 }));
@@ -73,7 +78,7 @@ export function panBy(dx: number, dy: number): void {
   set(({ viewport }) => ({ viewport: { ...viewport, x: viewport.x + dx, y: viewport.y + dy } }));
 }
 
-type Switch = "contourOnly" | "heatmap" | "seeds" | "allContours" | "reference";
+type Switch = "contourOnly" | "heatmap" | "reference" | "comparison" | "syncedZoom";
 
 export function toggle(key: Switch): void {
   set((state) => ({ [key]: !state[key] }) as Pick<ViewState, Switch>);

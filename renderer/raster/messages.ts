@@ -1,5 +1,6 @@
 import type { ErrorReport } from "#core/errors";
 import type { BBox, Rle } from "#core/masks";
+import type { Region } from "./coverage.ts";
 
 type Rgb = readonly [red: number, green: number, blue: number];
 
@@ -14,6 +15,8 @@ export interface RasterRequests {
       readonly url: string;
       readonly rle: Rle;
       readonly bbox: BBox;
+      /** The part of the picture to show in the place of the mask's surroundings, in whole pixels. */
+      readonly region?: Region | undefined;
       readonly width: number;
       readonly height: number;
     };

@@ -63,7 +63,7 @@ function tinted(alpha: Uint8Array, width: number, height: number, colour: readon
 async function thumbnail(input: RasterRequests["thumbnail"]["input"]): Promise<ImageBitmap> {
   const { url, rle, bbox, width, height } = input;
   const picture = await decodedPicture(url);
-  const region = regionAround(bbox, width / height, picture);
+  const region = input.region ?? regionAround(bbox, width / height, picture);
   const canvas = new OffscreenCanvas(width, height);
   const context = canvas.getContext("2d");
   if (!context) throw new Error("No 2D canvas in this worker.");

@@ -1,4 +1,5 @@
 import { Skeleton, Tooltip } from "@mantine/core";
+import { LinkedQuestion } from "#renderer/reasoning";
 import { needsQuestion, useSessionState } from "#renderer/session";
 import { Line, oneLine, Words } from "#renderer/words";
 import { QuestionEditor } from "./question-editor.tsx";
@@ -24,7 +25,9 @@ export function QuestionPanel() {
         <QuestionEditor key={sampleId} sampleId={sampleId} />
       ) : (
         <div className={styles.question} tabIndex={question.length > 300 ? 0 : undefined}>
-          <Words key={sampleId} text={question} most={SHOWN_AT_FIRST} testId="question" />
+          <LinkedQuestion text={question}>
+            <Words key={sampleId} text={question} most={SHOWN_AT_FIRST} testId="question" />
+          </LinkedQuestion>
         </div>
       )}
     </section>

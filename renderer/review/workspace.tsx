@@ -9,7 +9,9 @@ import { StudioCanvas } from "#renderer/canvas";
 import { EmptyState, ErrorPanel, notify } from "#renderer/feedback";
 import { type Api, reportOf, useApi } from "#renderer/link";
 import { PipelineStrip } from "#renderer/pipeline-strip";
+import { PipelinePanel } from "#renderer/pipeline-view";
 import { applyStatus, QueuePanel } from "#renderer/queue";
+import { ReasoningPanel } from "#renderer/reasoning";
 import { ReviewSession, SessionProvider, useSession, useSessionState } from "#renderer/session";
 import { preferencesOf } from "#renderer/settings";
 import { keepPlace, useShell } from "#renderer/shell";
@@ -19,6 +21,7 @@ import { CheckBanner } from "./check-banner.tsx";
 import { Footer } from "./footer.tsx";
 import { Header } from "./header.tsx";
 import { Hud } from "./hud.tsx";
+import { Overlays } from "./overlays.tsx";
 import { PhotographNotice } from "./photograph-notice.tsx";
 import { QuestionPanel } from "./question-panel.tsx";
 import styles from "./review.module.css";
@@ -99,17 +102,21 @@ function Workspace() {
       <Header />
       <QueuePanel />
       <main className={styles.main} aria-label="Picture">
-        {isEmpty ? <EmptyProject /> : <Picture />}
-        <div className={styles.banners}>
-          <SaveBanner />
-          <CheckBanner />
+        <div className={styles.picture}>
+          {isEmpty ? <EmptyProject /> : <Picture />}
+          <div className={styles.banners}>
+            <SaveBanner />
+            <CheckBanner />
+          </div>
         </div>
+        <PipelinePanel />
       </main>
       <aside className={styles.right} aria-label="Sample">
         <QuestionPanel />
         <PhotographNotice />
         <div className={styles.rightScroll}>
           <VerdictCard />
+          <ReasoningPanel />
           <CandidateGallery />
         </div>
         <VerdictButtons />
@@ -126,7 +133,7 @@ function Picture() {
   const problem = useSessionState((state) => state.loadProblem);
   return (
     <>
-      <StudioCanvas />
+      <StudioCanvas overlay={Overlays} />
       {problem ? (
         <div className={styles.centred}>
           <ErrorPanel report={problem}>
