@@ -9,5 +9,17 @@ export {
   wheelFactor,
   zoomAt,
 } from "./geometry.ts";
+export { LiveStrokes } from "./live-strokes.ts";
 export { StudioCanvas } from "./studio-canvas.tsx";
-export { fitView, panBy, resizeStage, showImage, toggle, useView, type ViewState, zoomBy } from "./view.ts";
+export {
+  fitView,
+  panBy,
+  resizeStage,
+  setBrush,
+  showImage,
+  stepBrush,
+  toggle,
+  useView,
+  type ViewState,
+  zoomBy,
+} from "./view.ts";

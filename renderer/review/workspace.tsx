@@ -10,6 +10,7 @@ import { EmptyState, ErrorPanel, notify } from "#renderer/feedback";
 import { type Api, reportOf, useApi } from "#renderer/link";
 import { PipelineStrip } from "#renderer/pipeline-strip";
 import { applyStatus, QueuePanel } from "#renderer/queue";
+import { maskWork } from "#renderer/raster";
 import { ReviewSession, SessionProvider, useSession, useSessionState } from "#renderer/session";
 import { preferencesOf } from "#renderer/settings";
 import { keepPlace, useShell } from "#renderer/shell";
@@ -39,11 +40,16 @@ export function ReviewWorkspace({ project, startAt }: ReviewProps) {
   const client = useQueryClient();
   const session = useMemo(
     () =>
-      new ReviewSession(api, project, {
-        notify,
-        preferences: () => preferencesOf(client),
-        onStatus: (sampleId, status) => applyStatus(client, project.projectId, sampleId, status),
-      }),
+      new ReviewSession(
+        api,
+        project,
+        {
+          notify,
+          preferences: () => preferencesOf(client),
+          onStatus: (sampleId, status) => applyStatus(client, project.projectId, sampleId, status),
+        },
+        maskWork,
+      ),
     [api, client, project],
   );
   useEffect(() => {
