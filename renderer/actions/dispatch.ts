@@ -21,6 +21,8 @@ const REPEATING: ReadonlySet<string> = new Set([
   "zoom-out",
   "previous-sample",
   "next-sample",
+  "brush-smaller",
+  "brush-larger",
 ]);
 
 /** The action that a key press means here and now, if any. */

@@ -6,6 +6,7 @@ import { useView } from "#renderer/canvas";
 import { pictureUrl } from "#renderer/link";
 import { isRunning, needsQuestion, untouchedCandidate, useSession, useSessionState } from "#renderer/session";
 import { CandidateCard } from "./candidate-card.tsx";
+import { CandidateMenu } from "./candidate-menu.tsx";
 import styles from "./candidates.module.css";
 import { RankedBy } from "./ranked-by.tsx";
 import { RunProgress, RunState } from "./run-state.tsx";
@@ -49,16 +50,18 @@ export function CandidateGallery() {
       <div className={styles.grid} data-candidates data-testid="candidates">
         {canShow &&
           ranked.map((candidate) => (
-            <CandidateCard
-              key={candidate.id}
-              candidate={candidate}
-              url={pictureUrl(projectId, detail.imageId)}
-              isChosen={candidate.id === state?.chosenCandidateId}
-              isTouched={candidate.id === state?.chosenCandidateId && untouched === null}
-              isScored={isScored}
-              onChoose={choose}
-              onHover={hover}
-            />
+            <div key={candidate.id} className={styles.slot}>
+              <CandidateCard
+                candidate={candidate}
+                url={pictureUrl(projectId, detail.imageId)}
+                isChosen={candidate.id === state?.chosenCandidateId}
+                isTouched={candidate.id === state?.chosenCandidateId && untouched === null}
+                isScored={isScored}
+                onChoose={choose}
+                onHover={hover}
+              />
+              <CandidateMenu candidate={candidate} />
+            </div>
           ))}
         {ranked.length === 0 &&
           (running || detail === null) &&
