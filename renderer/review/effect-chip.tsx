@@ -4,11 +4,11 @@ import styles from "./review.module.css";
 
 const two = (value: number): string => value.toFixed(2);
 
-/** A change that rounds to nothing is none. */
+/** A change that rounds to nothing is not worth reading. */
 function changed(now: number, before: number | undefined): string {
   if (before === undefined) return "";
   const by = two(Math.abs(now - before));
-  return by === "0.00" ? " (±0.00)" : ` (${now > before ? "+" : "−"}${by})`;
+  return by === "0.00" ? "" : ` (${now > before ? "+" : "−"}${by})`;
 }
 
 /** What the last edit did to the mask, measured against the dataset's own. */

@@ -19,6 +19,7 @@ export function Hud() {
         <button
           type="button"
           className={styles.hudItem}
+          data-testid="canvas-zoom"
           onMouseDown={keepFocus}
           onClick={() => actions.fitPicture.perform({ session })}
         >
