@@ -11,7 +11,7 @@ export function CandidateMenu({ candidate }: { readonly candidate: Candidate }) 
   const session = useSession();
   const hasMask = useSessionState((state) => state.sample?.state.mask != null);
   return (
-    <Menu position="bottom-end" shadow="sm" width={230} withinPortal>
+    <Menu position="bottom-end" shadow="sm" width={270} withinPortal>
       <Menu.Target>
         <button
           type="button"
