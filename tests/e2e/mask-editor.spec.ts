@@ -195,7 +195,7 @@ test("fills polygons and lassos, floods a colour, and works on the whole mask", 
 
 test("combines the mask with another candidate, from its card and by key", async ({ page, studio }) => {
   await openDemo(page, studio);
-  await expect(page.getByTestId("candidate-2")).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByTestId("candidate-2")).toBeVisible({ timeout: 90_000 });
   await page.keyboard.press("1");
   await expect.poll(() => maskArea(page)).toBeGreaterThan(0);
   await saved(page);
