@@ -23,6 +23,8 @@ const REPEATING: ReadonlySet<string> = new Set([
   "next-sample",
   "previous-step",
   "next-step",
+  "brush-smaller",
+  "brush-larger",
 ]);
 
 /** The action that a key press means here and now, if any. */

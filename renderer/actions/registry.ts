@@ -1,16 +1,21 @@
 import { accept } from "./accept.ts";
 import { addImages } from "./add-images.ts";
+import { brushLarger } from "./brush-larger.ts";
+import { brushSmaller } from "./brush-smaller.ts";
 import { chooseCandidate } from "./choose-candidate.ts";
 import { clearPrompts } from "./clear-prompts.ts";
 import { closeSteps } from "./close-steps.ts";
+import { combineCandidate } from "./combine-candidate.ts";
 import type { Action } from "./contract.ts";
 import { cycleCandidates } from "./cycle-candidates.ts";
 import { discoverCandidates } from "./discover-candidates.ts";
 import { discoverClicks } from "./discover-clicks.ts";
 import { exportDataset } from "./export-dataset.ts";
+import { fillHoles } from "./fill-holes.ts";
 import { fitPicture } from "./fit-picture.ts";
 import { fixAndAccept } from "./fix-and-accept.ts";
 import { goHome } from "./go-home.ts";
+import { growMask } from "./grow-mask.ts";
 import { hideMasks } from "./hide-masks.ts";
 import { importDataset } from "./import-dataset.ts";
 import { importPredictions } from "./import-predictions.ts";
@@ -23,17 +28,25 @@ import { previousSample } from "./previous-sample.ts";
 import { previousStep } from "./previous-step.ts";
 import { redo } from "./redo.ts";
 import { reject } from "./reject.ts";
+import { removeIslands } from "./remove-islands.ts";
 import { replaySteps } from "./replay-steps.ts";
 import { showKeys } from "./show-keys.ts";
+import { shrinkMask } from "./shrink-mask.ts";
 import { skip } from "./skip.ts";
+import { smoothMask } from "./smooth-mask.ts";
 import { toggleComparison } from "./toggle-comparison.ts";
 import { toggleContour } from "./toggle-contour.ts";
 import { toggleHeatmap } from "./toggle-heatmap.ts";
 import { toggleReference } from "./toggle-reference.ts";
 import { toggleSyncedZoom } from "./toggle-synced-zoom.ts";
 import { boxTool } from "./tool-box.ts";
+import { brushTool } from "./tool-brush.ts";
+import { eraserTool } from "./tool-eraser.ts";
+import { fillTool } from "./tool-fill.ts";
+import { lassoTool } from "./tool-lasso.ts";
 import { panTool } from "./tool-pan.ts";
 import { pointTool } from "./tool-point.ts";
+import { polygonTool } from "./tool-polygon.ts";
 import { undo } from "./undo.ts";
 import { zoomIn } from "./zoom-in.ts";
 import { zoomOut } from "./zoom-out.ts";
@@ -54,10 +67,22 @@ export const actions = {
   redo,
   cycleCandidates,
   clearPrompts,
+  fillHoles,
+  removeIslands,
+  growMask,
+  shrinkMask,
+  smoothMask,
   discoverCandidates,
   discoverClicks,
   pointTool,
   boxTool,
+  brushTool,
+  eraserTool,
+  polygonTool,
+  lassoTool,
+  fillTool,
+  brushSmaller,
+  brushLarger,
   panTool,
   hideMasks,
   toggleHeatmap,
@@ -79,4 +104,4 @@ export const actions = {
 } as const satisfies Record<string, Action>;
 
 /** All of them, in the order of the key list. */
-export const allActions: readonly Action[] = [...Object.values(actions), ...chooseCandidate];
+export const allActions: readonly Action[] = [...Object.values(actions), ...chooseCandidate, ...combineCandidate];

@@ -5,7 +5,7 @@ export const toggleComparison: Action = {
   id: "toggle-comparison",
   title: "Difference of candidate and mask",
   group: "View",
-  keys: ["Shift+X"],
+  keys: ["X"],
   keywords: ["xor", "compare", "gallery"],
   predicate: hasSample,
   perform: () => toggle("comparison"),

@@ -3,6 +3,7 @@ import { useCallback, useRef } from "react";
 import type { Candidate } from "#core/samples";
 import { useView } from "#renderer/canvas";
 import { CandidateCard } from "./candidate-card.tsx";
+import { CandidateMenu } from "./candidate-menu.tsx";
 import styles from "./candidates.module.css";
 import { THUMBNAIL_ASPECT } from "./thumbnail.tsx";
 import { useScroller } from "./use-scroller.ts";
@@ -52,15 +53,17 @@ export function CandidateGrid({ candidates, chosenId, isTouched, ...card }: Cand
           style={{ transform: `translateY(${row.start - margin}px)` }}
         >
           {candidates.slice(row.index * COLUMNS, (row.index + 1) * COLUMNS).map((candidate) => (
-            <CandidateCard
-              key={candidate.id}
-              candidate={candidate}
-              isChosen={candidate.id === chosenId}
-              isTouched={candidate.id === chosenId && isTouched}
-              region={region}
-              onHover={hover}
-              {...card}
-            />
+            <div key={candidate.id} className={styles.slot}>
+              <CandidateCard
+                candidate={candidate}
+                isChosen={candidate.id === chosenId}
+                isTouched={candidate.id === chosenId && isTouched}
+                region={region}
+                onHover={hover}
+                {...card}
+              />
+              <CandidateMenu candidate={candidate} />
+            </div>
           ))}
         </div>
       ))}

@@ -5,6 +5,8 @@ import type { Candidate } from "#core/samples";
 import { type Picture, useMaskAsset } from "#renderer/raster";
 import { useSessionState } from "#renderer/session";
 import { overlayColours, type Rgb } from "#renderer/theme";
+import { DraftOutlineShape } from "./draft-outline-shape.tsx";
+import { FillLayer } from "./fill-layer.tsx";
 import { HatchShape } from "./hatch-shape.tsx";
 import { HeatmapShape } from "./heatmap-shape.tsx";
 import { type LineStyle, MaskShape } from "./mask-shape.tsx";
@@ -48,9 +50,13 @@ const IgnoreRegion = memo(function IgnoreRegion({ rle, scale }: { readonly rle: 
   ) : null;
 });
 
-/** Masks over the picture: the person's, what a click would give, the reference, and candidates on demand. */
+/** Masks over the picture: the person's (its fill below), what a click would give, the reference, and candidates on demand. */
 export const MaskLayer = memo(function MaskLayer({ scale }: { scale: number }) {
   const mask = useSessionState((state) => state.sample?.state.mask ?? null);
+  const sampleId = useSessionState((state) => state.sample?.detail.id ?? null);
+  const asset = useMaskAsset(mask, tint(overlayColours.mask));
+  const own = asset && mask && asset.width === mask.size[1] && asset.height === mask.size[0] ? asset : null;
+  const image = useView((view) => view.image);
   const preview = useSessionState((state) => state.preview?.rle ?? null);
   const reference = useSessionState((state) => state.sample?.detail.groundTruth ?? null);
   const ignore = useSessionState((state) => state.sample?.detail.ignore ?? null);
@@ -61,9 +67,9 @@ export const MaskLayer = memo(function MaskLayer({ scale }: { scale: number }) {
   const showReference = useView((view) => view.reference);
   const hovered = useView((view) => view.hoveredCandidate);
   const hoveredRle = candidates.find((candidate) => candidate.id === hovered)?.rle ?? null;
-  return (
+  const masks = (
     <Layer listening={false} visible={!hidden}>
-      <OneMask rle={mask} colour={overlayColours.mask} line="solid" scale={scale} fillOpacity={opacity} />
+      {own && <MaskShape asset={own} colour={overlayColours.mask} line="solid" scale={scale} fillOpacity={0} />}
       {showReference && ignore && <IgnoreRegion rle={ignore} scale={scale} />}
       {showReference && (
         <OneMask rle={reference} colour={overlayColours.reference} line="dotted" scale={scale} fillOpacity={0} />
@@ -80,18 +86,35 @@ export const MaskLayer = memo(function MaskLayer({ scale }: { scale: number }) {
       )}
     </Layer>
   );
+  const current = mask?.counts ?? null;
+  return (
+    <>
+      {image && (
+        <FillLayer
+          asset={own}
+          current={current}
+          sampleId={sampleId}
+          image={image}
+          scale={scale}
+          fillOpacity={opacity}
+        />
+      )}
+      {masks}
+    </>
+  );
 });
 
 /** Attention of the newest run, and the prompts. */
 export const PromptLayer = memo(function PromptLayer({ scale }: { scale: number }) {
   const run = useSessionState((state) => state.sample?.detail.run ?? null);
   const prompts = useSessionState((state) => state.sample?.draft ?? state.sample?.state.prompts ?? null);
-  const { heatmap, isLaidOpen, draftBox, image, hidden } = useView();
+  const { heatmap, isLaidOpen, draftBox, draftOutline, image, hidden } = useView();
   return (
     <Layer listening={false} visible={!hidden}>
       {heatmap && !isLaidOpen && run && image && <HeatmapShape attention={run.attention} image={image} />}
       {prompts?.box && <BoxShape box={prompts.box} />}
       {draftBox && <BoxShape box={draftBox} />}
+      {draftOutline && <DraftOutlineShape draft={draftOutline} scale={scale} />}
       {prompts && prompts.points.length > 0 && <PointShapes points={prompts.points} scale={scale} />}
     </Layer>
   );

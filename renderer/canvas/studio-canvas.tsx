@@ -4,6 +4,7 @@ import { rleArea } from "#core/masks";
 import { pictureUrl } from "#renderer/link";
 import { usePicture } from "#renderer/raster";
 import { useSession, useSessionState } from "#renderer/session";
+import { BrushCursor } from "./brush-cursor.tsx";
 import styles from "./canvas.module.css";
 import { CanvasChips } from "./canvas-chips.tsx";
 import { ImageProblem } from "./image-problem.tsx";
@@ -78,6 +79,7 @@ export function StudioCanvas({ overlay: Overlay }: StudioCanvasProps) {
             <PromptLayer scale={viewport.scale} />
           </Stage>
         )}
+        {!broken && <BrushCursor />}
       </div>
       {/* Beside the canvas, not in it: the canvas captures the pointer, and a button in it would get no click. */}
       {detail && broken && <ImageProblem detail={detail} problem={problem} />}

@@ -1,9 +1,11 @@
 import "#renderer/no-eval";
 import { assertNever, toErrorReport } from "#core/errors";
+import { encodeRle } from "#core/masks";
+import { effectOf, floodFill, rleWithOp } from "#renderer/editing";
 import { contourOf } from "./contour.ts";
 import { coverageOf, displayFactor, type Region } from "./coverage.ts";
 import type { MaskAsset, RasterAnswer, RasterRequest, RasterRequests } from "./messages.ts";
-import { decodedPicture, loadPicture } from "./pictures.ts";
+import { decodedPicture, loadPicture, pixelsOf } from "./pictures.ts";
 
 /** A bitmap of 2 Mpx redraws in a few ms; the contour beside it stays exact at any zoom. */
 const MASK_PIXELS = 2_000_000;
@@ -36,6 +38,16 @@ async function work(request: RasterRequest): Promise<[Output, Transferable[]]> {
     case "thumbnail": {
       const bitmap = await thumbnail(request.input);
       return [bitmap, [bitmap]];
+    }
+    case "edit":
+      return [rleWithOp(request.input.mask, request.input.op), []];
+    case "flood": {
+      const { url, place, options } = request.input;
+      return [encodeRle(floodFill(await pixelsOf(url), place, options)), []];
+    }
+    case "effect": {
+      const { mask, reference, ignore } = request.input;
+      return [effectOf(mask, reference, ignore), []];
     }
     default:
       return assertNever(request);

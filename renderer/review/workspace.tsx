@@ -11,6 +11,7 @@ import { type Api, reportOf, useApi } from "#renderer/link";
 import { PipelineStrip } from "#renderer/pipeline-strip";
 import { PipelinePanel } from "#renderer/pipeline-view";
 import { applyStatus, QueuePanel } from "#renderer/queue";
+import { maskWork } from "#renderer/raster";
 import { ReasoningPanel } from "#renderer/reasoning";
 import { ReviewSession, SessionProvider, useSession, useSessionState } from "#renderer/session";
 import { preferencesOf } from "#renderer/settings";
@@ -42,11 +43,16 @@ export function ReviewWorkspace({ project, startAt }: ReviewProps) {
   const client = useQueryClient();
   const session = useMemo(
     () =>
-      new ReviewSession(api, project, {
-        notify,
-        preferences: () => preferencesOf(client),
-        onStatus: (sampleId, status) => applyStatus(client, project.projectId, sampleId, status),
-      }),
+      new ReviewSession(
+        api,
+        project,
+        {
+          notify,
+          preferences: () => preferencesOf(client),
+          onStatus: (sampleId, status) => applyStatus(client, project.projectId, sampleId, status),
+        },
+        maskWork,
+      ),
     [api, client, project],
   );
   useEffect(() => {

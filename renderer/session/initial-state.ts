@@ -14,6 +14,7 @@ export function initialState(project: OpenProjectInfo): SessionState {
     preview: null,
     embedding: "unknown",
     lastSegment: null,
+    effect: null,
     discoverSoon: false,
     jobs: {},
     filter: { search: "", status: [] },

@@ -16,6 +16,8 @@ export class SampleBook {
   #mustReopen = false;
   /** Leaving a sample and coming back finds it as it was left, whatever the disk has by then. */
   readonly #unsaved = new Map<string, OpenSample>();
+  /** Samples with edits that are being made, and how many each. */
+  readonly #held = new Map<string, number>();
 
   constructor(ports: SessionPorts, reconnect: Reconnect) {
     this.#ports = ports;
@@ -104,14 +106,36 @@ export class SampleBook {
     return this.#saves.waiting(sampleId);
   }
 
+  isMoving(sampleId: string): boolean {
+    return this.#saves.isMoving(sampleId);
+  }
+
+  /** Keeps a sample, even when another one is opened, until what `work` makes of it was committed. */
+  async hold<T>(sample: OpenSample, work: () => Promise<T>): Promise<T> {
+    const sampleId = sample.detail.id;
+    this.#held.set(sampleId, (this.#held.get(sampleId) ?? 0) + 1);
+    this.#unsaved.set(sampleId, sample);
+    try {
+      return await work();
+    } finally {
+      const left = (this.#held.get(sampleId) ?? 1) - 1;
+      if (left > 0) this.#held.set(sampleId, left);
+      else this.#held.delete(sampleId);
+      this.forgetIfSaved(sampleId);
+    }
+  }
+
   get hasUnsaved(): boolean {
-    return this.#saves.size > 0 || [...this.#unsaved.values()].some((sample) => sample.draft !== null);
+    return (
+      this.#saves.size > 0 || this.#held.size > 0 || [...this.#unsaved.values()].some((sample) => sample.draft !== null)
+    );
   }
 
   /** Drops what was kept of a sample once nothing of it is on its way. */
   forgetIfSaved(sampleId: string, stillWaiting = 0): void {
     const open = this.#unsaved.get(sampleId);
-    if (open && !open.draft && this.#saves.waiting(sampleId) <= stillWaiting) this.#unsaved.delete(sampleId);
+    if (open && !open.draft && !this.#held.has(sampleId) && this.#saves.waiting(sampleId) <= stillWaiting)
+      this.#unsaved.delete(sampleId);
   }
 
   async #write(op: SaveOp): Promise<void> {

@@ -2,6 +2,7 @@ import type { ErrorReport } from "#core/errors";
 import type { Rle } from "#core/masks";
 import type { Prompts, RunRequest, SampleDetail, SampleState, SampleStatus, SegmentResult } from "#core/samples";
 import type { JobUpdate } from "#electron/api";
+import type { Effect } from "#renderer/editing";
 import type { Connection } from "#renderer/link";
 import type { SaveStatus } from "./save-queue.ts";
 
@@ -45,6 +46,8 @@ export interface SessionState {
   readonly embedding: "unknown" | "waiting" | "ready";
   /** SAM's last answer, for the timings. */
   readonly lastSegment: SegmentResult | null;
+  /** How near the mask is to the reference since it was edited by hand, and how near it was before. */
+  readonly effect: { readonly now: Effect; readonly before: Effect | null } | null;
   /** The open sample has no candidates and a run is about to start by itself. */
   readonly discoverSoon: boolean;
   /** Newest job by sample. */

@@ -1,11 +1,11 @@
 import { assertNever } from "#core/errors";
 import type { Decision, SampleDetail, SampleState, SampleStatus } from "#core/samples";
-import type { Clicks } from "./clicks.ts";
 import { keepComment } from "./comments.ts";
 import type { SessionPorts } from "./ports.ts";
 import { isEmpty, untouchedCandidate } from "./prompts.ts";
 import { needsQuestion } from "./questions.ts";
 import type { SampleBook } from "./sample-book.ts";
+import type { Turns } from "./turns.ts";
 
 /** The status that the store will answer: the decision; without one `started` as soon as anything is set. */
 export function statusOf(detail: Pick<SampleDetail, "question">, state: SampleState): SampleStatus {
@@ -19,12 +19,12 @@ export function statusOf(detail: Pick<SampleDetail, "question">, state: SampleSt
 export class Verdicts {
   readonly #ports: SessionPorts;
   readonly #book: SampleBook;
-  readonly #clicks: Clicks;
+  readonly #turns: Turns;
 
-  constructor(ports: SessionPorts, book: SampleBook, clicks: Clicks) {
+  constructor(ports: SessionPorts, book: SampleBook, turns: Turns) {
     this.#ports = ports;
     this.#book = book;
-    this.#clicks = clicks;
+    this.#turns = turns;
   }
 
   /** Answers whether the verdict is on the disk and its sample still the one that is open. */
@@ -32,7 +32,7 @@ export class Verdicts {
     const sampleId = this.#book.editable()?.detail.id;
     if (sampleId === undefined) return false;
     const { comment } = this.#ports.get();
-    await this.#clicks.settled();
+    await this.#turns.settled();
     const sample = this.#book.find(sampleId);
     if (!sample) return false;
     if (needsQuestion(sample.detail)) {

@@ -1,18 +1,21 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
+import { rleArea } from "#core/masks";
 import {
   type ActionContext,
   actionFor,
   allActions,
   type Dispatched,
+  islandArea,
   isTyping,
   keyLabel,
   matches,
+  opStep,
   press,
   release,
 } from "#renderer/actions";
 import { useView } from "#renderer/canvas";
 import { ReviewSession } from "#renderer/session";
-import { FakeApi, plainPreferences } from "./fake-client.ts";
+import { boxMask, FakeApi, plainPreferences } from "./fake-client.ts";
 
 const key = (name: string, options: Partial<Dispatched> = {}): Dispatched & { prevented: boolean } => ({
   key: name,
@@ -166,5 +169,55 @@ describe("all actions", () => {
     expect(useView.getState().hidden).toBe(true);
     release(allActions, key("H", { shiftKey: true }), context);
     expect(useView.getState().hidden).toBe(false);
+  });
+});
+
+describe("editing actions", () => {
+  it("have keys of their own: no key of the canvas means two things", () => {
+    const keys = allActions.flatMap((action) => action.keys);
+    expect(keys.filter((one, i) => keys.indexOf(one) !== i)).toEqual([]);
+    const ids = allActions.map((action) => action.id);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it("take tools in hand and step the brush, again and again while the key is held", async () => {
+    const { context } = await reviewing();
+    for (const [name, tool] of Object.entries({ b: "brush", e: "eraser", p: "polygon", l: "lasso", g: "fill" })) {
+      press(allActions, key(name), context, onPc);
+      expect(useView.getState().tool).toBe(tool);
+    }
+    useView.setState({ brush: { shape: "round", diameter: 20 } });
+    press(allActions, key("]"), context, onPc);
+    press(allActions, key("]", { repeat: true }), context, onPc);
+    expect(useView.getState().brush.diameter).toBe(24);
+    press(allActions, key("["), context, onPc);
+    expect(useView.getState().brush.diameter).toBe(22);
+  });
+
+  it("combine the mask with the candidate under the pointer by key, with any by name", async () => {
+    const { context, session } = await reviewing();
+    session.chooseRank(1);
+    press(allActions, key("U", { shiftKey: true }), context, onPc);
+    expect(session.store.getState().sample?.undoDepth).toBe(1);
+    useView.setState({ hoveredCandidate: "c2" });
+    press(allActions, key("U", { shiftKey: true }), context, onPc);
+    useView.setState({ hoveredCandidate: null });
+    const area = () => rleArea(session.store.getState().sample?.state.mask ?? boxMask(0, 0, 1, 1));
+    expect(area()).toBe(160);
+    allActions.find((action) => action.id === "difference-candidate-1")?.perform(context);
+    expect(area()).toBe(80);
+  });
+
+  it("work on the whole mask by steps that fit the picture, once there is a mask", async () => {
+    const { context, session } = await reviewing();
+    const grow = allActions.find((action) => action.id === "grow-mask");
+    expect(grow?.predicate?.(context)).toBe(false);
+    session.chooseRank(1);
+    expect(grow?.predicate?.(context)).toBe(true);
+    grow?.perform(context);
+    await vi.waitFor(() =>
+      expect(rleArea(session.store.getState().sample?.state.mask ?? boxMask(0, 0, 1, 1))).toBe(116),
+    );
+    expect([opStep(600, 400), opStep(4096, 4096), islandArea(600, 400), islandArea(100, 100)]).toEqual([1, 4, 24, 16]);
   });
 });
