@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { sampleDetailSchema, sampleStatusSchema, sampleSummarySchema } from "#core/samples";
+import { sampleDetailSchema, sampleHistorySchema, sampleStatusSchema, sampleSummarySchema } from "#core/samples";
 import { probeImage } from "#native-models/runtime";
 import { imagesIn } from "./folders.ts";
 import { procedure, projectInput, router, sampleInput } from "./trpc.ts";
@@ -54,6 +54,19 @@ export const samplesRouter = router({
     .mutation(({ ctx, input }) =>
       ctx.services.projects.get(input.projectId).writeQuestion(input.sampleId, input.question),
     ),
+
+  /** Another wording of a question; `version` is the one that the person read. */
+  editQuestion: procedure
+    .input(sampleInput.extend({ question: questionSchema, version: z.number().int().min(0) }))
+    .output(sampleSummarySchema)
+    .mutation(({ ctx, input }) =>
+      ctx.services.projects.get(input.projectId).editQuestion(input.sampleId, input.question, input.version),
+    ),
+
+  history: procedure
+    .input(sampleInput)
+    .output(sampleHistorySchema)
+    .query(({ ctx, input }) => ctx.services.projects.get(input.projectId).history(input.sampleId)),
 
   add: procedure
     .input(

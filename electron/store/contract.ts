@@ -4,9 +4,11 @@ import type {
   ImageStatus,
   RunResult,
   SampleDetail,
+  SampleHistory,
   SampleState,
   SampleStatus,
   SampleSummary,
+  Verdict,
 } from "#core/samples";
 
 /** Who works where; an event chain belongs to one author on one device. */
@@ -67,6 +69,14 @@ export interface StoredSampleExport {
   /** The mask as a person has it now; null before anything was chosen. */
   readonly mask: Rle | null;
   readonly comment: string;
+  /** Null without a verdict. */
+  readonly review: StoredReview | null;
+}
+
+/** A verdict with who gave it and when. */
+export interface StoredReview extends Verdict {
+  readonly author: string;
+  readonly at: string;
 }
 
 export interface SampleQuery {
@@ -118,6 +128,8 @@ export interface JobRecord {
 export interface ReviewResult {
   readonly state: SampleState;
   readonly status: SampleStatus;
+  /** See `SampleSummary`. */
+  readonly stale: boolean;
   readonly undoDepth: number;
   readonly redoDepth: number;
 }
@@ -150,6 +162,13 @@ export interface ProjectStore {
   exportSamples(status?: readonly SampleStatus[]): Generator<StoredSampleExport>;
   /** Gives a sample that waits for a question its first one. Throws `conflict` where it has one already. */
   writeQuestion(sampleId: string, question: string): SampleSummary;
+  /**
+   * Another wording of a question that is there. `version` is the one that the person read: throws `conflict` where the
+   * question was changed since. What was said of the earlier wording stays in the history and no longer counts.
+   */
+  editQuestion(sampleId: string, question: string, version: number): SampleSummary;
+  /** All wordings of the question and all verdicts, from the first. */
+  history(sampleId: string): SampleHistory;
   /** Appends an edit; redo beyond it is dropped. `action` names it for people, e.g. "accept". */
   commit(sampleId: string, state: SampleState, action: string): ReviewResult;
   undo(sampleId: string): ReviewResult;

@@ -5,11 +5,12 @@ import type { SampleQuery } from "./contract.ts";
 import type { Database, Row, SqlValue } from "./database.ts";
 import { imageNameOf } from "./image-names.ts";
 
-const SUMMARY = `id, ordinal, question, category, image_id AS imageId, status,
+const SUMMARY = `id, ordinal, question, category, image_id AS imageId, status, stale,
   (SELECT path FROM image WHERE image.id = sample.image_id) AS imagePath`;
 const OPEN = "status IN ('todo', 'started')";
 
-type SummaryRow = Row & Omit<SampleSummary, "imageName"> & { readonly imagePath: string };
+type SummaryRow = Row &
+  Omit<SampleSummary, "imageName" | "stale"> & { readonly imagePath: string; readonly stale: number };
 
 export function noSuchSample(sampleId: string): AppError {
   return new AppError({
@@ -77,8 +78,8 @@ export function querySamples(db: Database, query: SampleQuery): { total: number;
 }
 
 /** The driver's rows have no prototype, which not every reader of objects takes. */
-function plain({ imagePath, ...row }: SummaryRow): SampleSummary {
-  return { ...row, imageName: imageNameOf(imagePath) };
+function plain({ imagePath, stale, ...row }: SummaryRow): SampleSummary {
+  return { ...row, imageName: imageNameOf(imagePath), stale: stale !== 0 };
 }
 
 /** Ordinals have no gaps, so that any page of the whole queue is found by index. */

@@ -49,10 +49,17 @@ export function useCounts(projectId: string) {
 }
 
 /** Shows a new status at once where the row is loaded; a filtered queue may have lost the row and is asked again. */
-export function applyStatus(client: QueryClient, projectId: string, sampleId: string, status: SampleStatus): void {
+export function applyStatus(
+  client: QueryClient,
+  projectId: string,
+  sampleId: string,
+  { status, stale }: { readonly status: SampleStatus; readonly stale: boolean },
+): void {
   client.setQueriesData<Page>({ queryKey: ["queue", projectId] }, (page) => {
-    if (!page?.items.some((item) => item.id === sampleId && item.status !== status)) return page;
-    return { ...page, items: page.items.map((item) => (item.id === sampleId ? { ...item, status } : item)) };
+    const isOther = (item: SampleSummary): boolean =>
+      item.id === sampleId && (item.status !== status || item.stale !== stale);
+    if (!page?.items.some(isOther)) return page;
+    return { ...page, items: page.items.map((item) => (item.id === sampleId ? { ...item, status, stale } : item)) };
   });
   void client.invalidateQueries({ queryKey: ["counts", projectId] });
   void client.invalidateQueries({

@@ -1,4 +1,5 @@
 import type { OpenProjectInfo } from "#electron/api";
+import { emptyCard } from "./cards.ts";
 import type { SessionState } from "./types.ts";
 
 /** A project that was just opened: nothing is on the screen yet. */
@@ -18,5 +19,7 @@ export function initialState(project: OpenProjectInfo): SessionState {
     jobs: {},
     filter: { search: "", status: [] },
     comment: "",
+    card: emptyCard,
+    rewording: false,
   };
 }

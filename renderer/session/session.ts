@@ -2,6 +2,7 @@ import { createStore } from "zustand/vanilla";
 import type { Box, Candidate, Decision, Point, Prompts, SampleDetail } from "#core/samples";
 import type { OpenProjectInfo } from "#electron/api";
 import { type Api, isAbort, reportOf } from "#renderer/link";
+import { Cards, cardToShow } from "./cards.ts";
 import { Clicks } from "./clicks.ts";
 import { loadComment } from "./comments.ts";
 import { initialState } from "./initial-state.ts";
@@ -22,6 +23,7 @@ const ENCODED_AHEAD = 2;
 export class ReviewSession {
   readonly store;
   readonly questions: Questions;
+  readonly cards: Cards;
   readonly #ports: SessionPorts;
   readonly #book: SampleBook;
   readonly #reconnect: Reconnect;
@@ -44,6 +46,7 @@ export class ReviewSession {
     this.#verdicts = new Verdicts(this.#ports, this.#book, this.#clicks);
     this.#runs = new Runs(this.#ports, this.#book, () => this.reload());
     this.#walk = new Walk(this.#ports, this.#book, (sampleId) => this.open(sampleId));
+    this.cards = new Cards(this.#ports, this.#book);
     this.questions = new Questions(this.#ports, this.#book, () => this.reload());
   }
 
@@ -119,8 +122,11 @@ export class ReviewSession {
 
   #show(detail: SampleDetail): void {
     const sample = this.#book.open(detail);
-    const comment = loadComment(this.store.getState().dir, detail.id) ?? sample.state.verdict?.comment ?? "";
-    this.store.setState({ sample, loading: null, empty: false, preview: null, embedding: "unknown", comment });
+    const { dir } = this.store.getState();
+    const comment = loadComment(dir, detail.id) ?? sample.state.verdict?.comment ?? "";
+    const card = cardToShow(dir, sample);
+    const fresh = { loading: null, empty: false, preview: null, embedding: "unknown", rewording: false } as const;
+    this.store.setState({ ...fresh, sample, comment, card });
     this.#runs.arrive(sample);
     if (detail.imageStatus === "ok") void this.#encodeAhead(detail);
   }
