@@ -1,5 +1,12 @@
 import { z } from "zod";
-import { sampleDetailSchema, sampleHistorySchema, sampleStatusSchema, sampleSummarySchema } from "#core/samples";
+import {
+  facetsSchema,
+  sampleDetailSchema,
+  sampleFilterSchema,
+  sampleHistorySchema,
+  sampleStatusSchema,
+  sampleSummarySchema,
+} from "#core/samples";
 import { probeImage } from "#native-models/runtime";
 import { imagesIn } from "./folders.ts";
 import { procedure, projectInput, router, sampleInput } from "./trpc.ts";
@@ -26,8 +33,7 @@ export const samplesRouter = router({
       projectInput.extend({
         offset: z.number().int().min(0),
         limit: z.number().int().min(1).max(PAGE_LIMIT),
-        search: z.string().max(1000).optional(),
-        status: z.array(sampleStatusSchema).optional(),
+        ...sampleFilterSchema.shape,
       }),
     )
     .output(z.object({ total: z.number().int(), items: z.array(sampleSummarySchema) }))
@@ -37,15 +43,20 @@ export const samplesRouter = router({
       return { total: page.total, items: [...page.items] };
     }),
 
+  facets: procedure
+    .input(projectInput)
+    .output(facetsSchema)
+    .query(({ ctx, input }) => ctx.services.projects.get(input.projectId).facets()),
+
   get: procedure
     .input(sampleInput)
     .output(sampleDetailSchema)
     .query(({ ctx, input }) => ctx.services.projects.get(input.projectId).sample(input.sampleId)),
 
   nextOpen: procedure
-    .input(projectInput.extend({ afterOrdinal: z.number().int().min(-1) }))
+    .input(projectInput.extend({ afterOrdinal: z.number().int().min(-1), filter: sampleFilterSchema.optional() }))
     .output(sampleSummarySchema.nullable())
-    .query(({ ctx, input }) => ctx.services.projects.get(input.projectId).nextOpen(input.afterOrdinal)),
+    .query(({ ctx, input }) => ctx.services.projects.get(input.projectId).nextOpen(input.afterOrdinal, input.filter)),
 
   /** The first question of a sample that came without one. */
   writeQuestion: procedure

@@ -1,13 +1,16 @@
 import type { Rle } from "#core/masks";
 import type {
+  Facets,
   ImageRecord,
   ImageStatus,
   RunResult,
   SampleDetail,
+  SampleFilter,
   SampleHistory,
   SampleState,
   SampleStatus,
   SampleSummary,
+  SavedView,
   Verdict,
 } from "#core/samples";
 
@@ -79,11 +82,9 @@ export interface StoredReview extends Verdict {
   readonly at: string;
 }
 
-export interface SampleQuery {
+export interface SampleQuery extends SampleFilter {
   readonly offset: number;
   readonly limit: number;
-  readonly search?: string | undefined;
-  readonly status?: readonly SampleStatus[] | undefined;
 }
 
 /** Facts about an image file, read by the importer; the store trusts them. */
@@ -140,9 +141,19 @@ export interface ProjectStore {
   readonly title: string;
   counts(): Readonly<Record<SampleStatus, number>>;
   samples(query: SampleQuery): { readonly total: number; readonly items: readonly SampleSummary[] };
+  /** What there is to filter by. */
+  facets(): Facets;
+  /** Filters that were named, by name. */
+  views(): readonly SavedView[];
+  saveView(name: string, filter: SampleFilter): readonly SavedView[];
+  renameView(from: string, to: string): readonly SavedView[];
+  deleteView(name: string): readonly SavedView[];
   sample(id: string): SampleDetail;
-  /** The first sample after `ordinal` (wrapping round) that is `todo` or `started`; null when all are done. */
-  nextOpen(afterOrdinal: number): SampleSummary | null;
+  /**
+   * The first sample after `ordinal` (wrapping round) that is `todo` or `started`, of those that a filter lets through;
+   * null when all are done.
+   */
+  nextOpen(afterOrdinal: number, filter?: SampleFilter): SampleSummary | null;
   /** Checks the file behind an image: by size and time, and by hash where those differ. */
   imageStatus(imageId: string): ImageStatus;
   /** Absolute path of the image's file. */

@@ -1,4 +1,4 @@
-import type { Prompts, Verdict } from "#core/samples";
+import type { Prompts, SampleFilter, Verdict } from "#core/samples";
 
 /** A SampleState as it rests: the mask stands for itself by its hash. */
 export interface StoredState {
@@ -72,6 +72,11 @@ export interface EventPayloads {
   /** `position` is where the sample's stack stands afterwards; 0 is the state before any edit. */
   "edit.undone": { readonly sampleId: string; readonly position: number };
   "edit.redone": { readonly sampleId: string; readonly position: number };
+  /** A filter under a name; it takes the place of one that had the name. */
+  "view.saved": { readonly name: string; readonly filter: SampleFilter };
+  /** Where the new name is taken by then, as after a merge, the view that was renamed takes its place. */
+  "view.renamed": { readonly from: string; readonly to: string };
+  "view.deleted": { readonly name: string };
   /** `result` is the hash of the result's document. */
   "run.recorded": { readonly sampleId: string; readonly runId: string; readonly result: string };
 }

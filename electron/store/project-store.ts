@@ -1,13 +1,16 @@
 import type { ErrorReport } from "#core/errors";
 import type {
+  Facets,
   ImageRecord,
   ImageStatus,
   RunResult,
   SampleDetail,
+  SampleFilter,
   SampleHistory,
   SampleState,
   SampleStatus,
   SampleSummary,
+  SavedView,
 } from "#core/samples";
 import { addSamples, beginImport } from "./add-samples.ts";
 import { BackupSchedule } from "./backup-schedule.ts";
@@ -30,6 +33,7 @@ import type {
 import type { Database, Row } from "./database.ts";
 import { commitEdit, redoEdit, review, undoEdit } from "./edits.ts";
 import { exportSamples } from "./export-samples.ts";
+import { facetsOf } from "./facets.ts";
 import { addForeignMasks } from "./foreign-masks.ts";
 import { historyOf, stalenessOf } from "./history.ts";
 import { imageNameOf } from "./image-names.ts";
@@ -42,6 +46,7 @@ import { editQuestion, writeQuestion } from "./questions.ts";
 import { countByStatus, nextOpenSample, noSuchSample, querySamples } from "./queue.ts";
 import { candidatesOf, newestRun, recordRun, withoutCandidates } from "./runs.ts";
 import { verifyDatabase } from "./verify.ts";
+import { deleteView, listViews, renameView, saveView } from "./views.ts";
 
 export interface StoreOptions {
   /** Told what went wrong beside the work itself, such as a backup that could not be made. */
@@ -104,6 +109,26 @@ export class SqliteProjectStore implements ProjectStore {
     return querySamples(this.#open, query);
   }
 
+  facets(): Facets {
+    return facetsOf(this.#open);
+  }
+
+  views(): readonly SavedView[] {
+    return listViews(this.#open);
+  }
+
+  saveView(name: string, filter: SampleFilter): readonly SavedView[] {
+    return saveView(this.#ledger, name, filter);
+  }
+
+  renameView(from: string, to: string): readonly SavedView[] {
+    return renameView(this.#ledger, from, to);
+  }
+
+  deleteView(name: string): readonly SavedView[] {
+    return deleteView(this.#ledger, name);
+  }
+
   sample(id: string): SampleDetail {
     const db = this.#open;
     const found = db.get<DetailRow>(
@@ -139,8 +164,8 @@ export class SqliteProjectStore implements ProjectStore {
     };
   }
 
-  nextOpen(afterOrdinal: number): SampleSummary | null {
-    return nextOpenSample(this.#open, afterOrdinal);
+  nextOpen(afterOrdinal: number, filter: SampleFilter = {}): SampleSummary | null {
+    return nextOpenSample(this.#open, afterOrdinal, filter);
   }
 
   imageStatus(imageId: string): ImageStatus {

@@ -15,7 +15,9 @@ import {
 } from "./edit-rows.ts";
 import type { EventOf, EventPayloads, StoredState, StoreEvent } from "./event-kinds.ts";
 import { addWording } from "./question-versions.ts";
+import { summariseScores } from "./score-summary.ts";
 import { asFirstVersionRead } from "./text-codec.ts";
+import { applyView } from "./views.ts";
 
 /** Tables that the log determines, children before parents, with the order in which their rows are compared. */
 export const projectionTables = [
@@ -27,6 +29,8 @@ export const projectionTables = [
   { table: "candidate", order: "sample_id, ifnull(run_id, ''), id" },
   { table: "run", order: "id" },
   { table: "sample", order: "id" },
+  { table: "sample_kind", order: "kind, ordinal" },
+  { table: "view", order: "name" },
   { table: "image", order: "id" },
   { table: "meta", order: "key" },
 ] as const;
@@ -99,6 +103,11 @@ export class Projection {
       case "edit.undone":
       case "edit.redone":
         this.#moveTo(event.payload.sampleId, event.payload.position);
+        return;
+      case "view.saved":
+      case "view.renamed":
+      case "view.deleted":
+        applyView(this.#db, event);
         return;
       case "run.recorded":
         this.#recordRun(event);
@@ -280,6 +289,7 @@ export class Projection {
       );
     }
     this.#db.run("UPDATE sample SET latest_run = ? WHERE id = ?", runId, sampleId);
+    summariseScores(this.#db, sampleId);
     this.#markStale(sampleId);
   }
 }

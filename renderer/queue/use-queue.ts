@@ -64,6 +64,10 @@ export function applyStatus(
   void client.invalidateQueries({ queryKey: ["counts", projectId] });
   void client.invalidateQueries({
     predicate: ({ queryKey }) =>
-      queryKey[0] === "queue" && queryKey[1] === projectId && (queryKey[2] as QueueFilter).status.length > 0,
+      queryKey[0] === "queue" && queryKey[1] === projectId && dependsOnVerdicts(queryKey[2] as QueueFilter),
   });
 }
+
+/** Whether a verdict may take a sample out of what the filter shows, or bring it in. */
+const dependsOnVerdicts = ({ search, status, author, stale }: QueueFilter): boolean =>
+  search !== "" || status.length > 0 || (author ?? []).length > 0 || stale !== undefined;

@@ -1,7 +1,9 @@
 export { isEmptyCard } from "./cards.ts";
 export { keepQuestion, loadQuestion } from "./comments.ts";
 export { SessionProvider, useSession, useSessionState } from "./context.tsx";
-export { neighbourOf, pageQuery } from "./neighbours.ts";
+export { emptyFilter, isFiltered, pageQuery, queueFilterOf } from "./filter.ts";
+export { neighbourOf } from "./neighbours.ts";
+export { Pace, type PaceState } from "./pace.ts";
 export { isEmpty, noPrompts, untouchedCandidate, withoutPoint, withPoint } from "./prompts.ts";
 export { needsQuestion } from "./questions.ts";
 export { isRunning } from "./runs.ts";

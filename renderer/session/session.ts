@@ -6,6 +6,7 @@ import { Cards, cardToShow } from "./cards.ts";
 import { Clicks } from "./clicks.ts";
 import { loadComment } from "./comments.ts";
 import { initialState } from "./initial-state.ts";
+import { Pace } from "./pace.ts";
 import type { SessionPorts } from "./ports.ts";
 import { isEmpty, noPrompts, untouchedCandidate, withoutPoint, withPoint } from "./prompts.ts";
 import { Questions } from "./questions.ts";
@@ -32,6 +33,7 @@ export class ReviewSession {
   readonly #runs: Runs;
   readonly #verdicts: Verdicts;
   readonly #walk: Walk;
+  readonly #pace = new Pace();
   #stopWatching: (() => void) | null = null;
   #opening = 0;
 
@@ -122,7 +124,8 @@ export class ReviewSession {
 
   #show(detail: SampleDetail): void {
     const sample = this.#book.open(detail);
-    const { dir } = this.store.getState();
+    const { dir, sample: before } = this.store.getState();
+    if (before?.detail.id !== detail.id) this.#pace.opened(Date.now());
     const comment = loadComment(dir, detail.id) ?? sample.state.verdict?.comment ?? "";
     const card = cardToShow(dir, sample);
     const fresh = { loading: null, empty: false, preview: null, embedding: "unknown", rewording: false } as const;
@@ -257,6 +260,7 @@ export class ReviewSession {
 
   async decide(decision: Decision): Promise<void> {
     const goesOn = await this.#verdicts.decide(decision);
+    if (goesOn) this.store.setState({ pace: this.#pace.judged(Date.now()) });
     if (goesOn && this.#ports.host.preferences().autoAdvance) await this.nextOpen();
   }
 

@@ -6,15 +6,18 @@ import type {
   Reason,
   RunRequest,
   SampleDetail,
+  SampleFilter,
   SampleState,
   SampleStatus,
   SegmentResult,
 } from "#core/samples";
 import type { JobUpdate } from "#electron/api";
 import type { Connection } from "#renderer/link";
+import type { PaceState } from "./pace.ts";
 import type { SaveStatus } from "./save-queue.ts";
 
-export interface QueueFilter {
+/** What the queue shows; what is left out shuts nobody out. */
+export interface QueueFilter extends Readonly<Omit<SampleFilter, "search" | "status">> {
   readonly search: string;
   /** Empty: all. */
   readonly status: readonly SampleStatus[];
@@ -66,6 +69,7 @@ export interface SessionState {
   /** Newest job by sample. */
   readonly jobs: Readonly<Record<string, JobUpdate>>;
   readonly filter: QueueFilter;
+  readonly pace: PaceState;
   /** The comment as typed; it goes to the disk with the verdict. */
   readonly comment: string;
   /** Checks and reasons as ticked; they go to the disk with the verdict. */

@@ -143,16 +143,17 @@ describe("a log without the new kinds of events", () => {
 /** Takes away what migration 3 added, as far as it can be seen. */
 function backToVersionTwo(file: string): void {
   const db = new DatabaseSync(file);
-  const added = db.prepare("SELECT name, type FROM sqlite_schema WHERE name IN ('question', 'judgement')").all() as {
-    name: string;
-  }[];
-  for (const { name } of added) db.exec(`DROP TABLE ${name}`);
+  for (const index of ["category", "split", "score", "disagreement", "stale"]) db.exec(`DROP INDEX sample_${index}`);
+  db.exec("DROP INDEX verdict_author");
+  for (const table of ["question", "judgement", "sample_kind", "view"]) db.exec(`DROP TABLE ${table}`);
   for (const [table, column] of [
     ["edit", "points"],
     ["edit", "question_version"],
     ["run", "question_version"],
     ["sample", "question_version"],
     ["sample", "stale"],
+    ["sample", "top_score"],
+    ["sample", "disagreement"],
   ]) {
     db.exec(`ALTER TABLE ${table} DROP COLUMN ${column}`);
   }
