@@ -112,7 +112,51 @@ test("a question is changed, its verdict goes stale, and is given again", async 
 
   // The old wording comes back, and with it the verdict that was about it.
   await page.keyboard.press("Shift+H");
-  await page.getByTestId("question-version-0").getByRole("button", { name: /this wording again/i }).click();
+  await page
+    .getByTestId("question-version-0")
+    .getByRole("button", { name: /this wording again/i })
+    .click();
   await page.keyboard.press("Escape");
   await expect(page.getByTestId("question")).toHaveText(before);
+});
+
+test("filters narrow the queue, and a saved view brings them back after a restart", async ({ page, studio }) => {
+  await page.goto(studio.url);
+  await apiOf(page).post("settings.set", { autoDiscover: false });
+  await openDemo(page, studio);
+  await page.getByTestId("filters").click();
+  const form = page.getByTestId("filter-form");
+  await form.getByRole("textbox", { name: "Category" }).click();
+  await form.getByRole("option", { name: /^spatial/ }).click();
+  await page.keyboard.press("Escape");
+  await bothThemes(page, "53-filters");
+  await page.keyboard.press("Escape");
+  await expect(page.getByTestId("filter-part")).toHaveText("category spatial");
+  const ids = () =>
+    page.getByTestId("queue-row").evaluateAll((rows) => rows.map((row) => (row as HTMLElement).dataset.sampleId ?? ""));
+  const narrowed = await ids();
+  expect(narrowed.length).toBeGreaterThan(0);
+  expect(narrowed).not.toContain("astronaut-helmet");
+
+  await page.getByTestId("views").click();
+  await page.getByRole("textbox", { name: "Name for the present filter" }).fill("Where things are");
+  await page.keyboard.press("Enter");
+  await expect(page.getByTestId("view-list")).toContainText("Where things are");
+  await bothThemes(page, "54-views");
+  await studio.stop();
+  await studio.start();
+  await openDemo(page, studio);
+  await expect(page.getByTestId("filter-part")).toHaveCount(0);
+  await page.getByTestId("views").click();
+  await page.getByTestId("view-list").getByRole("button", { name: "Where things are", exact: true }).click();
+  await expect(page.getByTestId("filter-part")).toHaveText("category spatial");
+  await expect.poll(ids).toEqual(narrowed);
+
+  // A verdict goes on within the filter and is counted in the pace.
+  await page.getByTestId("queue-row").first().click();
+  await page.keyboard.press("Control+Space");
+  await expect(page.getByTestId("pace")).toContainText("a verdict");
+  await expect.poll(() => current(page)).toBe(narrowed[1]);
+  await page.getByTestId("filter-part").click();
+  await expect(page.locator('[data-testid="queue-row"][data-sample-id="astronaut-helmet"]')).toBeVisible();
 });
