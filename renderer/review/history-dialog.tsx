@@ -7,7 +7,7 @@ import { reportOf, useApi } from "#renderer/link";
 import { askQueueAnew, statusLooks } from "#renderer/queue";
 import { useSession, useSessionState } from "#renderer/session";
 import { openDialog, useShell } from "#renderer/shell";
-import { checkWords, Line, oneLine, reasonWords, Words, wordDiff } from "#renderer/words";
+import { checkWords, oneLine, reasonWords, Words, wordDiff } from "#renderer/words";
 import styles from "./history.module.css";
 
 /** Every wording of the open sample's question, what changed from one to the next, and every verdict. */
@@ -115,7 +115,8 @@ function Diff({ before, after }: { readonly before: string; readonly after: stri
   return (
     <span dir="auto" className={styles.diff}>
       {wordDiff(before, after).map((part, index) => {
-        const text = <Line text={part.text} most={2000} />;
+        // Not as a line: the spaces at a part's ends stand between words.
+        const text = <Words text={part.text} most={2000} />;
         // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a text have no other name than their place.
         if (part.kind === "gone") return <del key={index}>{text}</del>;
         // biome-ignore lint/suspicious/noArrayIndexKey: as above.
