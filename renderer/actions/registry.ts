@@ -10,6 +10,7 @@ import type { Action } from "./contract.ts";
 import { cycleCandidates } from "./cycle-candidates.ts";
 import { discoverCandidates } from "./discover-candidates.ts";
 import { discoverClicks } from "./discover-clicks.ts";
+import { editQuestion } from "./edit-question.ts";
 import { exportDataset } from "./export-dataset.ts";
 import { fillHoles } from "./fill-holes.ts";
 import { fitPicture } from "./fit-picture.ts";
@@ -23,6 +24,7 @@ import { nextOpenSample } from "./next-open-sample.ts";
 import { nextSample } from "./next-sample.ts";
 import { nextStep } from "./next-step.ts";
 import { openPalette } from "./open-palette.ts";
+import { openReasons } from "./open-reasons.ts";
 import { openSettings } from "./open-settings.ts";
 import { previousSample } from "./previous-sample.ts";
 import { previousStep } from "./previous-step.ts";
@@ -30,6 +32,7 @@ import { redo } from "./redo.ts";
 import { reject } from "./reject.ts";
 import { removeIslands } from "./remove-islands.ts";
 import { replaySteps } from "./replay-steps.ts";
+import { showHistory } from "./show-history.ts";
 import { showKeys } from "./show-keys.ts";
 import { shrinkMask } from "./shrink-mask.ts";
 import { skip } from "./skip.ts";
@@ -48,6 +51,9 @@ import { panTool } from "./tool-pan.ts";
 import { pointTool } from "./tool-point.ts";
 import { polygonTool } from "./tool-polygon.ts";
 import { undo } from "./undo.ts";
+import { verdictChecks } from "./verdict-checks.ts";
+import { verdictReasons } from "./verdict-reasons.ts";
+import { writeComment } from "./write-comment.ts";
 import { zoomIn } from "./zoom-in.ts";
 import { zoomOut } from "./zoom-out.ts";
 
@@ -56,6 +62,10 @@ export const actions = {
   fixAndAccept,
   reject,
   skip,
+  openReasons,
+  writeComment,
+  editQuestion,
+  showHistory,
   previousSample,
   nextSample,
   nextOpenSample,
@@ -103,5 +113,14 @@ export const actions = {
   goHome,
 } as const satisfies Record<string, Action>;
 
-/** All of them, in the order of the key list. */
-export const allActions: readonly Action[] = [...Object.values(actions), ...chooseCandidate, ...combineCandidate];
+/**
+ * All of them, in the order of the key list. The checks come first: where a keyboard has a sign like + on a digit's
+ * key, Shift and that digit mean the check.
+ */
+export const allActions: readonly Action[] = [
+  ...verdictChecks,
+  ...Object.values(actions),
+  ...chooseCandidate,
+  ...combineCandidate,
+  ...verdictReasons,
+];

@@ -3,6 +3,8 @@ import { actions } from "#renderer/actions";
 import { toggle, useView } from "#renderer/canvas";
 import { statusLooks } from "#renderer/queue";
 import { isEmpty, untouchedCandidate, useSession, useSessionState } from "#renderer/session";
+import { CheckList } from "./check-list.tsx";
+import { ReasonChips } from "./reason-chips.tsx";
 import styles from "./review.module.css";
 
 /** Where the sample stands, in words, and what the person wants to say about it. */
@@ -46,7 +48,10 @@ export function VerdictCard() {
             labelPosition="left"
           />
         </div>
+        <CheckList />
+        <ReasonChips />
         <Textarea
+          data-comment
           classNames={{ input: styles.comment ?? "" }}
           variant="unstyled"
           placeholder="Comment"

@@ -21,12 +21,14 @@ import { oneLine } from "#renderer/words";
 import { CheckBanner } from "./check-banner.tsx";
 import { Footer } from "./footer.tsx";
 import { Header } from "./header.tsx";
+import { HistoryDialog } from "./history-dialog.tsx";
 import { Hud } from "./hud.tsx";
 import { Overlays } from "./overlays.tsx";
 import { PhotographNotice } from "./photograph-notice.tsx";
 import { QuestionPanel } from "./question-panel.tsx";
 import styles from "./review.module.css";
 import { SaveBanner } from "./save-banner.tsx";
+import { StaleNotice } from "./stale-notice.tsx";
 import { ToolBar } from "./tool-bar.tsx";
 import { useFreshOnReturn } from "./use-fresh-on-return.ts";
 import { VerdictButtons } from "./verdict-buttons.tsx";
@@ -49,7 +51,7 @@ export function ReviewWorkspace({ project, startAt }: ReviewProps) {
         {
           notify,
           preferences: () => preferencesOf(client),
-          onStatus: (sampleId, status) => applyStatus(client, project.projectId, sampleId, status),
+          onStatus: (sampleId, status, stale) => applyStatus(client, project.projectId, sampleId, { status, stale }),
         },
         maskWork,
       ),
@@ -94,6 +96,7 @@ function Workspace() {
   const dir = useSessionState((state) => state.dir);
   const sampleId = useSessionState((state) => state.sample?.detail.id ?? null);
   const status = useSessionState((state) => state.sample?.status ?? null);
+  const isStale = useSessionState((state) => state.sample?.stale ?? false);
   const isLoading = useSessionState((state) => state.loading !== null);
   const isEmpty = useSessionState((state) => state.empty);
   useEffect(() => keepPlace({ dir, sampleId }), [dir, sampleId]);
@@ -103,6 +106,7 @@ function Workspace() {
       data-testid="workspace"
       data-sample={sampleId ?? undefined}
       data-status={status ?? undefined}
+      data-stale={isStale || undefined}
       data-loading={isLoading}
     >
       <Header />
@@ -119,6 +123,7 @@ function Workspace() {
       </main>
       <aside className={styles.right} aria-label="Sample">
         <QuestionPanel />
+        <StaleNotice />
         <PhotographNotice />
         <div className={styles.rightScroll}>
           <VerdictCard />
@@ -130,6 +135,7 @@ function Workspace() {
       <PipelineStrip />
       <Footer />
       <CommandPalette context={context} />
+      <HistoryDialog />
     </div>
   );
 }

@@ -4,11 +4,13 @@ import type { Box, Candidate, Decision, Point, Prompts, SampleDetail } from "#co
 import type { OpenProjectInfo } from "#electron/api";
 import { type MaskWork, workHere } from "#renderer/editing";
 import { type Api, isAbort, reportOf } from "#renderer/link";
+import { Cards, cardToShow } from "./cards.ts";
 import { Clicks } from "./clicks.ts";
 import { loadComment } from "./comments.ts";
 import { Edits } from "./edits.ts";
 import { Effects } from "./effects.ts";
 import { initialState } from "./initial-state.ts";
+import { Pace } from "./pace.ts";
 import type { SessionPorts } from "./ports.ts";
 import { isEmpty, noPrompts, untouchedCandidate, withoutPoint, withPoint } from "./prompts.ts";
 import { Questions } from "./questions.ts";
@@ -28,6 +30,7 @@ export class ReviewSession {
   readonly store;
   readonly questions: Questions;
   readonly edits: Edits;
+  readonly cards: Cards;
   readonly #ports: SessionPorts;
   readonly #book: SampleBook;
   readonly #reconnect: Reconnect;
@@ -38,6 +41,7 @@ export class ReviewSession {
   readonly #runs: Runs;
   readonly #verdicts: Verdicts;
   readonly #walk: Walk;
+  readonly #pace = new Pace();
   #stopWatching: (() => void) | null = null;
   #opening = 0;
 
@@ -55,6 +59,7 @@ export class ReviewSession {
     this.#verdicts = new Verdicts(this.#ports, this.#book, this.#turns);
     this.#runs = new Runs(this.#ports, this.#book, () => this.reload());
     this.#walk = new Walk(this.#ports, this.#book, (sampleId) => this.open(sampleId));
+    this.cards = new Cards(this.#ports, this.#book);
     this.questions = new Questions(this.#ports, this.#book, () => this.reload());
   }
 
@@ -131,8 +136,12 @@ export class ReviewSession {
 
   #show(detail: SampleDetail): void {
     const sample = this.#book.open(detail);
-    const comment = loadComment(this.store.getState().dir, detail.id) ?? sample.state.verdict?.comment ?? "";
-    this.store.setState({ sample, loading: null, empty: false, preview: null, embedding: "unknown", comment });
+    const { dir, sample: before } = this.store.getState();
+    if (before?.detail.id !== detail.id) this.#pace.opened(Date.now());
+    const comment = loadComment(dir, detail.id) ?? sample.state.verdict?.comment ?? "";
+    const card = cardToShow(dir, sample);
+    const fresh = { loading: null, empty: false, preview: null, embedding: "unknown", rewording: false } as const;
+    this.store.setState({ ...fresh, sample, comment, card });
     this.#runs.arrive(sample);
     if (detail.imageStatus === "ok") void this.#encodeAhead(detail);
   }
@@ -264,6 +273,7 @@ export class ReviewSession {
 
   async decide(decision: Decision): Promise<void> {
     const goesOn = await this.#verdicts.decide(decision);
+    if (goesOn) this.store.setState({ pace: this.#pace.judged(Date.now()) });
     if (goesOn && this.#ports.host.preferences().autoAdvance) await this.nextOpen();
   }
 

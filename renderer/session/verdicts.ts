@@ -1,5 +1,6 @@
 import { assertNever } from "#core/errors";
 import type { Decision, SampleDetail, SampleState, SampleStatus } from "#core/samples";
+import { verdictWith } from "./cards.ts";
 import { keepComment } from "./comments.ts";
 import type { SessionPorts } from "./ports.ts";
 import { isEmpty, untouchedCandidate } from "./prompts.ts";
@@ -31,7 +32,7 @@ export class Verdicts {
   async decide(decision: Decision): Promise<boolean> {
     const sampleId = this.#book.editable()?.detail.id;
     if (sampleId === undefined) return false;
-    const { comment } = this.#ports.get();
+    const { comment, card } = this.#ports.get();
     await this.#turns.settled();
     const sample = this.#book.find(sampleId);
     if (!sample) return false;
@@ -52,7 +53,8 @@ export class Verdicts {
     }
     const isOwnWork = needsMask && !untouchedCandidate(sample.state, sample.detail.candidates);
     const given = decision === "accepted" && isOwnWork ? "fixed" : decision;
-    const saved = await this.#book.commit(sampleId, { verdict: { decision: given, comment } }, wordOf(given));
+    const verdict = verdictWith({ decision: given, comment }, card);
+    const saved = await this.#book.commit(sampleId, { verdict }, wordOf(given));
     return saved && this.#book.isCurrent(sampleId) && this.#ports.get().loading === null;
   }
 

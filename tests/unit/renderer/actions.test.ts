@@ -118,9 +118,23 @@ describe("all actions", () => {
     ["fit", key("f")],
     ["palette", key("k", { ctrlKey: true })],
     ["keys", key("?", { shiftKey: true })],
+    ["check-answerable", key("!", { code: "Digit1", shiftKey: true })],
+    ["check-boundary", key("^", { code: "Digit6", shiftKey: true })],
+    ["check-answerable", key("+", { code: "Digit1", shiftKey: true })],
+    ["reasons", key("R", { shiftKey: true })],
+    ["comment", key("C", { shiftKey: true })],
   ])("%s has the key that people know", async (id, event) => {
     const { context } = await reviewing();
     expect(actionFor(allActions, event, context, onPc)?.id).toBe(id);
+  });
+
+  it("leave alone what was proved: it is not for a person to answer", async () => {
+    const { context, fake, session } = await reviewing();
+    const third = key("#", { code: "Digit3", shiftKey: true });
+    expect(actionFor(allActions, third, context, onPc)?.id).toBe("check-needs-image");
+    fake.held("s1").detail = { ...fake.held("s1").detail, isProved: true };
+    await session.open("s1");
+    expect(actionFor(allActions, third, context, onPc)).toBeNull();
   });
 
   it("leave keys alone while text is typed, except for the palette", async () => {
