@@ -1,6 +1,8 @@
 import { z } from "zod";
+import { stalenessSchema } from "./history.ts";
 import { promptsSchema, rleSchema } from "./masks-and-prompts.ts";
 import { candidateSchema, runResultSchema } from "./run-result.ts";
+import { verdictSchema } from "./verdict.ts";
 
 /** The hash of an image file's bytes is its identity; the path is only where it was last seen. */
 export const imageSchema = z.object({
@@ -19,15 +21,6 @@ export type ImageRecord = z.infer<typeof imageSchema>;
 /** `changed`: other bytes lie at the path than those that were imported. Nothing is ever replaced silently. */
 export const imageStatusSchema = z.enum(["ok", "missing", "changed", "damaged"]);
 export type ImageStatus = z.infer<typeof imageStatusSchema>;
-
-export const decisionSchema = z.enum(["accepted", "fixed", "rejected", "skipped"]);
-export type Decision = z.infer<typeof decisionSchema>;
-
-export const verdictSchema = z.object({
-  decision: decisionSchema,
-  comment: z.string().max(10_000).default(""),
-});
-export type Verdict = z.infer<typeof verdictSchema>;
 
 /** Everything a person can change on a sample; undo and redo move between whole states. */
 export const sampleStateSchema = z.object({
@@ -69,6 +62,8 @@ export const sampleSummarySchema = z.object({
   /** The image file's own name. */
   imageName: z.string(),
   status: sampleStatusSchema,
+  /** The question was changed after its verdict or its newest run, and neither was done again. */
+  stale: z.boolean(),
 });
 export type SampleSummary = z.infer<typeof sampleSummarySchema>;
 
@@ -82,6 +77,12 @@ export const sampleDetailSchema = sampleSummarySchema.extend({
   ignore: rleSchema.nullable(),
   kind: z.array(z.string()),
   split: z.string(),
+  /** The question came with a program that was executed: that it needs the picture is proved, not judged. */
+  isProved: z.boolean(),
+  /** Counts the changes of the question from 0. */
+  questionVersion: z.number().int().nonnegative(),
+  /** Null unless the sample is stale. */
+  staleness: stalenessSchema.nullable(),
   state: sampleStateSchema,
   undoDepth: z.number().int().nonnegative(),
   redoDepth: z.number().int().nonnegative(),

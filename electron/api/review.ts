@@ -5,6 +5,7 @@ import { procedure, router, sampleInput } from "./trpc.ts";
 export const reviewResultSchema = z.object({
   state: sampleStateSchema,
   status: sampleStatusSchema,
+  stale: z.boolean(),
   undoDepth: z.number().int(),
   redoDepth: z.number().int(),
 });

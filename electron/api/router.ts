@@ -10,6 +10,7 @@ import { samRouter } from "./sam.ts";
 import { samplesRouter } from "./samples.ts";
 import { settingsRouter } from "./settings.ts";
 import { router } from "./trpc.ts";
+import { viewsRouter } from "./views.ts";
 
 /** The only door to everything below, the same for both hosts. */
 export const apiRouter = router({
@@ -24,5 +25,6 @@ export const apiRouter = router({
   sam: samRouter,
   samples: samplesRouter,
   settings: settingsRouter,
+  views: viewsRouter,
 });
 export type ApiRouter = typeof apiRouter;

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { AppError } from "#core/errors";
-import { runRequestSchema } from "#core/samples";
+import { runRequestSchema, segmentResultSchema } from "#core/samples";
 import { choiceForSample, choiceSchema, requestByPicture } from "./default-choice.ts";
+import { intactImage } from "./intact-image.ts";
 import { type JobUpdate, jobUpdateSchema } from "./job-board.ts";
 import { streamOf } from "./stream.ts";
 import { procedure, projectInput, router, sampleInput } from "./trpc.ts";
@@ -43,6 +44,29 @@ export const runsRouter = router({
       return ctx.services.jobs.startRun(input.projectId, store, input.sampleId, request);
     }),
 
+  /**
+   * A mask that AMG was proposed at a seed of the sample's newest run. A run keeps of a filtered mask its reason and
+   * figures only; its pack's SAM is asked anew, which on the same machine gives the same mask.
+   */
+  proposal: procedure
+    .input(
+      sampleInput.extend({
+        runId: z.string(),
+        seed: z.number().int().nonnegative(),
+        mask: z.union([z.literal(1), z.literal(2), z.literal(3)]),
+      }),
+    )
+    .output(segmentResultSchema)
+    .query(({ ctx, input, signal }) => {
+      const store = ctx.services.projects.get(input.projectId);
+      const { imageId, run } = store.sample(input.sampleId);
+      const seed = run?.id === input.runId ? run.seeds[input.seed] : undefined;
+      if (run == null || seed === undefined) throw noSuchSeed(input.sampleId, input.seed);
+      const points = [{ x: seed.x, y: seed.y, label: 1 as const }];
+      const request = { pack: run.pack, image: intactImage(store, imageId), points, box: null, mask: input.mask };
+      return ctx.services.pipeline.request("segment", request, { signal });
+    }),
+
   cancel: procedure
     .input(z.object({ jobId: z.string() }))
     .mutation(({ ctx, input }) => ctx.services.jobs.cancel(input.jobId)),
@@ -60,3 +84,12 @@ export const runsRouter = router({
     for await (const job of updates) if (job.projectId === input.projectId) yield job;
   }),
 });
+
+function noSuchSeed(sampleId: string, seed: number): AppError {
+  return new AppError({
+    code: "conflict",
+    message: `The newest run of this sample has no seed ${seed}, or is another run by now.`,
+    where: `sample ${sampleId}`,
+    cure: "Open the sample again to see its newest run.",
+  });
+}

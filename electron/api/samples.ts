@@ -1,7 +1,15 @@
 import { z } from "zod";
-import { sampleDetailSchema, sampleStatusSchema, sampleSummarySchema } from "#core/samples";
+import {
+  facetsSchema,
+  sampleDetailSchema,
+  sampleFilterSchema,
+  sampleHistorySchema,
+  sampleStatusSchema,
+  sampleSummarySchema,
+} from "#core/samples";
 import { probeImage } from "#native-models/runtime";
 import { imagesIn } from "./folders.ts";
+import { sceneFactsOf, sceneFactsSchema } from "./scene-facts.ts";
 import { procedure, projectInput, router, sampleInput } from "./trpc.ts";
 
 const PAGE_LIMIT = 500;
@@ -26,8 +34,7 @@ export const samplesRouter = router({
       projectInput.extend({
         offset: z.number().int().min(0),
         limit: z.number().int().min(1).max(PAGE_LIMIT),
-        search: z.string().max(1000).optional(),
-        status: z.array(sampleStatusSchema).optional(),
+        ...sampleFilterSchema.shape,
       }),
     )
     .output(z.object({ total: z.number().int(), items: z.array(sampleSummarySchema) }))
@@ -37,15 +44,28 @@ export const samplesRouter = router({
       return { total: page.total, items: [...page.items] };
     }),
 
+  facets: procedure
+    .input(projectInput)
+    .output(facetsSchema)
+    .query(({ ctx, input }) => ctx.services.projects.get(input.projectId).facets()),
+
   get: procedure
     .input(sampleInput)
     .output(sampleDetailSchema)
     .query(({ ctx, input }) => ctx.services.projects.get(input.projectId).sample(input.sampleId)),
 
+  /** The program and scene behind a generated question; null where the sample's dataset tells none. */
+  sceneFacts: procedure
+    .input(sampleInput)
+    .output(sceneFactsSchema.nullable())
+    .query(({ ctx, input, signal }) =>
+      sceneFactsOf(ctx.services.projects.get(input.projectId), input.sampleId, signal),
+    ),
+
   nextOpen: procedure
-    .input(projectInput.extend({ afterOrdinal: z.number().int().min(-1) }))
+    .input(projectInput.extend({ afterOrdinal: z.number().int().min(-1), filter: sampleFilterSchema.optional() }))
     .output(sampleSummarySchema.nullable())
-    .query(({ ctx, input }) => ctx.services.projects.get(input.projectId).nextOpen(input.afterOrdinal)),
+    .query(({ ctx, input }) => ctx.services.projects.get(input.projectId).nextOpen(input.afterOrdinal, input.filter)),
 
   /** The first question of a sample that came without one. */
   writeQuestion: procedure
@@ -54,6 +74,19 @@ export const samplesRouter = router({
     .mutation(({ ctx, input }) =>
       ctx.services.projects.get(input.projectId).writeQuestion(input.sampleId, input.question),
     ),
+
+  /** Another wording of a question; `version` is the one that the person read. */
+  editQuestion: procedure
+    .input(sampleInput.extend({ question: questionSchema, version: z.number().int().min(0) }))
+    .output(sampleSummarySchema)
+    .mutation(({ ctx, input }) =>
+      ctx.services.projects.get(input.projectId).editQuestion(input.sampleId, input.question, input.version),
+    ),
+
+  history: procedure
+    .input(sampleInput)
+    .output(sampleHistorySchema)
+    .query(({ ctx, input }) => ctx.services.projects.get(input.projectId).history(input.sampleId)),
 
   add: procedure
     .input(

@@ -29,6 +29,9 @@ export function applySamples(
       sample.details ?? null,
       isBlank(sample.question) ? "needs-question" : "todo",
     );
+    for (const kind of new Set(sample.kind)) {
+      db.run("INSERT INTO sample_kind (kind, ordinal) VALUES (?, ?)", kind, ordinal);
+    }
   }
 }
 

@@ -1,12 +1,17 @@
 import type { Rle } from "#core/masks";
 import type {
+  Facets,
   ImageRecord,
   ImageStatus,
   RunResult,
   SampleDetail,
+  SampleFilter,
+  SampleHistory,
   SampleState,
   SampleStatus,
   SampleSummary,
+  SavedView,
+  Verdict,
 } from "#core/samples";
 
 /** Who works where; an event chain belongs to one author on one device. */
@@ -67,13 +72,19 @@ export interface StoredSampleExport {
   /** The mask as a person has it now; null before anything was chosen. */
   readonly mask: Rle | null;
   readonly comment: string;
+  /** Null without a verdict. */
+  readonly review: StoredReview | null;
 }
 
-export interface SampleQuery {
+/** A verdict with who gave it and when. */
+export interface StoredReview extends Verdict {
+  readonly author: string;
+  readonly at: string;
+}
+
+export interface SampleQuery extends SampleFilter {
   readonly offset: number;
   readonly limit: number;
-  readonly search?: string | undefined;
-  readonly status?: readonly SampleStatus[] | undefined;
 }
 
 /** Facts about an image file, read by the importer; the store trusts them. */
@@ -118,6 +129,8 @@ export interface JobRecord {
 export interface ReviewResult {
   readonly state: SampleState;
   readonly status: SampleStatus;
+  /** See `SampleSummary`. */
+  readonly stale: boolean;
   readonly undoDepth: number;
   readonly redoDepth: number;
 }
@@ -128,9 +141,19 @@ export interface ProjectStore {
   readonly title: string;
   counts(): Readonly<Record<SampleStatus, number>>;
   samples(query: SampleQuery): { readonly total: number; readonly items: readonly SampleSummary[] };
+  /** What there is to filter by. */
+  facets(): Facets;
+  /** Filters that were named, by name. */
+  views(): readonly SavedView[];
+  saveView(name: string, filter: SampleFilter): readonly SavedView[];
+  renameView(from: string, to: string): readonly SavedView[];
+  deleteView(name: string): readonly SavedView[];
   sample(id: string): SampleDetail;
-  /** The first sample after `ordinal` (wrapping round) that is `todo` or `started`; null when all are done. */
-  nextOpen(afterOrdinal: number): SampleSummary | null;
+  /**
+   * The first sample after `ordinal` (wrapping round) that is `todo` or `started`, of those that a filter lets through;
+   * null when all are done.
+   */
+  nextOpen(afterOrdinal: number, filter?: SampleFilter): SampleSummary | null;
   /** Checks the file behind an image: by size and time, and by hash where those differ. */
   imageStatus(imageId: string): ImageStatus;
   /** Absolute path of the image's file. */
@@ -150,6 +173,13 @@ export interface ProjectStore {
   exportSamples(status?: readonly SampleStatus[]): Generator<StoredSampleExport>;
   /** Gives a sample that waits for a question its first one. Throws `conflict` where it has one already. */
   writeQuestion(sampleId: string, question: string): SampleSummary;
+  /**
+   * Another wording of a question that is there. `version` is the one that the person read: throws `conflict` where the
+   * question was changed since. What was said of the earlier wording stays in the history and no longer counts.
+   */
+  editQuestion(sampleId: string, question: string, version: number): SampleSummary;
+  /** All wordings of the question and all verdicts, from the first. */
+  history(sampleId: string): SampleHistory;
   /** Appends an edit; redo beyond it is dropped. `action` names it for people, e.g. "accept". */
   commit(sampleId: string, state: SampleState, action: string): ReviewResult;
   undo(sampleId: string): ReviewResult;

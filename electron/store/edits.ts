@@ -1,14 +1,15 @@
 import { AppError } from "#core/errors";
 import { rleArea } from "#core/masks";
-import { emptySampleState, type SampleState, type SampleStatus, sampleStateSchema } from "#core/samples";
+import { emptySampleState, plainVerdict, type SampleState, type SampleStatus, sampleStateSchema } from "#core/samples";
 import { isBlank } from "./blank.ts";
 import { canonicalJson } from "./canonical.ts";
 import { maskHash } from "./contents.ts";
 import type { ReviewResult } from "./contract.ts";
 import type { Row } from "./database.ts";
+import { presentEdit } from "./edit-rows.ts";
 import type { StoredState } from "./event-kinds.ts";
 import type { Ledger } from "./ledger.ts";
-import { readEdit, subjectHash } from "./projection.ts";
+import { subjectHash } from "./projection.ts";
 import { noSuchSample } from "./queue.ts";
 
 interface SampleRow extends Row {
@@ -16,6 +17,7 @@ interface SampleRow extends Row {
   readonly question: string;
   readonly position: number;
   readonly status: string;
+  readonly stale: number;
   readonly latest_run: string | null;
   readonly width: number;
   readonly height: number;
@@ -23,7 +25,7 @@ interface SampleRow extends Row {
 
 function sampleRow(ledger: Ledger, sampleId: string): SampleRow {
   const row = ledger.db.get<SampleRow>(
-    `SELECT image_id, question, position, status, latest_run, width, height
+    `SELECT image_id, question, position, status, stale, latest_run, width, height
      FROM sample JOIN image ON image.id = sample.image_id WHERE sample.id = ?`,
     sampleId,
   );
@@ -32,7 +34,7 @@ function sampleRow(ledger: Ledger, sampleId: string): SampleRow {
 }
 
 function storedState(ledger: Ledger, sampleId: string, position: number): StoredState {
-  return readEdit(ledger.db, sampleId, position)?.state ?? { ...emptySampleState, mask: null };
+  return presentEdit(ledger.db, sampleId, position)?.state ?? { ...emptySampleState, mask: null };
 }
 
 /** The sample's state as the review screen has it, with the depth of its stack. */
@@ -44,6 +46,7 @@ export function review(ledger: Ledger, sampleId: string): ReviewResult {
   return {
     state: { ...stored, mask },
     status: row.status as SampleStatus,
+    stale: row.stale !== 0,
     undoDepth: row.position,
     redoDepth: newest - row.position,
   };
@@ -86,7 +89,8 @@ export function commitEdit(ledger: Ledger, sampleId: string, given: SampleState,
       cure: "Update the app on both ends; if it happens again, report this text.",
     });
   }
-  const state = parsed.data;
+  const { verdict } = parsed.data;
+  const state = { ...parsed.data, verdict: verdict === null ? null : plainVerdict(verdict) };
   return ledger.change(() => {
     const row = sampleRow(ledger, sampleId);
     checkMask(state, row, sampleId);

@@ -1,11 +1,12 @@
-import type { Decision, Prompts } from "#core/samples";
+import type { Prompts, SampleFilter, Verdict } from "#core/samples";
 
 /** A SampleState as it rests: the mask stands for itself by its hash. */
 export interface StoredState {
   readonly chosenCandidateId: string | null;
   readonly mask: string | null;
   readonly prompts: Prompts;
-  readonly verdict: { readonly decision: Decision; readonly comment: string } | null;
+  /** Logs from before checks and reasons have neither; both are left out where there are none. */
+  readonly verdict: Verdict | null;
 }
 
 export interface StoredImage {
@@ -57,6 +58,8 @@ export interface EventPayloads {
   "candidates.imported": { readonly model: string; readonly candidates: readonly ImportedCandidate[] };
   /** The first question of a sample that had none. */
   "question.written": { readonly sampleId: string; readonly question: string };
+  /** Another wording of a question that is there; what was said of the one before it is stale. */
+  "question.edited": { readonly sampleId: string; readonly question: string };
   "edit.committed": {
     readonly sampleId: string;
     readonly action: string;
@@ -69,6 +72,11 @@ export interface EventPayloads {
   /** `position` is where the sample's stack stands afterwards; 0 is the state before any edit. */
   "edit.undone": { readonly sampleId: string; readonly position: number };
   "edit.redone": { readonly sampleId: string; readonly position: number };
+  /** A filter under a name; it takes the place of one that had the name. */
+  "view.saved": { readonly name: string; readonly filter: SampleFilter };
+  /** Where the new name is taken by then, as after a merge, the view that was renamed takes its place. */
+  "view.renamed": { readonly from: string; readonly to: string };
+  "view.deleted": { readonly name: string };
   /** `result` is the hash of the result's document. */
   "run.recorded": { readonly sampleId: string; readonly runId: string; readonly result: string };
 }

@@ -1,6 +1,7 @@
 import type { SampleStatus } from "#core/samples";
-import type { StoredSampleExport } from "./contract.ts";
+import type { StoredReview, StoredSampleExport } from "./contract.ts";
 import type { Row } from "./database.ts";
+import { presentEdit } from "./edit-rows.ts";
 import { imageNameOf } from "./image-names.ts";
 import type { Images } from "./images.ts";
 import type { Ledger } from "./ledger.ts";
@@ -21,6 +22,7 @@ interface ExportRow extends Row {
   readonly details: string | null;
   readonly status: string;
   readonly mask_hash: string | null;
+  readonly position: number;
   readonly comment: string | null;
 }
 
@@ -67,7 +69,7 @@ function readSample(ledger: Ledger, images: Images, ordinal: number): StoredSamp
   const { db, contents } = ledger;
   const row = db.get<ExportRow>(
     `SELECT sample.id, ordinal, image_id, question, category, kind, split, ground_truth, ignore_mask, details, status,
-       edit.mask_hash, edit.comment
+       edit.mask_hash, edit.comment, sample.position
      FROM sample LEFT JOIN edit ON edit.sample_id = sample.id AND edit.position = sample.position
      WHERE ordinal = ?`,
     ordinal,
@@ -91,5 +93,13 @@ function readSample(ledger: Ledger, images: Images, ordinal: number): StoredSamp
     status: row.status as SampleStatus,
     mask: mask(row.mask_hash),
     comment: row.comment ?? "",
+    review: reviewOf(ledger, row),
   };
+}
+
+function reviewOf({ db }: Ledger, { id, position }: ExportRow): StoredReview | null {
+  const edit = presentEdit(db, id, position);
+  return edit === null || edit.state.verdict === null
+    ? null
+    : { ...edit.state.verdict, author: edit.author, at: edit.at };
 }

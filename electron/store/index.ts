@@ -12,6 +12,7 @@ export type {
   ReviewResult,
   SampleImport,
   SampleQuery,
+  StoredReview,
   StoredSampleExport,
   VerifyReport,
 } from "./contract.ts";

@@ -1,12 +1,16 @@
 import type { ErrorReport } from "#core/errors";
 import type {
+  Facets,
   ImageRecord,
   ImageStatus,
   RunResult,
   SampleDetail,
+  SampleFilter,
+  SampleHistory,
   SampleState,
   SampleStatus,
   SampleSummary,
+  SavedView,
 } from "#core/samples";
 import { addSamples, beginImport } from "./add-samples.ts";
 import { BackupSchedule } from "./backup-schedule.ts";
@@ -29,16 +33,20 @@ import type {
 import type { Database, Row } from "./database.ts";
 import { commitEdit, redoEdit, review, undoEdit } from "./edits.ts";
 import { exportSamples } from "./export-samples.ts";
+import { facetsOf } from "./facets.ts";
 import { addForeignMasks } from "./foreign-masks.ts";
+import { historyOf, stalenessOf } from "./history.ts";
 import { imageNameOf } from "./image-names.ts";
 import { Images } from "./images.ts";
 import { listJobs, recordJob } from "./jobs.ts";
 import { Ledger } from "./ledger.ts";
 import type { ProjectLock } from "./lock.ts";
-import { writeQuestion } from "./questions.ts";
+import { isAsItCame } from "./question-versions.ts";
+import { editQuestion, writeQuestion } from "./questions.ts";
 import { countByStatus, nextOpenSample, noSuchSample, querySamples } from "./queue.ts";
 import { candidatesOf, newestRun, recordRun, withoutCandidates } from "./runs.ts";
 import { verifyDatabase } from "./verify.ts";
+import { deleteView, listViews, renameView, saveView } from "./views.ts";
 
 export interface StoreOptions {
   /** Told what went wrong beside the work itself, such as a backup that could not be made. */
@@ -49,11 +57,13 @@ export interface StoreOptions {
 }
 
 type DetailRow = Row &
-  Omit<SampleSummary, "imageName"> & {
+  Omit<SampleSummary, "imageName" | "stale"> & {
     readonly kind: string;
     readonly split: string;
     readonly groundTruth: string | null;
     readonly ignore: string | null;
+    readonly program: string | null;
+    readonly questionVersion: number;
   };
 
 /** A project whose database is open and whose lock is held. */
@@ -99,17 +109,41 @@ export class SqliteProjectStore implements ProjectStore {
     return querySamples(this.#open, query);
   }
 
+  facets(): Facets {
+    return facetsOf(this.#open);
+  }
+
+  views(): readonly SavedView[] {
+    return listViews(this.#open);
+  }
+
+  saveView(name: string, filter: SampleFilter): readonly SavedView[] {
+    return saveView(this.#ledger, name, filter);
+  }
+
+  renameView(from: string, to: string): readonly SavedView[] {
+    return renameView(this.#ledger, from, to);
+  }
+
+  deleteView(name: string): readonly SavedView[] {
+    return deleteView(this.#ledger, name);
+  }
+
   sample(id: string): SampleDetail {
     const db = this.#open;
-    const row = db.get<DetailRow>(
+    const found = db.get<DetailRow>(
       `SELECT id, ordinal, question, category, image_id AS imageId, status, kind, split,
-         ground_truth AS groundTruth, ignore_mask AS ignore FROM sample WHERE id = ?`,
+         ground_truth AS groundTruth, ignore_mask AS ignore,
+         question_version AS questionVersion,
+         (SELECT json_type(body, '$.own.program') FROM document WHERE hash = sample.details) AS program
+       FROM sample WHERE id = ?`,
       id,
     );
-    if (row === undefined) throw noSuchSample(id);
+    if (found === undefined) throw noSuchSample(id);
+    const { program, ...row } = found;
     const { contents } = this.#ledger;
     const image = this.#images.record(row.imageId);
-    const { state, undoDepth, redoDepth } = review(this.#ledger, id);
+    const { state, stale, undoDepth, redoDepth } = review(this.#ledger, id);
     const newest = newestRun(db, id);
     return {
       ...row,
@@ -119,6 +153,9 @@ export class SqliteProjectStore implements ProjectStore {
       groundTruth: row.groundTruth === null ? null : contents.mask(row.groundTruth),
       ignore: row.ignore === null ? null : contents.mask(row.ignore),
       kind: JSON.parse(row.kind) as string[],
+      isProved: program !== null && program !== "null" && isAsItCame(db, id, row.question),
+      stale,
+      staleness: stalenessOf(db, id),
       state,
       undoDepth,
       redoDepth,
@@ -127,8 +164,8 @@ export class SqliteProjectStore implements ProjectStore {
     };
   }
 
-  nextOpen(afterOrdinal: number): SampleSummary | null {
-    return nextOpenSample(this.#open, afterOrdinal);
+  nextOpen(afterOrdinal: number, filter: SampleFilter = {}): SampleSummary | null {
+    return nextOpenSample(this.#open, afterOrdinal, filter);
   }
 
   imageStatus(imageId: string): ImageStatus {
@@ -163,6 +200,14 @@ export class SqliteProjectStore implements ProjectStore {
 
   writeQuestion(sampleId: string, question: string): SampleSummary {
     return writeQuestion(this.#ledger, sampleId, question);
+  }
+
+  editQuestion(sampleId: string, question: string, version: number): SampleSummary {
+    return editQuestion(this.#ledger, sampleId, question, version);
+  }
+
+  history(sampleId: string): SampleHistory {
+    return historyOf(this.#open, sampleId);
   }
 
   commit(sampleId: string, state: SampleState, action: string): ReviewResult {

@@ -4,17 +4,33 @@ import { isBlank } from "./blank.ts";
 import { canonicalJson, sha256, shortHash } from "./canonical.ts";
 import type { Contents } from "./contents.ts";
 import type { Database } from "./database.ts";
-import type { EventOf, StoredState, StoreEvent } from "./event-kinds.ts";
+import {
+  addJudgement,
+  isBehind,
+  pointsOf,
+  presentEdit,
+  type SampleRow,
+  type StoredEdit,
+  wordingsIn,
+} from "./edit-rows.ts";
+import type { EventOf, EventPayloads, StoredState, StoreEvent } from "./event-kinds.ts";
+import { addWording } from "./question-versions.ts";
+import { summariseScores } from "./score-summary.ts";
 import { asFirstVersionRead } from "./text-codec.ts";
+import { applyView } from "./views.ts";
 
 /** Tables that the log determines, children before parents, with the order in which their rows are compared. */
 export const projectionTables = [
   { table: "verdict", order: "sample_id" },
+  { table: "judgement", order: "sample_id, number" },
+  { table: "question", order: "sample_id, version" },
   { table: "edit", order: "sample_id, position" },
   { table: "score", order: "run_id, candidate_id, evaluator" },
   { table: "candidate", order: "sample_id, ifnull(run_id, ''), id" },
   { table: "run", order: "id" },
   { table: "sample", order: "id" },
+  { table: "sample_kind", order: "kind, ordinal" },
+  { table: "view", order: "name" },
   { table: "image", order: "id" },
   { table: "meta", order: "key" },
 ] as const;
@@ -78,12 +94,20 @@ export class Projection {
       case "question.written":
         this.#writeQuestion(event);
         return;
+      case "question.edited":
+        this.#editQuestion(event);
+        return;
       case "edit.committed":
         this.#commitEdit(event);
         return;
       case "edit.undone":
       case "edit.redone":
         this.#moveTo(event.payload.sampleId, event.payload.position);
+        return;
+      case "view.saved":
+      case "view.renamed":
+      case "view.deleted":
+        applyView(this.#db, event);
         return;
       case "run.recorded":
         this.#recordRun(event);
@@ -102,17 +126,24 @@ export class Projection {
     }
   }
 
-  #writeQuestion({ payload }: EventOf<"question.written">): void {
+  #writeQuestion({ payload, author, at }: EventOf<"question.written">): void {
     const { sampleId, question } = payload;
     const present = this.#sample(sampleId);
     if (!isBlank(present.question)) throw new Error(`sample ${sampleId} has a question already`);
-    this.#db.run("UPDATE sample SET question = ? WHERE id = ?", question, sampleId);
+    addWording(this.#db, sampleId, present, { question, author, at });
     this.#moveTo(sampleId, present.position);
   }
 
-  #sample(sampleId: string): { readonly position: number; readonly image_id: string; readonly question: string } {
-    const sample = this.#db.get<{ position: number; image_id: string; question: string }>(
-      "SELECT position, image_id, question FROM sample WHERE id = ?",
+  #editQuestion({ payload, author, at }: EventOf<"question.edited">): void {
+    const { sampleId, question } = payload;
+    const present = this.#sample(sampleId);
+    addWording(this.#db, sampleId, present, { question, author, at });
+    this.#moveTo(sampleId, present.position);
+  }
+
+  #sample(sampleId: string): SampleRow {
+    const sample = this.#db.get<SampleRow>(
+      "SELECT position, image_id, question, question_version, latest_run FROM sample WHERE id = ?",
       sampleId,
     );
     if (sample === undefined) throw new Error(`there is no sample ${sampleId}`);
@@ -122,14 +153,12 @@ export class Projection {
   #commitEdit({ payload, author, at }: EventOf<"edit.committed">): void {
     const { sampleId, state } = payload;
     const sample = this.#sample(sampleId);
-    if (!isSubject(payload.subject, sample.image_id, sample.question, state.mask)) {
-      throw new Error(`the edit of sample ${sampleId} is about another image, question or mask`);
-    }
+    const version = this.#judgedVersion(payload, sample);
     const position = sample.position + 1;
     this.#db.run("DELETE FROM edit WHERE sample_id = ? AND position >= ?", sampleId, position);
     this.#db.run(
-      `INSERT INTO edit (sample_id, position, action, chosen_candidate_id, mask_hash, prompts, decision, comment,
-         run_id, author, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO edit (sample_id, position, action, chosen_candidate_id, mask_hash, prompts, decision, comment, points,
+         run_id, author, at, question_version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       sampleId,
       position,
       payload.action,
@@ -138,19 +167,34 @@ export class Projection {
       canonicalJson(state.prompts),
       state.verdict?.decision ?? null,
       state.verdict?.comment ?? null,
+      pointsOf(state.verdict),
       payload.runId,
       author,
       at,
+      version,
     );
+    if (state.verdict !== null) addJudgement(this.#db, sampleId, { state, author, at, version });
     this.#moveTo(sampleId, position);
+  }
+
+  /**
+   * The wording that an edit was about, by its hash: when the logs of several people are merged it may be one that
+   * somebody else had changed meanwhile.
+   */
+  #judgedVersion({ sampleId, subject, state }: EventPayloads["edit.committed"], sample: SampleRow): number {
+    for (const [version, question] of wordingsIn(this.#db, sampleId, sample).newestFirst()) {
+      if (isSubject(subject, sample.image_id, question, state.mask)) return version;
+    }
+    throw new Error(`the edit of sample ${sampleId} is about another image, question or mask`);
   }
 
   /** Makes the state at `position` of the sample's stack the current one, with all that follows from it. */
   #moveTo(sampleId: string, position: number): void {
-    const edit = readEdit(this.#db, sampleId, position);
+    const edit = presentEdit(this.#db, sampleId, position);
     if (edit === null && position !== 0) throw new Error(`sample ${sampleId} has no edit ${position}`);
     const status = statusOf(edit?.state ?? null, this.#sample(sampleId).question);
     this.#db.run("UPDATE sample SET position = ?, status = ? WHERE id = ?", position, status, sampleId);
+    this.#markStale(sampleId);
     this.#db.run("DELETE FROM verdict WHERE sample_id = ?", sampleId);
     this.#db.run("DELETE FROM candidate WHERE sample_id = ? AND run_id IS NULL AND source = 'human'", sampleId);
     if (edit === null || edit.state.verdict === null) return;
@@ -164,6 +208,13 @@ export class Projection {
       edit.at,
     );
     this.#showHumanMask(sampleId, edit);
+  }
+
+  /** Stale as long as something is about another wording, and neither a verdict nor the newest run about this one. */
+  #markStale(sampleId: string): void {
+    const sample = this.#sample(sampleId);
+    const isStale = sample.question_version > 0 && isBehind(this.#db, sampleId, sample);
+    this.#db.run("UPDATE sample SET stale = ? WHERE id = ?", isStale ? 1 : 0, sampleId);
   }
 
   /** A mask that a person took over after changing it becomes a candidate of its own: nobody else proposed it. */
@@ -198,14 +249,19 @@ export class Projection {
     const body = this.#contents.document(payload.result);
     if (body === null) throw new Error(`result ${shortHash(payload.result)} is missing`);
     const result = JSON.parse(body) as StoredRunResult;
+    const sample = this.#sample(sampleId);
+    const asked = wordingsIn(this.#db, sampleId, sample)
+      .newestFirst()
+      .find(([, text]) => text === result.question);
     this.#db.run(
-      "INSERT INTO run (id, sample_id, result, pack, evaluator, at) VALUES (?, ?, ?, ?, ?, ?)",
+      "INSERT INTO run (id, sample_id, result, pack, evaluator, at, question_version) VALUES (?, ?, ?, ?, ?, ?, ?)",
       runId,
       sampleId,
       payload.result,
       result.pack,
       result.evaluator,
       at,
+      asked?.[0] ?? sample.question_version,
     );
     for (const candidate of result.candidates) {
       this.#db.run(
@@ -233,40 +289,7 @@ export class Projection {
       );
     }
     this.#db.run("UPDATE sample SET latest_run = ? WHERE id = ?", runId, sampleId);
+    summariseScores(this.#db, sampleId);
+    this.#markStale(sampleId);
   }
-}
-
-export interface StoredEdit {
-  readonly state: StoredState;
-  readonly runId: string | null;
-  readonly author: string;
-  readonly at: string;
-}
-
-/** The entry of a sample's undo stack at `position`; null if there is none, as at 0. */
-export function readEdit(db: Database, sampleId: string, position: number): StoredEdit | null {
-  const row = db.get<{
-    chosen_candidate_id: string | null;
-    mask_hash: string | null;
-    prompts: string;
-    decision: string | null;
-    comment: string | null;
-    run_id: string | null;
-    author: string;
-    at: string;
-  }>(
-    `SELECT chosen_candidate_id, mask_hash, prompts, decision, comment, run_id, author, at
-     FROM edit WHERE sample_id = ? AND position = ?`,
-    sampleId,
-    position,
-  );
-  if (row === undefined) return null;
-  const verdict = row.decision === null ? null : { decision: row.decision, comment: row.comment ?? "" };
-  const state = {
-    chosenCandidateId: row.chosen_candidate_id,
-    mask: row.mask_hash,
-    prompts: JSON.parse(row.prompts),
-    verdict,
-  };
-  return { state: state as StoredState, runId: row.run_id, author: row.author, at: row.at };
 }

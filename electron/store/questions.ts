@@ -18,10 +18,34 @@ export function writeQuestion(ledger: Ledger, sampleId: string, question: string
         code: "conflict",
         message: "This sample has a question already; it was left as it is.",
         where,
-        cure: "Reload the sample. A question that was judged is never exchanged: add a sample with the other one.",
+        cure: "Reload the sample, then change its question there.",
       });
     }
     ledger.record("question.written", { sampleId, question });
+    return summaryOf(ledger.db, sampleId);
+  });
+}
+
+/** Records another wording of a question that is there. The same wording again changes nothing. */
+export function editQuestion(ledger: Ledger, sampleId: string, question: string, version: number): SampleSummary {
+  const where = `sample ${sampleId}`;
+  if (isBlank(question)) {
+    const cure = "Write a question; a sample that is not wanted can be rejected.";
+    throw new AppError({ code: "bad-input", message: "A question cannot be taken away.", where, cure });
+  }
+  return ledger.change(() => {
+    const present = ledger.db.get<{ question: string; question_version: number }>(
+      "SELECT question, question_version FROM sample WHERE id = ?",
+      sampleId,
+    );
+    if (present === undefined) throw noSuchSample(sampleId);
+    if (isBlank(present.question) || present.question_version !== version) {
+      const message = isBlank(present.question)
+        ? "This sample has no question yet that could be changed."
+        : "This question was changed since it was read; it was left as it is.";
+      throw new AppError({ code: "conflict", message, where, cure: "Reload the sample; what was typed is kept." });
+    }
+    if (question !== present.question) ledger.record("question.edited", { sampleId, question });
     return summaryOf(ledger.db, sampleId);
   });
 }

@@ -20,6 +20,8 @@ export interface SegmentRequest {
   readonly image: ImageRef;
   readonly points: readonly Point[];
   readonly box: Box | null;
+  /** This multi-mask in the place of SAM's choice: with one point it is what AMG was proposed there. */
+  readonly mask?: 1 | 2 | 3 | undefined;
 }
 
 /** Where the attention comes from. An endpoint is asked beforehand, by the process that holds its key. */

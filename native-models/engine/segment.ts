@@ -24,7 +24,7 @@ function clampBox(box: Box, width: number, height: number): Box {
 }
 
 /**
- * Answers one prompt of points and a box with SAM's choice among its four masks. Throws `bad-input` without a prompt or
+ * Answers one prompt of points and a box with SAM's choice among its four masks, or with the one asked for. Throws `bad-input` without a prompt or
  * with one outside the image.
  */
 export async function segmentPrompt(
@@ -47,7 +47,7 @@ export async function segmentPrompt(
   const tokens = promptPoints(request.points, box, image.sampler.geometry);
   const decoded = await sam.decode(image.embedding, embedPoints(tokens, sam.constants), 1);
   const iou = decoded.iou(0);
-  const maskIndex = chooseMaskFor(sam.family, decoded, 0, tokens.length);
+  const maskIndex = request.mask ?? chooseMaskFor(sam.family, decoded, 0, tokens.length);
   const mask = scanMask(decoded.logits(0, maskIndex), image.sampler, stabilityOffset);
   return { ...mask, predictedIou: iou[maskIndex] as number, maskIndex };
 }

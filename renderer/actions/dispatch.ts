@@ -21,6 +21,10 @@ const REPEATING: ReadonlySet<string> = new Set([
   "zoom-out",
   "previous-sample",
   "next-sample",
+  "previous-step",
+  "next-step",
+  "brush-smaller",
+  "brush-larger",
 ]);
 
 /** The action that a key press means here and now, if any. */

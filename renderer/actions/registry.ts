@@ -1,34 +1,59 @@
 import { accept } from "./accept.ts";
 import { addImages } from "./add-images.ts";
+import { brushLarger } from "./brush-larger.ts";
+import { brushSmaller } from "./brush-smaller.ts";
 import { chooseCandidate } from "./choose-candidate.ts";
 import { clearPrompts } from "./clear-prompts.ts";
+import { closeSteps } from "./close-steps.ts";
+import { combineCandidate } from "./combine-candidate.ts";
 import type { Action } from "./contract.ts";
 import { cycleCandidates } from "./cycle-candidates.ts";
 import { discoverCandidates } from "./discover-candidates.ts";
 import { discoverClicks } from "./discover-clicks.ts";
+import { editQuestion } from "./edit-question.ts";
 import { exportDataset } from "./export-dataset.ts";
+import { fillHoles } from "./fill-holes.ts";
 import { fitPicture } from "./fit-picture.ts";
 import { fixAndAccept } from "./fix-and-accept.ts";
 import { goHome } from "./go-home.ts";
+import { growMask } from "./grow-mask.ts";
 import { hideMasks } from "./hide-masks.ts";
 import { importDataset } from "./import-dataset.ts";
 import { importPredictions } from "./import-predictions.ts";
 import { nextOpenSample } from "./next-open-sample.ts";
 import { nextSample } from "./next-sample.ts";
+import { nextStep } from "./next-step.ts";
 import { openPalette } from "./open-palette.ts";
+import { openReasons } from "./open-reasons.ts";
 import { openSettings } from "./open-settings.ts";
 import { previousSample } from "./previous-sample.ts";
+import { previousStep } from "./previous-step.ts";
 import { redo } from "./redo.ts";
 import { reject } from "./reject.ts";
+import { removeIslands } from "./remove-islands.ts";
+import { replaySteps } from "./replay-steps.ts";
+import { showHistory } from "./show-history.ts";
 import { showKeys } from "./show-keys.ts";
+import { shrinkMask } from "./shrink-mask.ts";
 import { skip } from "./skip.ts";
+import { smoothMask } from "./smooth-mask.ts";
+import { toggleComparison } from "./toggle-comparison.ts";
 import { toggleContour } from "./toggle-contour.ts";
 import { toggleHeatmap } from "./toggle-heatmap.ts";
 import { toggleReference } from "./toggle-reference.ts";
+import { toggleSyncedZoom } from "./toggle-synced-zoom.ts";
 import { boxTool } from "./tool-box.ts";
+import { brushTool } from "./tool-brush.ts";
+import { eraserTool } from "./tool-eraser.ts";
+import { fillTool } from "./tool-fill.ts";
+import { lassoTool } from "./tool-lasso.ts";
 import { panTool } from "./tool-pan.ts";
 import { pointTool } from "./tool-point.ts";
+import { polygonTool } from "./tool-polygon.ts";
 import { undo } from "./undo.ts";
+import { verdictChecks } from "./verdict-checks.ts";
+import { verdictReasons } from "./verdict-reasons.ts";
+import { writeComment } from "./write-comment.ts";
 import { zoomIn } from "./zoom-in.ts";
 import { zoomOut } from "./zoom-out.ts";
 
@@ -37,6 +62,10 @@ export const actions = {
   fixAndAccept,
   reject,
   skip,
+  openReasons,
+  writeComment,
+  editQuestion,
+  showHistory,
   previousSample,
   nextSample,
   nextOpenSample,
@@ -48,15 +77,33 @@ export const actions = {
   redo,
   cycleCandidates,
   clearPrompts,
+  fillHoles,
+  removeIslands,
+  growMask,
+  shrinkMask,
+  smoothMask,
   discoverCandidates,
   discoverClicks,
   pointTool,
   boxTool,
+  brushTool,
+  eraserTool,
+  polygonTool,
+  lassoTool,
+  fillTool,
+  brushSmaller,
+  brushLarger,
   panTool,
   hideMasks,
   toggleHeatmap,
   toggleContour,
   toggleReference,
+  toggleComparison,
+  toggleSyncedZoom,
+  previousStep,
+  nextStep,
+  replaySteps,
+  closeSteps,
   fitPicture,
   zoomIn,
   zoomOut,
@@ -66,5 +113,14 @@ export const actions = {
   goHome,
 } as const satisfies Record<string, Action>;
 
-/** All of them, in the order of the key list. */
-export const allActions: readonly Action[] = [...Object.values(actions), ...chooseCandidate];
+/**
+ * All of them, in the order of the key list. The checks come first: where a keyboard has a sign like + on a digit's
+ * key, Shift and that digit mean the check.
+ */
+export const allActions: readonly Action[] = [
+  ...verdictChecks,
+  ...Object.values(actions),
+  ...chooseCandidate,
+  ...combineCandidate,
+  ...verdictReasons,
+];

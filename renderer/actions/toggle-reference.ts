@@ -5,7 +5,7 @@ export const toggleReference: Action = {
   id: "toggle-reference",
   title: "Reference mask",
   group: "View",
-  keys: ["G"],
+  keys: ["R"],
   keywords: ["ground truth", "dataset", "ignore region"],
   predicate: ({ session }) => {
     const detail = session?.store.getState().sample?.detail;

@@ -1,6 +1,8 @@
 import { Tooltip } from "@mantine/core";
 import { memo } from "react";
 import type { Candidate, CandidateSource } from "#core/samples";
+import { useView } from "#renderer/canvas";
+import type { Region } from "#renderer/raster";
 import { oneLine } from "#renderer/words";
 import styles from "./candidates.module.css";
 import { Thumbnail } from "./thumbnail.tsx";
@@ -18,8 +20,10 @@ interface CandidateCardProps {
   readonly url: string;
   readonly isChosen: boolean;
   readonly isTouched: boolean;
-  /** An evaluator other than SAM itself has scored the candidates. */
-  readonly isScored: boolean;
+  /** The evaluator other than SAM itself that has scored the candidates; null where none has. */
+  readonly scoredBy: string | null;
+  /** What the thumbnail shows; null: the mask's surroundings. */
+  readonly region: Region | null;
   readonly onChoose: (candidate: Candidate) => void;
   readonly onHover: (id: string | null) => void;
 }
@@ -42,14 +46,16 @@ const two = (value: number): string => value.toFixed(2);
 export const CandidateCard = memo(function CandidateCard(props: CandidateCardProps) {
   const { candidate, isChosen, isTouched } = props;
   const { rank, source, predictedIou, stability } = candidate;
-  const score = props.isScored ? candidate.score : null;
+  const score = props.scoredBy === null ? null : candidate.score;
   const origin = originOf(candidate);
+  const isPointedAt = useView((view) => view.hoveredCandidate === candidate.id);
   return (
     <button
       type="button"
       className={styles.card}
       data-testid={`candidate-${rank}`}
       data-candidate-id={candidate.id}
+      data-pointed-at={isPointedAt}
       aria-pressed={isChosen}
       aria-label={`Candidate ${rank}, ${origin}, ${predictedIou === null ? "no predicted IoU" : `predicted IoU ${two(predictedIou)}`}${isChosen ? (isTouched ? ", chosen and refined" : ", chosen") : ""}`}
       onMouseDown={(event) => event.preventDefault()}
@@ -59,12 +65,12 @@ export const CandidateCard = memo(function CandidateCard(props: CandidateCardPro
       onBlur={() => props.onHover(null)}
       onClick={() => props.onChoose(candidate)}
     >
-      <Thumbnail url={props.url} candidate={candidate} />
+      <Thumbnail url={props.url} candidate={candidate} region={props.region} />
       <span className={styles.rank}>{rank}</span>
       <bdi className={styles.source} data-source={source} title={origin}>
         {isChosen && isTouched ? "refined" : origin}
       </bdi>
-      <Tooltip label={explain(candidate, score)} position="bottom">
+      <Tooltip label={explain(candidate, score, props.scoredBy)} position="bottom">
         <span className={styles.numbers}>
           {score !== null && <Bar value={score} colour="var(--r2-accent)" />}
           {predictedIou !== null && <Bar value={predictedIou} colour="var(--r2-blue)" />}
@@ -96,12 +102,16 @@ function Bar({ value, colour }: { readonly value: number; readonly colour: strin
 }
 
 /** Whose numbers these are. */
-function explain({ source, model, predictedIou, stability, area }: Candidate, score: number | null): string {
+function explain(
+  { source, model, predictedIou, stability, area }: Candidate,
+  score: number | null,
+  by: string | null,
+): string {
   const parts = [
     source === "imported" ? `A mask of ${model ? oneLine(model, 200) : "another model"}, imported to be reviewed.` : "",
     score === null
       ? "No evaluator has scored this candidate."
-      : `Score ${two(score)}: the evaluator's estimate of IoU.`,
+      : `Score ${two(score)}: the estimate of its IoU with the answer by ${oneLine(by ?? "the evaluator", 200)}.`,
     predictedIou === null
       ? ""
       : `Predicted IoU ${two(predictedIou)}: SAM's own estimate of how good the mask is, not whether it answers the question.`,

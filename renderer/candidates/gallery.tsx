@@ -2,16 +2,15 @@ import { Button, Skeleton } from "@mantine/core";
 import { useCallback, useMemo } from "react";
 import type { Candidate } from "#core/samples";
 import { actions } from "#renderer/actions";
-import { useView } from "#renderer/canvas";
 import { pictureUrl } from "#renderer/link";
 import { isRunning, needsQuestion, untouchedCandidate, useSession, useSessionState } from "#renderer/session";
-import { CandidateCard } from "./candidate-card.tsx";
+import { CandidateGrid } from "./candidate-grid.tsx";
 import styles from "./candidates.module.css";
+import { GallerySwitches } from "./gallery-switches.tsx";
 import { RankedBy } from "./ranked-by.tsx";
 import { RunProgress, RunState } from "./run-state.tsx";
 
 const none: readonly Candidate[] = [];
-const hover = (hoveredCandidate: string | null): void => useView.setState({ hoveredCandidate });
 
 /** All candidates of the question, best first, with whose order that is. */
 export function CandidateGallery() {
@@ -46,23 +45,25 @@ export function CandidateGallery() {
       <div className={styles.state}>
         <RunState />
       </div>
-      <div className={styles.grid} data-candidates data-testid="candidates">
-        {canShow &&
-          ranked.map((candidate) => (
-            <CandidateCard
-              key={candidate.id}
-              candidate={candidate}
-              url={pictureUrl(projectId, detail.imageId)}
-              isChosen={candidate.id === state?.chosenCandidateId}
-              isTouched={candidate.id === state?.chosenCandidateId && untouched === null}
-              isScored={isScored}
-              onChoose={choose}
-              onHover={hover}
-            />
-          ))}
-        {ranked.length === 0 &&
-          (running || detail === null) &&
-          [0, 1, 2, 3, 4, 5].map((i) => <Skeleton key={i} height={118} radius={8} animate={running} />)}
+      <GallerySwitches />
+      <div className={styles.cards} data-candidates data-testid="candidates">
+        {canShow && ranked.length > 0 && (
+          <CandidateGrid
+            candidates={ranked}
+            url={pictureUrl(projectId, detail.imageId)}
+            chosenId={state?.chosenCandidateId ?? null}
+            isTouched={untouched === null}
+            scoredBy={isScored ? (detail.run?.scoring?.model ?? detail.run?.evaluator ?? null) : null}
+            onChoose={choose}
+          />
+        )}
+        {ranked.length === 0 && (running || detail === null) && (
+          <div className={styles.grid}>
+            {[0, 1, 2, 3, 4, 5].map((i) => (
+              <Skeleton key={i} height={118} radius={8} animate={running} />
+            ))}
+          </div>
+        )}
       </div>
     </section>
   );

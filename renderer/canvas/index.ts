@@ -9,5 +9,21 @@ export {
   wheelFactor,
   zoomAt,
 } from "./geometry.ts";
+export { HatchShape } from "./hatch-shape.tsx";
+export { HeatmapShape } from "./heatmap-shape.tsx";
+export { OneMask } from "./layers.tsx";
+export { LiveStrokes } from "./live-strokes.ts";
+export type { LineStyle } from "./mask-shape.tsx";
 export { StudioCanvas } from "./studio-canvas.tsx";
-export { fitView, panBy, resizeStage, showImage, toggle, useView, type ViewState, zoomBy } from "./view.ts";
+export {
+  fitView,
+  panBy,
+  resizeStage,
+  setBrush,
+  showImage,
+  stepBrush,
+  toggle,
+  useView,
+  type ViewState,
+  zoomBy,
+} from "./view.ts";

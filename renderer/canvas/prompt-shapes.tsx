@@ -1,6 +1,6 @@
 import { memo } from "react";
 import { Rect, Shape } from "react-konva";
-import type { Box, Point, Seed } from "#core/samples";
+import type { Box, Point } from "#core/samples";
 import { cssColour, overlayColours } from "#renderer/theme";
 
 const RADIUS = 7;
@@ -44,26 +44,6 @@ function drawPoint(context: CanvasRenderingContext2D, point: Point, scale: numbe
   context.lineWidth = 1.6 / scale;
   context.stroke();
 }
-
-export const SeedShapes = memo(function SeedShapes(props: { readonly seeds: readonly Seed[]; readonly scale: number }) {
-  return (
-    <Shape
-      listening={false}
-      perfectDrawEnabled={false}
-      sceneFunc={({ _context: context }) => {
-        context.fillStyle = cssColour(overlayColours.seed);
-        context.strokeStyle = "rgba(0, 0, 0, 0.7)";
-        context.lineWidth = 1 / props.scale;
-        for (const seed of props.seeds) {
-          context.beginPath();
-          context.arc(seed.x, seed.y, 3 / props.scale, 0, 2 * Math.PI);
-          context.fill();
-          context.stroke();
-        }
-      }}
-    />
-  );
-});
 
 export const BoxShape = memo(function BoxShape({ box }: { readonly box: Box }) {
   const place = { x: box.x0, y: box.y0, width: box.x1 - box.x0, height: box.y1 - box.y0 };

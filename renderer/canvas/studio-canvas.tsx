@@ -1,9 +1,10 @@
-import { useEffect, useMemo, useRef } from "react";
+import { type ComponentType, useEffect, useMemo, useRef } from "react";
 import { Stage } from "react-konva";
 import { rleArea } from "#core/masks";
 import { pictureUrl } from "#renderer/link";
 import { usePicture } from "#renderer/raster";
 import { useSession, useSessionState } from "#renderer/session";
+import { BrushCursor } from "./brush-cursor.tsx";
 import styles from "./canvas.module.css";
 import { CanvasChips } from "./canvas-chips.tsx";
 import { ImageProblem } from "./image-problem.tsx";
@@ -11,8 +12,13 @@ import { MaskLayer, PictureLayer, PromptLayer } from "./layers.tsx";
 import { usePointer } from "./use-pointer.ts";
 import { resizeStage, showImage, useView } from "./view.ts";
 
+interface StudioCanvasProps {
+  /** A layer of somebody else's between the masks and the prompts. */
+  readonly overlay?: ComponentType<{ readonly scale: number }>;
+}
+
 /** The picture with everything that is drawn over it. */
-export function StudioCanvas() {
+export function StudioCanvas({ overlay: Overlay }: StudioCanvasProps) {
   const session = useSession();
   const container = useRef<HTMLDivElement>(null);
   const cursor = usePointer(container, session);
@@ -69,9 +75,11 @@ export function StudioCanvas() {
           >
             <PictureLayer picture={loaded.value} scale={viewport.scale} />
             <MaskLayer scale={viewport.scale} />
+            {Overlay && <Overlay scale={viewport.scale} />}
             <PromptLayer scale={viewport.scale} />
           </Stage>
         )}
+        {!broken && <BrushCursor />}
       </div>
       {/* Beside the canvas, not in it: the canvas captures the pointer, and a button in it would get no click. */}
       {detail && broken && <ImageProblem detail={detail} problem={problem} />}

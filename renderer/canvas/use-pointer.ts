@@ -1,7 +1,10 @@
 import { type RefObject, useEffect, useMemo, useState } from "react";
-import type { ReviewSession } from "#renderer/session";
+import { pictureUrl } from "#renderer/link";
+import { type ReviewSession, useSessionState } from "#renderer/session";
 import { type ToolEvent, ToolHost, type ToolPort } from "#renderer/tools";
+import { useBrushPlace } from "./brush-cursor.tsx";
 import { toImage, wheelFactor } from "./geometry.ts";
+import { liveStrokes } from "./live-strokes.ts";
 import { panBy, useView, zoomBy } from "./view.ts";
 
 /** Joins the tools to the canvas and the session. */
@@ -17,6 +20,19 @@ function portOf(session: ReviewSession): ToolPort {
     setBox: (box) => session.setBox(box),
     hover: (point) => session.hover(point),
     showDraftBox: (draftBox) => useView.setState({ draftBox }),
+    brush: () => useView.getState().brush,
+    subtracts: () => useView.getState().subtracts,
+    showBrush: (place) => useBrushPlace.setState({ place }),
+    showStroke: (stroke) => liveStrokes.show(stroke),
+    paint: (stroke) => void liveStrokes.finish(stroke, session.edits.stroke(stroke)),
+    showDraftOutline: (draftOutline) => useView.setState({ draftOutline }),
+    fillOutline: (outline, kind) => void session.edits.outline(outline, kind),
+    floodFill: (place, subtract) => {
+      const { projectId, sample } = session.store.getState();
+      if (!sample) return;
+      const url = new URL(pictureUrl(projectId, sample.detail.imageId), location.href).href;
+      void session.edits.flood(url, place, useView.getState().flood, subtract);
+    },
   };
 }
 
@@ -31,6 +47,13 @@ export function usePointer(container: RefObject<HTMLElement | null>, session: Re
     setCursor(host.cursor);
   }, [host, tool]);
 
+  const sampleId = useSessionState((state) => state.sample?.detail.id ?? null);
+  useEffect(() => {
+    void sampleId;
+    // What was half drawn on one picture means nothing on the next.
+    return () => host.cancel();
+  }, [host, sampleId]);
+
   useEffect(() => {
     const element = container.current;
     return element ? listen(element, host, () => setCursor(host.cursor)) : undefined;
@@ -42,11 +65,19 @@ function listen(element: HTMLElement, host: ToolHost, changed: () => void): () =
   const ending = new AbortController();
   const { signal } = ending;
   let over = false;
-  const toolEvent = (event: PointerEvent): ToolEvent => {
+  const toolEvent = (event: MouseEvent): ToolEvent => {
     const { left, top } = element.getBoundingClientRect();
     const screen = { x: event.clientX - left, y: event.clientY - top };
     const { x, y } = toImage(useView.getState().viewport, screen);
-    return { x, y, screenX: screen.x, screenY: screen.y, button: event.button, alt: event.altKey };
+    return {
+      x,
+      y,
+      screenX: screen.x,
+      screenY: screen.y,
+      button: event.button,
+      alt: event.altKey,
+      shift: event.shiftKey,
+    };
   };
   const on = <K extends keyof HTMLElementEventMap>(type: K, listener: (event: HTMLElementEventMap[K]) => void): void =>
     element.addEventListener(type, listener, { signal, passive: false });
@@ -61,17 +92,19 @@ function listen(element: HTMLElement, host: ToolHost, changed: () => void): () =
   });
   on("pointermove", (event) => {
     over = true;
-    host.pointerMove(toolEvent(event));
+    const passed = host.active.isFreehand ? event.getCoalescedEvents() : [];
+    for (const one of passed.length > 0 ? passed : [event]) host.pointerMove(toolEvent(one));
   });
   on("pointerup", (event) => {
     host.pointerUp(toolEvent(event));
     changed();
   });
+  on("dblclick", (event) => host.doubleClick(toolEvent(event)));
   on("blur", () => delete element.dataset.pointerFocus);
   on("pointercancel", () => host.cancel());
   on("pointerleave", () => {
     over = false;
-    host.cancel();
+    host.leave();
   });
   on("contextmenu", (event) => event.preventDefault());
   on("wheel", (event) => {
@@ -96,8 +129,15 @@ function listen(element: HTMLElement, host: ToolHost, changed: () => void): () =
     "keydown",
     (event) => {
       if (event.key === "Escape") host.cancel();
+      const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey && !event.shiftKey;
+      if ((event.key !== "Enter" && event.key !== "Backspace") || !isPlain || !isHere(event.target, element)) return;
+      if (host.key(event.key)) event.preventDefault();
     },
     { signal },
   );
   return () => ending.abort();
 }
+
+/** The canvas has the keys, or nothing has. */
+const isHere = (target: EventTarget | null, element: HTMLElement): boolean =>
+  target === document.body || (target instanceof Node && element.contains(target));

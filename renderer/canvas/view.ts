@@ -1,6 +1,7 @@
 import { create } from "zustand";
 import type { Box } from "#core/samples";
-import type { ToolId } from "#renderer/tools";
+import { type Brush, type FloodOptions, steppedDiameter } from "#renderer/editing";
+import type { DraftOutline, ToolId } from "#renderer/tools";
 import { fitted, type Place, resized, type Size, type Viewport, zoomAt } from "./geometry.ts";
 
 /** How the canvas shows things. It belongs to the person, not to the sample: it stays when the sample changes. */
@@ -9,16 +10,25 @@ export interface ViewState {
   readonly stage: Size;
   readonly image: Size | null;
   readonly tool: ToolId;
+  readonly brush: Brush;
+  /** Polygon, lasso and flood fill take away instead of adding. */
+  readonly subtracts: boolean;
+  readonly flood: FloodOptions;
   readonly opacity: number;
   readonly contourOnly: boolean;
   /** While H is held. */
   readonly hidden: boolean;
   readonly heatmap: boolean;
-  readonly seeds: boolean;
-  readonly allContours: boolean;
+  /** A step of the pipeline is drawn: the person's mask steps back to its contour. */
+  readonly isLaidOpen: boolean;
   readonly reference: boolean;
+  /** Where the candidate that the pointer rests on and the person's mask differ. */
+  readonly comparison: boolean;
+  /** Thumbnails show the part of the picture that the canvas shows. */
+  readonly syncedZoom: boolean;
   /** A box that is being drawn. */
   readonly draftBox: Box | null;
+  readonly draftOutline: DraftOutline | null;
   /** A candidate that the pointer rests on in the gallery. */
   readonly hoveredCandidate: string | null;
 }
@@ -28,14 +38,19 @@ export const useView = create<ViewState>(() => ({
   stage: { width: 0, height: 0 },
   image: null,
   tool: "point",
+  brush: { shape: "round", diameter: 20 },
+  subtracts: false,
+  flood: { tolerance: 16, contiguous: true },
   opacity: 0.45,
   contourOnly: false,
   hidden: false,
   heatmap: false,
-  seeds: false,
-  allContours: false,
+  isLaidOpen: false,
   reference: false,
+  comparison: false,
+  syncedZoom: false,
   draftBox: null,
+  draftOutline: null,
   hoveredCandidate: null,
 }));
 
@@ -73,8 +88,17 @@ export function panBy(dx: number, dy: number): void {
   set(({ viewport }) => ({ viewport: { ...viewport, x: viewport.x + dx, y: viewport.y + dy } }));
 }
 
-type Switch = "contourOnly" | "heatmap" | "seeds" | "allContours" | "reference";
+type Switch = "contourOnly" | "heatmap" | "reference" | "comparison" | "syncedZoom";
 
 export function toggle(key: Switch): void {
   set((state) => ({ [key]: !state[key] }) as Pick<ViewState, Switch>);
+}
+
+export function setBrush(change: Partial<Brush>): void {
+  set(({ brush }) => ({ brush: { ...brush, ...change } }));
+}
+
+/** The next brush size up or down. */
+export function stepBrush(by: 1 | -1): void {
+  setBrush({ diameter: steppedDiameter(get().brush.diameter, by) });
 }

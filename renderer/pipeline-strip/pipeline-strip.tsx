@@ -1,15 +1,19 @@
 import { Tooltip } from "@mantine/core";
 import { useMemo } from "react";
-import { toggle, useView } from "#renderer/canvas";
+import type { Candidate } from "#core/samples";
+import { toggleStep, usePipelineView } from "#renderer/pipeline-steps";
 import { isRunning, useSessionState } from "#renderer/session";
 import styles from "./pipeline-strip.module.css";
 import { type PipelineStep, STEP_TITLES, stepsOf } from "./steps.ts";
+
+const none: readonly Candidate[] = [];
 
 /** The run behind the candidates, laid open step by step. */
 export function PipelineStrip() {
   const run = useSessionState((state) => state.sample?.detail.run ?? null);
   const running = useSessionState((state) => (state.sample ? isRunning(state.jobs[state.sample.detail.id]) : false));
-  const steps = useMemo(() => (run ? stepsOf(run) : null), [run]);
+  const candidates = useSessionState((state) => state.sample?.detail.candidates ?? none);
+  const steps = useMemo(() => (run ? stepsOf(run, candidates) : null), [run, candidates]);
   return (
     <section className={styles.strip} aria-label="Pipeline">
       {steps
@@ -25,34 +29,24 @@ export function PipelineStrip() {
   );
 }
 
+/** Opens the step on the picture, with its numbers below. */
 function Step({ step }: { readonly step: PipelineStep }) {
-  const { draws } = step;
-  const isOn = useView((view) => (draws ? view[draws] : false));
-  const content = (
-    <>
-      <b>{step.title}</b>
-      <span className={styles.how}>{step.how}</span>
-      <span className={styles.value}>{step.value}</span>
-    </>
-  );
+  const isOpen = usePipelineView((view) => view.step === step.id);
   return (
-    <Tooltip label={step.explanation} position="top">
-      {draws ? (
-        <button
-          type="button"
-          className={styles.step}
-          data-testid={`step-${step.id}`}
-          aria-pressed={isOn}
-          onMouseDown={(event) => event.preventDefault()}
-          onClick={() => toggle(draws)}
-        >
-          {content}
-        </button>
-      ) : (
-        <div className={styles.step} data-testid={`step-${step.id}`}>
-          {content}
-        </div>
-      )}
+    // Of the open step the panel says it all, and the words would lie over it.
+    <Tooltip label={`${step.explanation} Click to open it.`} position="top" disabled={isOpen}>
+      <button
+        type="button"
+        className={styles.step}
+        data-testid={`step-${step.id}`}
+        aria-pressed={isOpen}
+        onMouseDown={(event) => event.preventDefault()}
+        onClick={() => toggleStep(step.id)}
+      >
+        <b>{step.title}</b>
+        <span className={styles.how}>{step.how}</span>
+        <span className={styles.value}>{step.value}</span>
+      </button>
     </Tooltip>
   );
 }

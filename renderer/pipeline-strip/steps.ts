@@ -1,23 +1,29 @@
-import type { SampleDetail } from "#core/samples";
-
-export type Drawable = "heatmap" | "seeds" | "allContours";
+import type { Candidate, SampleDetail } from "#core/samples";
+import { byRank, isOfRun, type StepId } from "#renderer/pipeline-steps";
 
 export interface PipelineStep {
-  readonly id: string;
+  readonly id: StepId;
   readonly title: string;
   /** How this step was done, in a few words. */
   readonly how: string;
   readonly value: string;
   /** What the number is and whose, for the tooltip. */
   readonly explanation: string;
-  /** What of it can be drawn on the canvas. */
-  readonly draws: Drawable | null;
 }
 
 type Run = NonNullable<SampleDetail["run"]>;
-type Step = Omit<PipelineStep, "value" | "draws"> & { readonly value: number | null; readonly draws?: Drawable };
+type Step = Omit<PipelineStep, "value"> & { readonly value: number | string | null };
 
-export const STEP_TITLES = ["Attention", "Tokens", "Initial mask", "Seeds", "AMG", "Semantic", "Ranked"] as const;
+export const STEP_TITLES = [
+  "Attention",
+  "Tokens",
+  "Initial mask",
+  "Seeds",
+  "AMG",
+  "Semantic",
+  "Ranked",
+  "Top 1",
+] as const;
 
 const attentionWords: Readonly<Record<Run["attentionSource"], string>> = {
   grid: "uniform grid",
@@ -31,16 +37,24 @@ const count = (value: number, one: string, many = `${one}s`): string =>
   `${value.toLocaleString("en")} ${value === 1 ? one : many}`;
 
 /** The pipeline of a run, step by step (paper 4.2 and 4.3), with what each had or left over. */
-export function stepsOf(run: Run): readonly PipelineStep[] {
+export function stepsOf(run: Run, candidates: readonly Candidate[] = []): readonly PipelineStep[] {
   // What a person should know of how the steps went stands at the end.
   const notes = run.trace?.notes ?? [];
   const whose = `Run of ${new Date(run.at).toLocaleString()} with ${run.pack}.`;
-  const steps = [attention(run), tokens(run), initial(run), seeds(run), amg(run), semantic(run), ranked(run)];
-  return steps.map(({ value, explanation, draws, ...rest }, place) => ({
+  const steps = [
+    attention(run),
+    tokens(run),
+    initial(run),
+    seeds(run),
+    amg(run),
+    semantic(run),
+    ranked(run),
+    top(run, candidates),
+  ];
+  return steps.map(({ value, explanation, ...rest }, place) => ({
     ...rest,
     value: value === null ? "–" : value.toLocaleString("en"),
     explanation: [explanation, ...(place === steps.length - 1 ? notes : []), whose].join(" "),
-    draws: draws ?? null,
   }));
 }
 
@@ -51,8 +65,7 @@ function attention({ attention, attentionSource }: Run): Step {
     title: "Attention",
     how: source,
     value: attention.rows * attention.cols,
-    explanation: `Cells of the ${attention.rows} x ${attention.cols} attention map; its source: ${source}. Click to draw it (M).`,
-    draws: "heatmap",
+    explanation: `Cells of the ${attention.rows} x ${attention.cols} attention map; its source: ${source}.`,
   };
 }
 
@@ -93,9 +106,7 @@ function seeds({ funnel }: Run): Step {
     title: "Seeds",
     how: "from the tokens",
     value: funnel.seeds,
-    explanation:
-      "Points sampled in the kept tokens, more where attention is higher, at which SAM was asked. Click to draw them.",
-    draws: "seeds",
+    explanation: "Points sampled in the kept tokens, more where attention is higher, at which SAM was asked.",
   };
 }
 
@@ -146,8 +157,23 @@ function ranked({ evaluator, scoring, funnel }: Run): Step {
         : `by ${scoring?.model ?? evaluator}`,
     value: scoring === undefined ? funnel.kept : shown,
     explanation: bySam
-      ? "Candidates in the order of SAM's predicted IoU: not an answer to the question. Click to draw all contours."
-      : `Candidates in the order of the score of ${scoring?.model ?? evaluator}${scoring ? `, ${count(groups.length, "group")} of up to ${scoring.groupSize}` : ""}.${trouble} Click to draw all contours.`,
-    draws: "allContours",
+      ? "Candidates in the order of SAM's predicted IoU: not an answer to the question."
+      : `Candidates in the order of the score of ${scoring?.model ?? evaluator}${scoring ? `, ${count(groups.length, "group")} of up to ${scoring.groupSize}` : ""}.${trouble}`,
+  };
+}
+
+function top({ evaluator, scoring }: Run, candidates: readonly Candidate[]): Step {
+  const [first, second] = byRank(candidates.filter(isOfRun));
+  const bySam = evaluator === "predicted-iou";
+  const worthOf = (one: Candidate | undefined): number | null => (bySam ? one?.predictedIou : one?.score) ?? null;
+  const [best, next] = [worthOf(first), worthOf(second)];
+  return {
+    id: "top",
+    title: "Top 1",
+    how: first === undefined ? "none" : next === null ? "no other" : `next ${next.toFixed(2)}`,
+    value: best === null ? null : best.toFixed(2),
+    explanation: bySam
+      ? "SAM's predicted IoU of the first candidate, and of the next: not an answer to the question."
+      : `The first candidate's score by ${scoring?.model ?? evaluator}, and the next one's.`,
   };
 }

@@ -3,7 +3,7 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { useCallback, useEffect, useRef } from "react";
 import { EmptyState, ErrorPanel } from "#renderer/feedback";
 import { reportOf } from "#renderer/link";
-import { useSession, useSessionState } from "#renderer/session";
+import { emptyFilter, isFiltered, useSession, useSessionState } from "#renderer/session";
 import styles from "./queue.module.css";
 import { QueueRow } from "./queue-row.tsx";
 import { useQueueHead, useQueueRows } from "./use-queue.ts";
@@ -29,7 +29,7 @@ export function QueueList() {
   });
   const rows = virtualizer.getVirtualItems();
   const rowAt = useQueueRows(projectId, filter, pagesFor(rows[0]?.index ?? 0, rows.at(-1)?.index ?? -1));
-  const isFiltered = filter.search.trim() !== "" || filter.status.length > 0;
+  const isNarrowed = isFiltered(filter);
 
   useEffect(() => {
     // Another filter, another list: begin at its top.
@@ -38,8 +38,8 @@ export function QueueList() {
   }, [filter]);
   useEffect(() => {
     // Without a filter a sample's place in the queue is its ordinal.
-    if (ordinal !== null && !isFiltered && ordinal < total) virtualizer.scrollToIndex(ordinal, { align: "auto" });
-  }, [virtualizer, ordinal, isFiltered, total]);
+    if (ordinal !== null && !isNarrowed && ordinal < total) virtualizer.scrollToIndex(ordinal, { align: "auto" });
+  }, [virtualizer, ordinal, isNarrowed, total]);
   const open = useCallback((sampleId: string) => void session.open(sampleId), [session]);
 
   return (
@@ -53,9 +53,9 @@ export function QueueList() {
       )}
       {head.isPending && <QueueSkeleton />}
       {!head.isPending && !head.error && total === 0 && (
-        <EmptyState title={isFiltered ? "Nothing matches." : "No samples yet."}>
-          {isFiltered && (
-            <Button size="xs" variant="subtle" onClick={() => session.setFilter({ search: "", status: [] })}>
+        <EmptyState title={isNarrowed ? "Nothing matches." : "No samples yet."}>
+          {isNarrowed && (
+            <Button size="xs" variant="subtle" onClick={() => session.setFilter(emptyFilter)}>
               Clear the filters
             </Button>
           )}

@@ -3,6 +3,8 @@ import { IconSearch, IconX } from "@tabler/icons-react";
 import { useEffect, useState } from "react";
 import type { SampleStatus } from "#core/samples";
 import { useSession, useSessionState } from "#renderer/session";
+import { FilterBar } from "./filter-bar.tsx";
+import { PacePanel } from "./pace-panel.tsx";
 import styles from "./queue.module.css";
 import { QueueList } from "./queue-list.tsx";
 import { allStatuses, statusLooks } from "./statuses.ts";
@@ -40,7 +42,9 @@ export function QueuePanel() {
       </div>
       <SearchBox />
       <StatusChips counts={counts ?? null} />
+      <FilterBar />
       <QueueList />
+      <PacePanel open={counts ? counts.todo + counts.started : null} />
     </aside>
   );
 }

@@ -36,12 +36,12 @@ export const QueueRow = memo(function QueueRow(props: QueueRowProps) {
       data-sample-id={sample.id}
       data-row-status={sample.status}
       aria-current={isCurrent ? "true" : undefined}
-      aria-label={`${words} (${look.label})`}
+      aria-label={`${words} (${look.label}${sample.stale ? ", stale" : ""})`}
       title={`${oneLine(sample.question, 500) || words}\n${oneLine(sample.imageName)}`}
       onMouseDown={(event) => event.preventDefault()}
       onClick={() => props.onOpen(sample.id)}
     >
-      <i className={styles.dot} style={{ background: look.colour }} />
+      <i className={styles.dot} style={{ background: sample.stale ? "var(--r2-bad)" : look.colour }} />
       <span className={styles.lines}>
         <span className={styles.words} dir="auto" data-blank={label.kind === "blank" || undefined}>
           <RowWords label={label} />
@@ -50,7 +50,9 @@ export const QueueRow = memo(function QueueRow(props: QueueRowProps) {
           <Line text={sample.imageName} />
         </bdi>
       </span>
-      <span className={styles.state}>{isCurrent && sample.status === "todo" ? "now" : look.glyph}</span>
+      <span className={styles.state} data-stale={sample.stale || undefined}>
+        {sample.stale ? "stale" : isCurrent && sample.status === "todo" ? "now" : look.glyph}
+      </span>
     </button>
   );
 });

@@ -49,14 +49,25 @@ export function useCounts(projectId: string) {
 }
 
 /** Shows a new status at once where the row is loaded; a filtered queue may have lost the row and is asked again. */
-export function applyStatus(client: QueryClient, projectId: string, sampleId: string, status: SampleStatus): void {
+export function applyStatus(
+  client: QueryClient,
+  projectId: string,
+  sampleId: string,
+  { status, stale }: { readonly status: SampleStatus; readonly stale: boolean },
+): void {
   client.setQueriesData<Page>({ queryKey: ["queue", projectId] }, (page) => {
-    if (!page?.items.some((item) => item.id === sampleId && item.status !== status)) return page;
-    return { ...page, items: page.items.map((item) => (item.id === sampleId ? { ...item, status } : item)) };
+    const isOther = (item: SampleSummary): boolean =>
+      item.id === sampleId && (item.status !== status || item.stale !== stale);
+    if (!page?.items.some(isOther)) return page;
+    return { ...page, items: page.items.map((item) => (item.id === sampleId ? { ...item, status, stale } : item)) };
   });
   void client.invalidateQueries({ queryKey: ["counts", projectId] });
   void client.invalidateQueries({
     predicate: ({ queryKey }) =>
-      queryKey[0] === "queue" && queryKey[1] === projectId && (queryKey[2] as QueueFilter).status.length > 0,
+      queryKey[0] === "queue" && queryKey[1] === projectId && dependsOnVerdicts(queryKey[2] as QueueFilter),
   });
 }
+
+/** Whether a verdict may take a sample out of what the filter shows, or bring it in. */
+const dependsOnVerdicts = ({ search, status, author, stale }: QueueFilter): boolean =>
+  search !== "" || status.length > 0 || (author ?? []).length > 0 || stale !== undefined;

@@ -1,5 +1,5 @@
 export { type Contour, contourOf } from "./contour.ts";
 export { type Coverage, coverageOf, displayFactor, type Region } from "./coverage.ts";
 export type { MaskAsset, Picture } from "./messages.ts";
-export { raster } from "./raster-client.ts";
-export { type PictureState, useMaskAsset, usePicture } from "./use-raster.ts";
+export { maskWork, raster } from "./raster-client.ts";
+export { type PictureState, type ShownMask, useMaskAsset, usePicture } from "./use-raster.ts";

@@ -1,5 +1,7 @@
 import type { ErrorReport } from "#core/errors";
 import type { BBox, Rle } from "#core/masks";
+import type { Effect, FloodOptions, MaskOp, Place } from "#renderer/editing";
+import type { Region } from "./coverage.ts";
 
 type Rgb = readonly [red: number, green: number, blue: number];
 
@@ -14,10 +16,20 @@ export interface RasterRequests {
       readonly url: string;
       readonly rle: Rle;
       readonly bbox: BBox;
+      /** The part of the picture to show in the place of the mask's surroundings, in whole pixels. */
+      readonly region?: Region | undefined;
       readonly width: number;
       readonly height: number;
     };
     output: ImageBitmap;
+  };
+  /** An operation on a whole mask. */
+  edit: { input: { readonly mask: Rle; readonly op: MaskOp }; output: Rle };
+  /** What is coloured like the pixel at a place of the picture. */
+  flood: { input: { readonly url: string; readonly place: Place; readonly options: FloodOptions }; output: Rle };
+  effect: {
+    input: { readonly mask: Rle; readonly reference: Rle; readonly ignore: Rle | null };
+    output: Effect;
   };
 }
 export type RasterKind = keyof RasterRequests;

@@ -23,6 +23,16 @@ export function decodedPicture(url: string): Promise<ImageBitmap> {
   return promise;
 }
 
+/** A picture's pixels, as it is shown. */
+export async function pixelsOf(url: string): Promise<ImageData> {
+  const bitmap = await decodedPicture(url);
+  const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
+  const context = canvas.getContext("2d", { willReadFrequently: true });
+  if (!context) throw new Error("No 2D canvas in this worker.");
+  context.drawImage(bitmap, 0, 0);
+  return context.getImageData(0, 0, bitmap.width, bitmap.height);
+}
+
 /** Asks anew, since the file may have gone or come back meanwhile. */
 export async function loadPicture(url: string): Promise<Picture> {
   kept.delete(url);

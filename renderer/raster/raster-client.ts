@@ -1,4 +1,5 @@
 import { fromErrorReport } from "#core/errors";
+import type { MaskWork } from "#renderer/editing";
 import type { RasterAnswer, RasterKind, RasterRequest, RasterRequests } from "./messages.ts";
 
 interface Waiting {
@@ -43,3 +44,12 @@ class RasterClient {
 }
 
 export const raster = new RasterClient();
+
+/** In a thread of its own, so that a long operation does not keep a mask from being drawn. */
+const edits = new RasterClient();
+
+export const maskWork: MaskWork = {
+  apply: (mask, op) => edits.ask("edit", { mask, op }),
+  flood: (url, place, options) => edits.ask("flood", { url, place, options }),
+  measure: (mask, reference, ignore) => edits.ask("effect", { mask, reference, ignore }),
+};

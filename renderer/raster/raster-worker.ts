@@ -1,9 +1,11 @@
 import "#renderer/no-eval";
 import { assertNever, toErrorReport } from "#core/errors";
+import { encodeRle } from "#core/masks";
+import { effectOf, floodFill, rleWithOp } from "#renderer/editing";
 import { contourOf } from "./contour.ts";
 import { coverageOf, displayFactor, type Region } from "./coverage.ts";
 import type { MaskAsset, RasterAnswer, RasterRequest, RasterRequests } from "./messages.ts";
-import { decodedPicture, loadPicture } from "./pictures.ts";
+import { decodedPicture, loadPicture, pixelsOf } from "./pictures.ts";
 
 /** A bitmap of 2 Mpx redraws in a few ms; the contour beside it stays exact at any zoom. */
 const MASK_PIXELS = 2_000_000;
@@ -37,6 +39,16 @@ async function work(request: RasterRequest): Promise<[Output, Transferable[]]> {
       const bitmap = await thumbnail(request.input);
       return [bitmap, [bitmap]];
     }
+    case "edit":
+      return [rleWithOp(request.input.mask, request.input.op), []];
+    case "flood": {
+      const { url, place, options } = request.input;
+      return [encodeRle(floodFill(await pixelsOf(url), place, options)), []];
+    }
+    case "effect": {
+      const { mask, reference, ignore } = request.input;
+      return [effectOf(mask, reference, ignore), []];
+    }
     default:
       return assertNever(request);
   }
@@ -63,7 +75,7 @@ function tinted(alpha: Uint8Array, width: number, height: number, colour: readon
 async function thumbnail(input: RasterRequests["thumbnail"]["input"]): Promise<ImageBitmap> {
   const { url, rle, bbox, width, height } = input;
   const picture = await decodedPicture(url);
-  const region = regionAround(bbox, width / height, picture);
+  const region = input.region ?? regionAround(bbox, width / height, picture);
   const canvas = new OffscreenCanvas(width, height);
   const context = canvas.getContext("2d");
   if (!context) throw new Error("No 2D canvas in this worker.");

@@ -31,9 +31,12 @@ export function usePicture(url: string | null, attempt: number): PictureState | 
   return state;
 }
 
+/** An asset with the counts of the mask that it shows. */
+export type ShownMask = MaskAsset & { readonly counts: string };
+
 /** A mask ready to draw. While the next one is being made the one before is answered, so that nothing flickers. */
-export function useMaskAsset(rle: Rle | null, colour: readonly [number, number, number]): MaskAsset | null {
-  const [asset, setAsset] = useState<MaskAsset | null>(null);
+export function useMaskAsset(rle: Rle | null, colour: readonly [number, number, number]): ShownMask | null {
+  const [asset, setAsset] = useState<ShownMask | null>(null);
   const counts = rle?.counts ?? null;
   const height = rle?.size[0] ?? 0;
   const width = rle?.size[1] ?? 0;
@@ -44,7 +47,7 @@ export function useMaskAsset(rle: Rle | null, colour: readonly [number, number, 
     }
     let current = true;
     raster.ask("mask", { rle: { size: [height, width], counts }, colour }).then(
-      (value) => (current ? setAsset(value) : value.fill.close()),
+      (value) => (current ? setAsset({ ...value, counts }) : value.fill.close()),
       (thrown: unknown) => {
         if (!current) return;
         console.error("A mask could not be drawn:", thrown);

@@ -3,6 +3,7 @@ import { IconX } from "@tabler/icons-react";
 import { actions, keyLabel, runsOnMac } from "#renderer/actions";
 import { useView } from "#renderer/canvas";
 import { isEmpty, noPrompts, useSession, useSessionState } from "#renderer/session";
+import { EffectChip } from "./effect-chip.tsx";
 import styles from "./review.module.css";
 
 /** Read-outs and switches below the picture. */
@@ -18,6 +19,7 @@ export function Hud() {
         <button
           type="button"
           className={styles.hudItem}
+          data-testid="canvas-zoom"
           onMouseDown={keepFocus}
           onClick={() => actions.fitPicture.perform({ session })}
         >
@@ -49,6 +51,7 @@ export function Hud() {
         </button>
       </Tooltip>
       <ReferenceLegend />
+      <EffectChip />
       <PromptChips />
       <PreviewChip />
     </div>

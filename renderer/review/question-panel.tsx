@@ -1,5 +1,8 @@
-import { Skeleton, Tooltip } from "@mantine/core";
-import { needsQuestion, useSessionState } from "#renderer/session";
+import { ActionIcon, Skeleton, Tooltip } from "@mantine/core";
+import { IconHistory, IconPencil } from "@tabler/icons-react";
+import { actions, keyLabel, runsOnMac } from "#renderer/actions";
+import { LinkedQuestion } from "#renderer/reasoning";
+import { needsQuestion, useSession, useSessionState } from "#renderer/session";
 import { Line, oneLine, Words } from "#renderer/words";
 import { QuestionEditor } from "./question-editor.tsx";
 import styles from "./review.module.css";
@@ -12,6 +15,7 @@ export function QuestionPanel() {
   const sampleId = useSessionState((state) => state.sample?.detail.id ?? null);
   const question = useSessionState((state) => state.sample?.detail.question ?? null);
   const isMissing = useSessionState((state) => state.sample !== null && needsQuestion(state.sample.detail));
+  const isRewording = useSessionState((state) => state.rewording);
   return (
     <section aria-label="Question" className={styles.questionSection}>
       <Head />
@@ -21,10 +25,14 @@ export function QuestionPanel() {
           <Skeleton height={14} width="70%" />
         </div>
       ) : isMissing && sampleId !== null ? (
-        <QuestionEditor key={sampleId} sampleId={sampleId} />
+        <QuestionEditor key={sampleId} sampleId={sampleId} present={null} />
+      ) : isRewording && sampleId !== null ? (
+        <QuestionEditor key={sampleId} sampleId={sampleId} present={question} />
       ) : (
         <div className={styles.question} tabIndex={question.length > 300 ? 0 : undefined}>
-          <Words key={sampleId} text={question} most={SHOWN_AT_FIRST} testId="question" />
+          <LinkedQuestion text={question}>
+            <Words key={sampleId} text={question} most={SHOWN_AT_FIRST} testId="question" />
+          </LinkedQuestion>
         </div>
       )}
     </section>
@@ -39,6 +47,7 @@ function Head() {
     <>
       <div className={styles.h}>
         <span>Question</span>
+        <QuestionTools />
         {imageName !== null && (
           <Tooltip
             label={<bdi>{oneLine(imagePath, 1000)}</bdi>}
@@ -56,6 +65,35 @@ function Head() {
       </div>
       <Origin />
     </>
+  );
+}
+
+/** What can be done with a question that is there. */
+function QuestionTools() {
+  const session = useSession();
+  const hasQuestion = useSessionState((state) => state.sample !== null && !needsQuestion(state.sample.detail));
+  const isMac = runsOnMac();
+  if (!hasQuestion) return null;
+  return (
+    <span className={styles.questionTools}>
+      {[
+        { action: actions.editQuestion, icon: <IconPencil size={14} stroke={1.6} /> },
+        { action: actions.showHistory, icon: <IconHistory size={14} stroke={1.6} /> },
+      ].map(({ action, icon }) => (
+        <Tooltip key={action.id} label={`${action.title} (${keyLabel(action.keys[0] ?? "", isMac)})`}>
+          <ActionIcon
+            size={20}
+            variant="subtle"
+            color="gray"
+            aria-label={action.title}
+            onMouseDown={(event) => event.preventDefault()}
+            onClick={() => action.perform({ session })}
+          >
+            {icon}
+          </ActionIcon>
+        </Tooltip>
+      ))}
+    </span>
   );
 }
 

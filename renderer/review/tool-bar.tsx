@@ -2,16 +2,26 @@ import { Tooltip } from "@mantine/core";
 import {
   IconArrowBackUp,
   IconArrowForwardUp,
+  IconBrush,
+  IconBucketDroplet,
+  IconEraser,
   IconHandMove,
+  IconLasso,
   IconMaximize,
   IconPointer,
+  IconPolygon,
   IconSquareDashed,
 } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { type Action, actions, keyLabel, runsOnMac } from "#renderer/actions";
 import { useView } from "#renderer/canvas";
 import { useSession, useSessionState } from "#renderer/session";
+import { MaskMenu } from "./mask-menu.tsx";
 import styles from "./review.module.css";
+import { ToolOptions } from "./tool-options.tsx";
+
+const LINE_HINT = "Shift+click: a straight line from the last stroke";
+const BRUSH_HINT = `the right button erases; ${LINE_HINT}`;
 
 /** The tools above the picture, each with its key. */
 export function ToolBar() {
@@ -19,26 +29,51 @@ export function ToolBar() {
   const canUndo = useSessionState((state) => (state.sample?.undoDepth ?? 0) > 0);
   const canRedo = useSessionState((state) => (state.sample?.redoDepth ?? 0) > 0);
   return (
-    <div className={styles.tools} role="toolbar" aria-label="Tools">
-      <Tool action={actions.panTool} icon={<IconHandMove size={17} />} isOn={tool === "pan"} hint="also Space-drag" />
-      <i className={styles.sep} />
-      <Tool
-        action={actions.pointTool}
-        icon={<IconPointer size={17} />}
-        isOn={tool === "point"}
-        hint="click: part of the target; right click or Alt+click: not part of it; click a point to remove it"
-      />
-      <Tool
-        action={actions.boxTool}
-        icon={<IconSquareDashed size={17} />}
-        isOn={tool === "box"}
-        hint="drag around the target"
-      />
-      <i className={styles.sep} />
-      <Tool action={actions.fitPicture} icon={<IconMaximize size={17} />} />
-      <i className={styles.sep} />
-      <Tool action={actions.undo} icon={<IconArrowBackUp size={17} />} isDisabled={!canUndo} />
-      <Tool action={actions.redo} icon={<IconArrowForwardUp size={17} />} isDisabled={!canRedo} />
+    <div className={styles.toolArea}>
+      <div className={styles.tools} role="toolbar" aria-label="Tools">
+        <Tool action={actions.panTool} icon={<IconHandMove size={17} />} isOn={tool === "pan"} hint="also Space-drag" />
+        <i className={styles.sep} />
+        <Tool
+          action={actions.pointTool}
+          icon={<IconPointer size={17} />}
+          isOn={tool === "point"}
+          hint="click: part of the target; right click or Alt+click: not part of it; click a point to remove it"
+        />
+        <Tool
+          action={actions.boxTool}
+          icon={<IconSquareDashed size={17} />}
+          isOn={tool === "box"}
+          hint="drag around the target"
+        />
+        <i className={styles.sep} />
+        <Tool action={actions.brushTool} icon={<IconBrush size={17} />} isOn={tool === "brush"} hint={BRUSH_HINT} />
+        <Tool action={actions.eraserTool} icon={<IconEraser size={17} />} isOn={tool === "eraser"} hint={LINE_HINT} />
+        <Tool
+          action={actions.polygonTool}
+          icon={<IconPolygon size={17} />}
+          isOn={tool === "polygon"}
+          hint="click by click; Enter, a double click or the first vertex closes it, Backspace takes one back, Alt subtracts"
+        />
+        <Tool
+          action={actions.lassoTool}
+          icon={<IconLasso size={17} />}
+          isOn={tool === "lasso"}
+          hint="drag around what is to be added; Alt subtracts"
+        />
+        <Tool
+          action={actions.fillTool}
+          icon={<IconBucketDroplet size={17} />}
+          isOn={tool === "fill"}
+          hint="click: what is coloured alike; right click or Alt subtracts"
+        />
+        <MaskMenu />
+        <i className={styles.sep} />
+        <Tool action={actions.fitPicture} icon={<IconMaximize size={17} />} />
+        <i className={styles.sep} />
+        <Tool action={actions.undo} icon={<IconArrowBackUp size={17} />} isDisabled={!canUndo} />
+        <Tool action={actions.redo} icon={<IconArrowForwardUp size={17} />} isDisabled={!canRedo} />
+      </div>
+      <ToolOptions />
     </div>
   );
 }

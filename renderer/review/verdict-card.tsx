@@ -2,7 +2,9 @@ import { Switch, Textarea } from "@mantine/core";
 import { actions } from "#renderer/actions";
 import { toggle, useView } from "#renderer/canvas";
 import { statusLooks } from "#renderer/queue";
-import { untouchedCandidate, useSession, useSessionState } from "#renderer/session";
+import { isEmpty, untouchedCandidate, useSession, useSessionState } from "#renderer/session";
+import { CheckList } from "./check-list.tsx";
+import { ReasonChips } from "./reason-chips.tsx";
 import styles from "./review.module.css";
 
 /** Where the sample stands, in words, and what the person wants to say about it. */
@@ -46,7 +48,10 @@ export function VerdictCard() {
             labelPosition="left"
           />
         </div>
+        <CheckList />
+        <ReasonChips />
         <Textarea
+          data-comment
           classNames={{ input: styles.comment ?? "" }}
           variant="unstyled"
           placeholder="Comment"
@@ -73,5 +78,6 @@ function maskWords({ state, detail }: Sample): string {
   if (!state.mask) return "none yet";
   const chosen = detail.candidates.find((candidate) => candidate.id === state.chosenCandidateId);
   if (untouchedCandidate(state, detail.candidates)) return `candidate ${chosen?.rank}, as proposed`;
-  return chosen ? `refined from candidate ${chosen.rank}` : "made by hand with SAM";
+  if (chosen) return `refined from candidate ${chosen.rank}`;
+  return isEmpty(state.prompts) ? "made by hand" : "made by hand with SAM";
 }

@@ -9,7 +9,10 @@ import { StudioCanvas } from "#renderer/canvas";
 import { EmptyState, ErrorPanel, notify } from "#renderer/feedback";
 import { type Api, reportOf, useApi } from "#renderer/link";
 import { PipelineStrip } from "#renderer/pipeline-strip";
+import { PipelinePanel } from "#renderer/pipeline-view";
 import { applyStatus, QueuePanel } from "#renderer/queue";
+import { maskWork } from "#renderer/raster";
+import { ReasoningPanel } from "#renderer/reasoning";
 import { ReviewSession, SessionProvider, useSession, useSessionState } from "#renderer/session";
 import { preferencesOf } from "#renderer/settings";
 import { keepPlace, useShell } from "#renderer/shell";
@@ -18,11 +21,14 @@ import { oneLine } from "#renderer/words";
 import { CheckBanner } from "./check-banner.tsx";
 import { Footer } from "./footer.tsx";
 import { Header } from "./header.tsx";
+import { HistoryDialog } from "./history-dialog.tsx";
 import { Hud } from "./hud.tsx";
+import { Overlays } from "./overlays.tsx";
 import { PhotographNotice } from "./photograph-notice.tsx";
 import { QuestionPanel } from "./question-panel.tsx";
 import styles from "./review.module.css";
 import { SaveBanner } from "./save-banner.tsx";
+import { StaleNotice } from "./stale-notice.tsx";
 import { ToolBar } from "./tool-bar.tsx";
 import { useFreshOnReturn } from "./use-fresh-on-return.ts";
 import { VerdictButtons } from "./verdict-buttons.tsx";
@@ -39,11 +45,16 @@ export function ReviewWorkspace({ project, startAt }: ReviewProps) {
   const client = useQueryClient();
   const session = useMemo(
     () =>
-      new ReviewSession(api, project, {
-        notify,
-        preferences: () => preferencesOf(client),
-        onStatus: (sampleId, status) => applyStatus(client, project.projectId, sampleId, status),
-      }),
+      new ReviewSession(
+        api,
+        project,
+        {
+          notify,
+          preferences: () => preferencesOf(client),
+          onStatus: (sampleId, status, stale) => applyStatus(client, project.projectId, sampleId, { status, stale }),
+        },
+        maskWork,
+      ),
     [api, client, project],
   );
   useEffect(() => {
@@ -85,6 +96,7 @@ function Workspace() {
   const dir = useSessionState((state) => state.dir);
   const sampleId = useSessionState((state) => state.sample?.detail.id ?? null);
   const status = useSessionState((state) => state.sample?.status ?? null);
+  const isStale = useSessionState((state) => state.sample?.stale ?? false);
   const isLoading = useSessionState((state) => state.loading !== null);
   const isEmpty = useSessionState((state) => state.empty);
   useEffect(() => keepPlace({ dir, sampleId }), [dir, sampleId]);
@@ -94,22 +106,28 @@ function Workspace() {
       data-testid="workspace"
       data-sample={sampleId ?? undefined}
       data-status={status ?? undefined}
+      data-stale={isStale || undefined}
       data-loading={isLoading}
     >
       <Header />
       <QueuePanel />
       <main className={styles.main} aria-label="Picture">
-        {isEmpty ? <EmptyProject /> : <Picture />}
-        <div className={styles.banners}>
-          <SaveBanner />
-          <CheckBanner />
+        <div className={styles.picture}>
+          {isEmpty ? <EmptyProject /> : <Picture />}
+          <div className={styles.banners}>
+            <SaveBanner />
+            <CheckBanner />
+          </div>
         </div>
+        <PipelinePanel />
       </main>
       <aside className={styles.right} aria-label="Sample">
         <QuestionPanel />
+        <StaleNotice />
         <PhotographNotice />
         <div className={styles.rightScroll}>
           <VerdictCard />
+          <ReasoningPanel />
           <CandidateGallery />
         </div>
         <VerdictButtons />
@@ -117,6 +135,7 @@ function Workspace() {
       <PipelineStrip />
       <Footer />
       <CommandPalette context={context} />
+      <HistoryDialog />
     </div>
   );
 }
@@ -126,7 +145,7 @@ function Picture() {
   const problem = useSessionState((state) => state.loadProblem);
   return (
     <>
-      <StudioCanvas />
+      <StudioCanvas overlay={Overlays} />
       {problem ? (
         <div className={styles.centred}>
           <ErrorPanel report={problem}>

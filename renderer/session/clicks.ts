@@ -4,6 +4,7 @@ import type { SessionPorts } from "./ports.ts";
 import { isEmpty } from "./prompts.ts";
 import type { SampleBook } from "./sample-book.ts";
 import type { Segmenter } from "./segmenter.ts";
+import type { Turns } from "./turns.ts";
 import type { OpenSample } from "./types.ts";
 
 /** Answers changes of the prompts one after the other, so that each is an undo step of its own. */
@@ -11,24 +12,20 @@ export class Clicks {
   readonly #ports: SessionPorts;
   readonly #book: SampleBook;
   readonly #segmenter: Segmenter;
-  #last: Promise<void> = Promise.resolve();
+  readonly #turns: Turns;
 
-  constructor(ports: SessionPorts, book: SampleBook, segmenter: Segmenter) {
+  constructor(ports: SessionPorts, book: SampleBook, segmenter: Segmenter, turns: Turns) {
     this.#ports = ports;
     this.#book = book;
     this.#segmenter = segmenter;
-  }
-
-  /** Resolves when all clicks so far have their masks. */
-  settled(): Promise<void> {
-    return this.#last;
+    this.#turns = turns;
   }
 
   /** Shows the prompts at once, their mask when SAM has answered. */
   add(sample: OpenSample, prompts: Prompts, action: string): void {
     const sampleId = sample.detail.id;
     this.#book.patch(sampleId, { draft: prompts });
-    this.#last = this.#last.then(() => this.#answer(sampleId, prompts, action));
+    void this.#turns.take(() => this.#answer(sampleId, prompts, action));
   }
 
   async #answer(sampleId: string, prompts: Prompts, action: string): Promise<void> {

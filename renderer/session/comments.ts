@@ -1,5 +1,8 @@
-/** Words that were typed but are not in the project yet; they survive a reload of the page. */
-type Kind = "comment" | "question";
+import { verdictPointsSchema } from "#core/samples";
+import type { Card } from "./types.ts";
+
+/** What was typed or ticked but is not in the project yet; it survives a reload of the page. */
+type Kind = "comment" | "question" | "card";
 
 const keyOf = (kind: Kind, projectDir: string, sampleId: string): string => `r2.${kind}:${projectDir}:${sampleId}`;
 
@@ -33,3 +36,19 @@ export const loadQuestion = (projectDir: string, sampleId: string): string | nul
 
 export const keepQuestion = (projectDir: string, sampleId: string, question: string | null): void =>
   keep(keyOf("question", projectDir, sampleId), question);
+
+/** Checks and reasons before there is a verdict. */
+export function loadCard(projectDir: string, sampleId: string): Card | null {
+  const kept = load(keyOf("card", projectDir, sampleId));
+  if (kept === null) return null;
+  try {
+    const { checks = {}, reasons = [] } = verdictPointsSchema.parse(JSON.parse(kept));
+    return { checks, reasons };
+  } catch {
+    // Another version's, or nobody's: a draft that cannot be read is none.
+    return null;
+  }
+}
+
+export const keepCard = (projectDir: string, sampleId: string, card: Card | null): void =>
+  keep(keyOf("card", projectDir, sampleId), card === null ? null : JSON.stringify(card));

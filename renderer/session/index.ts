@@ -1,9 +1,21 @@
+export { isEmptyCard } from "./cards.ts";
 export { keepQuestion, loadQuestion } from "./comments.ts";
 export { SessionProvider, useSession, useSessionState } from "./context.tsx";
-export { neighbourOf, pageQuery } from "./neighbours.ts";
+export { emptyFilter, isFiltered, pageQuery, queueFilterOf } from "./filter.ts";
+export { neighbourOf } from "./neighbours.ts";
+export { Pace, type PaceState } from "./pace.ts";
 export { isEmpty, noPrompts, untouchedCandidate, withoutPoint, withPoint } from "./prompts.ts";
 export { needsQuestion } from "./questions.ts";
 export { isRunning } from "./runs.ts";
 export { type SaveOp, SaveQueue, type SaveStatus } from "./save-queue.ts";
 export { ReviewSession } from "./session.ts";
-export type { NoticeKind, OpenSample, Preferences, Preview, QueueFilter, SessionHost, SessionState } from "./types.ts";
+export type {
+  Card,
+  NoticeKind,
+  OpenSample,
+  Preferences,
+  Preview,
+  QueueFilter,
+  SessionHost,
+  SessionState,
+} from "./types.ts";

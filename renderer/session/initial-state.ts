@@ -1,4 +1,7 @@
 import type { OpenProjectInfo } from "#electron/api";
+import { emptyCard } from "./cards.ts";
+import { emptyFilter } from "./filter.ts";
+import { noPace } from "./pace.ts";
 import type { SessionState } from "./types.ts";
 
 /** A project that was just opened: nothing is on the screen yet. */
@@ -14,9 +17,13 @@ export function initialState(project: OpenProjectInfo): SessionState {
     preview: null,
     embedding: "unknown",
     lastSegment: null,
+    effect: null,
     discoverSoon: false,
     jobs: {},
-    filter: { search: "", status: [] },
+    filter: emptyFilter,
+    pace: noPace,
     comment: "",
+    card: emptyCard,
+    rewording: false,
   };
 }

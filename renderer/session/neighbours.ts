@@ -1,14 +1,7 @@
 import type { SampleSummary } from "#core/samples";
 import type { Api } from "#renderer/link";
+import { pageQuery } from "./filter.ts";
 import type { QueueFilter } from "./types.ts";
-
-/** What `samples.page` wants for a filter. */
-export function pageQuery(filter: QueueFilter): { search?: string; status?: SampleSummary["status"][] } {
-  return {
-    ...(filter.search.trim() === "" ? {} : { search: filter.search.trim() }),
-    ...(filter.status.length === 0 ? {} : { status: [...filter.status] }),
-  };
-}
 
 /**
  * The sample before or after an ordinal in the queue as it is filtered. Places in a filtered queue shift when a verdict

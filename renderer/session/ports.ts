@@ -7,6 +7,8 @@ export interface SessionPorts {
   readonly host: SessionHost;
   readonly get: () => SessionState;
   readonly set: (change: Partial<SessionState>) => void;
+  /** Calls back after each change of the state, until the answer is called. */
+  readonly subscribe: (listener: () => void) => () => void;
   /** Does the work and tells what went wrong with it, unless it was taken back. */
   readonly guarded: (work: () => Promise<unknown>) => Promise<void>;
 }

@@ -11,17 +11,17 @@ export function untouchedCandidate(state: SampleState, candidates: readonly Cand
 }
 
 /**
- * The prompts after one more point. SAM sees prompts, not masks: the first point on a chosen candidate therefore
- * brings the candidate's box along, so that the answer stays with that object. A positive point outside widens it,
- * since SAM cannot satisfy both.
+ * The prompts after one more point. SAM sees prompts, not masks: the first point on a mask that was chosen or painted
+ * therefore brings the mask's box along, so that the answer stays with that object. A positive point outside widens
+ * it, since SAM cannot satisfy both.
  */
-export function withPoint(prompts: Prompts, point: Point, chosen: Candidate | null): Prompts {
+export function withPoint(prompts: Prompts, point: Point, shown: Pick<Candidate, "bbox"> | null): Prompts {
   const points = [...prompts.points, point];
-  if (!isEmpty(prompts) || !chosen) return { points, box: prompts.box };
-  return { points, box: boxAround(chosen, point) };
+  if (!isEmpty(prompts) || !shown) return { points, box: prompts.box };
+  return { points, box: boxAround(shown, point) };
 }
 
-function boxAround({ bbox }: Candidate, point: Point): Box | null {
+function boxAround({ bbox }: Pick<Candidate, "bbox">, point: Point): Box | null {
   const [x, y, width, height] = bbox;
   if (width <= 0 || height <= 0) return null;
   const box = { x0: x, y0: y, x1: x + width, y1: y + height };

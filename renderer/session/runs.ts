@@ -1,4 +1,4 @@
-import type { Point } from "#core/samples";
+import type { Point, SampleDetail } from "#core/samples";
 import type { JobUpdate } from "#electron/api";
 import { reportOf } from "#renderer/link";
 import type { SessionPorts } from "./ports.ts";
@@ -102,9 +102,15 @@ export class Runs {
     this.#ports.set({ jobs: { ...jobs, [job.sampleId]: { ...job, sample: null } } });
     if (job.state !== "done") return;
     // New candidates; what the person has on the screen stays.
-    if (job.sample) this.#book.patch(job.sampleId, { detail: job.sample });
+    if (job.sample) this.#showResult(job.sample);
     // The news came while nobody was listening.
     else if (isRunning(before) && this.#book.isCurrent(job.sampleId)) void this.#reload();
+  }
+
+  #showResult(detail: SampleDetail): void {
+    const { id, stale } = detail;
+    this.#book.patch(id, { detail, stale });
+    this.#ports.host.onStatus(id, this.#book.find(id)?.status ?? detail.status, stale);
   }
 }
 

@@ -1,6 +1,7 @@
 import type { SampleDetail, SampleState } from "#core/samples";
 import { reportOf } from "#renderer/link";
-import { keepComment, loadComment } from "./comments.ts";
+import { cardToShow, forgetMaskChecks } from "./cards.ts";
+import { keepCard, keepComment, loadComment } from "./comments.ts";
 import type { SessionPorts } from "./ports.ts";
 import type { Reconnect } from "./reconnect.ts";
 import { type SaveOp, SaveQueue } from "./save-queue.ts";
@@ -16,6 +17,8 @@ export class SampleBook {
   #mustReopen = false;
   /** Leaving a sample and coming back finds it as it was left, whatever the disk has by then. */
   readonly #unsaved = new Map<string, OpenSample>();
+  /** Samples with edits that are being made, and how many each. */
+  readonly #held = new Map<string, number>();
 
   constructor(ports: SessionPorts, reconnect: Reconnect) {
     this.#ports = ports;
@@ -50,8 +53,8 @@ export class SampleBook {
 
   /** What is to be shown of a sample that was just read. */
   open(detail: SampleDetail): OpenSample {
-    const { state, status, undoDepth, redoDepth } = detail;
-    return this.#unsaved.get(detail.id) ?? { detail, state, status, undoDepth, redoDepth, draft: null };
+    const { state, status, stale, undoDepth, redoDepth } = detail;
+    return this.#unsaved.get(detail.id) ?? { detail, state, status, stale, undoDepth, redoDepth, draft: null };
   }
 
   patch(sampleId: string, change: Partial<OpenSample>): void {
@@ -65,8 +68,8 @@ export class SampleBook {
   /** The open sample as the disk has it now. */
   renew(detail: SampleDetail): void {
     this.patch(detail.id, this.open(detail));
-    this.#showComment(detail.id);
-    this.#ports.host.onStatus(detail.id, detail.status);
+    this.#showWords(detail.id);
+    this.#ports.host.onStatus(detail.id, detail.status, detail.stale);
   }
 
   /** Shows the change at once; resolves to true when it is on the disk, to false when it was given up. */
@@ -75,6 +78,8 @@ export class SampleBook {
     if (!sample) return Promise.resolve(false);
     const state = { ...sample.state, ...change };
     this.#unsaved.set(sampleId, sample);
+    const isOtherMask = change.mask !== undefined && change.mask?.counts !== sample.state.mask?.counts;
+    if (isOtherMask && this.isCurrent(sampleId)) forgetMaskChecks(this.#ports, sampleId);
     this.patch(sampleId, {
       state,
       status: statusOf(sample.detail, state),
@@ -100,18 +105,51 @@ export class SampleBook {
     this.#unsaved.clear();
   }
 
+  /** Resolves when nothing of the sample is on its way any more, or the way is blocked. */
+  saved(sampleId: string): Promise<void> {
+    return new Promise((resolve) => {
+      const look = (): void => {
+        if (this.#saves.waiting(sampleId) === 0 || this.#saves.stopped) resolve();
+        else setTimeout(look, 5);
+      };
+      look();
+    });
+  }
+
   waiting(sampleId: string): number {
     return this.#saves.waiting(sampleId);
   }
 
+  isMoving(sampleId: string): boolean {
+    return this.#saves.isMoving(sampleId);
+  }
+
+  /** Keeps a sample, even when another one is opened, until what `work` makes of it was committed. */
+  async hold<T>(sample: OpenSample, work: () => Promise<T>): Promise<T> {
+    const sampleId = sample.detail.id;
+    this.#held.set(sampleId, (this.#held.get(sampleId) ?? 0) + 1);
+    this.#unsaved.set(sampleId, sample);
+    try {
+      return await work();
+    } finally {
+      const left = (this.#held.get(sampleId) ?? 1) - 1;
+      if (left > 0) this.#held.set(sampleId, left);
+      else this.#held.delete(sampleId);
+      this.forgetIfSaved(sampleId);
+    }
+  }
+
   get hasUnsaved(): boolean {
-    return this.#saves.size > 0 || [...this.#unsaved.values()].some((sample) => sample.draft !== null);
+    return (
+      this.#saves.size > 0 || this.#held.size > 0 || [...this.#unsaved.values()].some((sample) => sample.draft !== null)
+    );
   }
 
   /** Drops what was kept of a sample once nothing of it is on its way. */
   forgetIfSaved(sampleId: string, stillWaiting = 0): void {
     const open = this.#unsaved.get(sampleId);
-    if (open && !open.draft && this.#saves.waiting(sampleId) <= stillWaiting) this.#unsaved.delete(sampleId);
+    if (open && !open.draft && !this.#held.has(sampleId) && this.#saves.waiting(sampleId) <= stillWaiting)
+      this.#unsaved.delete(sampleId);
   }
 
   async #write(op: SaveOp): Promise<void> {
@@ -127,23 +165,26 @@ export class SampleBook {
     this.#reconnect.heard(null);
     // With more changes of this sample on their way the screen is ahead of this answer.
     const isLast = this.#saves.waiting(op.sampleId) <= 1;
-    this.patch(op.sampleId, isLast || op.kind !== "commit" ? result : { status: result.status });
-    if (op.kind === "commit") this.#settleComment(op);
-    else this.#showComment(op.sampleId);
-    host.onStatus(op.sampleId, result.status);
+    this.patch(op.sampleId, isLast || op.kind !== "commit" ? result : { status: result.status, stale: result.stale });
+    if (op.kind === "commit") this.#settleWords(op);
+    else this.#showWords(op.sampleId);
+    host.onStatus(op.sampleId, result.status, result.stale);
     this.forgetIfSaved(op.sampleId, 1);
   }
 
-  /** A comment that went to the disk within a verdict is no draft any more. */
-  #settleComment({ sampleId, state }: SaveOp): void {
+  /** What went to the disk within a verdict is no draft any more. */
+  #settleWords({ sampleId, state }: SaveOp): void {
     const { dir } = this.#ports.get();
+    if (state?.verdict) keepCard(dir, sampleId, null);
     if (state?.verdict && loadComment(dir, sampleId) === state.verdict.comment) keepComment(dir, sampleId, null);
   }
 
-  /** Undo and redo move the comment too. */
-  #showComment(sampleId: string): void {
+  /** Undo and redo move the comment and the card too. */
+  #showWords(sampleId: string): void {
     const { dir } = this.#ports.get();
-    if (!this.isCurrent(sampleId) || loadComment(dir, sampleId) !== null) return;
-    this.#ports.set({ comment: this.current()?.state.verdict?.comment ?? "" });
+    const sample = this.current();
+    if (!sample || !this.isCurrent(sampleId)) return;
+    this.#ports.set({ card: cardToShow(dir, sample) });
+    if (loadComment(dir, sampleId) === null) this.#ports.set({ comment: sample.state.verdict?.comment ?? "" });
   }
 }

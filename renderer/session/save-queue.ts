@@ -57,6 +57,11 @@ export class SaveQueue {
     return this.#entries.filter(({ op }) => op.sampleId === sampleId).length;
   }
 
+  /** Whether an undo or a redo of a sample is not on the disk yet: what it leads to is not known before. */
+  isMoving(sampleId: string): boolean {
+    return this.#entries.some(({ op }) => op.sampleId === sampleId && op.kind !== "commit");
+  }
+
   get size(): number {
     return this.#entries.length;
   }

@@ -1,10 +1,16 @@
 import { createStore } from "zustand/vanilla";
+import { rleBBox } from "#core/masks";
 import type { Box, Candidate, Decision, Point, Prompts, SampleDetail } from "#core/samples";
 import type { OpenProjectInfo } from "#electron/api";
+import { type MaskWork, workHere } from "#renderer/editing";
 import { type Api, isAbort, reportOf } from "#renderer/link";
+import { Cards, cardToShow } from "./cards.ts";
 import { Clicks } from "./clicks.ts";
 import { loadComment } from "./comments.ts";
+import { Edits } from "./edits.ts";
+import { Effects } from "./effects.ts";
 import { initialState } from "./initial-state.ts";
+import { Pace } from "./pace.ts";
 import type { SessionPorts } from "./ports.ts";
 import { isEmpty, noPrompts, untouchedCandidate, withoutPoint, withPoint } from "./prompts.ts";
 import { Questions } from "./questions.ts";
@@ -12,6 +18,7 @@ import { Reconnect } from "./reconnect.ts";
 import { Runs } from "./runs.ts";
 import { SampleBook } from "./sample-book.ts";
 import { Segmenter } from "./segmenter.ts";
+import { Turns } from "./turns.ts";
 import type { OpenSample, QueueFilter, SessionHost, SessionState } from "./types.ts";
 import { Verdicts } from "./verdicts.ts";
 import { Walk } from "./walk.ts";
@@ -22,28 +29,37 @@ const ENCODED_AHEAD = 2;
 export class ReviewSession {
   readonly store;
   readonly questions: Questions;
+  readonly edits: Edits;
+  readonly cards: Cards;
   readonly #ports: SessionPorts;
   readonly #book: SampleBook;
   readonly #reconnect: Reconnect;
   readonly #segmenter: Segmenter;
+  readonly #turns = new Turns();
   readonly #clicks: Clicks;
+  readonly #effects: Effects;
   readonly #runs: Runs;
   readonly #verdicts: Verdicts;
   readonly #walk: Walk;
+  readonly #pace = new Pace();
   #stopWatching: (() => void) | null = null;
   #opening = 0;
 
-  constructor(api: Api, project: OpenProjectInfo, host: SessionHost) {
+  constructor(api: Api, project: OpenProjectInfo, host: SessionHost, work: MaskWork = workHere) {
     this.store = createStore<SessionState>(() => initialState(project));
     const { getState: get, setState: set } = this.store;
-    this.#ports = { api, host, get, set, guarded: (work) => this.#guarded(work) };
+    const subscribe = (listener: () => void) => this.store.subscribe(listener);
+    this.#ports = { api, host, get, set, subscribe, guarded: (work) => this.#guarded(work) };
     this.#reconnect = new Reconnect(this.#ports, () => this.#comeBack());
     this.#book = new SampleBook(this.#ports, this.#reconnect);
     this.#segmenter = new Segmenter({ api, get, set });
-    this.#clicks = new Clicks(this.#ports, this.#book, this.#segmenter);
-    this.#verdicts = new Verdicts(this.#ports, this.#book, this.#clicks);
+    this.#clicks = new Clicks(this.#ports, this.#book, this.#segmenter, this.#turns);
+    this.#effects = new Effects(this.store, work);
+    this.edits = new Edits(this.#ports, this.#book, this.#turns, work, this.#effects);
+    this.#verdicts = new Verdicts(this.#ports, this.#book, this.#turns);
     this.#runs = new Runs(this.#ports, this.#book, () => this.reload());
     this.#walk = new Walk(this.#ports, this.#book, (sampleId) => this.open(sampleId));
+    this.cards = new Cards(this.#ports, this.#book);
     this.questions = new Questions(this.#ports, this.#book, () => this.reload());
   }
 
@@ -79,7 +95,8 @@ export class ReviewSession {
     this.#stopWatching = null;
     this.#reconnect.end();
     this.#leave();
-    await this.#clicks.settled();
+    await this.#turns.settled();
+    this.#effects.end();
     if (this.store.getState().save.kind !== "saving") return;
     await new Promise<void>((resolve) => {
       const stop = this.store.subscribe(({ save }) => {
@@ -119,8 +136,12 @@ export class ReviewSession {
 
   #show(detail: SampleDetail): void {
     const sample = this.#book.open(detail);
-    const comment = loadComment(this.store.getState().dir, detail.id) ?? sample.state.verdict?.comment ?? "";
-    this.store.setState({ sample, loading: null, empty: false, preview: null, embedding: "unknown", comment });
+    const { dir, sample: before } = this.store.getState();
+    if (before?.detail.id !== detail.id) this.#pace.opened(Date.now());
+    const comment = loadComment(dir, detail.id) ?? sample.state.verdict?.comment ?? "";
+    const card = cardToShow(dir, sample);
+    const fresh = { loading: null, empty: false, preview: null, embedding: "unknown", rewording: false } as const;
+    this.store.setState({ ...fresh, sample, comment, card });
     this.#runs.arrive(sample);
     if (detail.imageStatus === "ok") void this.#encodeAhead(detail);
   }
@@ -213,8 +234,9 @@ export class ReviewSession {
 
   /** The prompts that a click here would give. */
   #promptsWith(sample: OpenSample, point: Point): Prompts {
-    const chosen = sample.draft ? null : untouchedCandidate(sample.state, sample.detail.candidates);
-    return withPoint(this.prompts(), point, chosen);
+    const { mask } = sample.state;
+    const shown = untouchedCandidate(sample.state, sample.detail.candidates) ?? (mask && { bbox: rleBBox(mask) });
+    return withPoint(this.prompts(), point, sample.draft ? null : shown);
   }
 
   addPoint(point: Point): void {
@@ -251,6 +273,7 @@ export class ReviewSession {
 
   async decide(decision: Decision): Promise<void> {
     const goesOn = await this.#verdicts.decide(decision);
+    if (goesOn) this.store.setState({ pace: this.#pace.judged(Date.now()) });
     if (goesOn && this.#ports.host.preferences().autoAdvance) await this.nextOpen();
   }
 
@@ -276,7 +299,8 @@ export class ReviewSession {
     const sampleId = this.#book.editable()?.detail.id;
     if (sampleId === undefined) return;
     this.#segmenter.clearPreview();
-    await this.#clicks.settled();
+    // At once if it can be: an edit right afterwards must see that this is on its way.
+    if (!this.#turns.areFree) await this.#turns.settled();
     await this.#book.move(sampleId, kind);
   }
 

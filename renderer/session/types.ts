@@ -1,11 +1,24 @@
 import type { ErrorReport } from "#core/errors";
 import type { Rle } from "#core/masks";
-import type { Prompts, RunRequest, SampleDetail, SampleState, SampleStatus, SegmentResult } from "#core/samples";
+import type {
+  Checks,
+  Prompts,
+  Reason,
+  RunRequest,
+  SampleDetail,
+  SampleFilter,
+  SampleState,
+  SampleStatus,
+  SegmentResult,
+} from "#core/samples";
 import type { JobUpdate } from "#electron/api";
+import type { Effect } from "#renderer/editing";
 import type { Connection } from "#renderer/link";
+import type { PaceState } from "./pace.ts";
 import type { SaveStatus } from "./save-queue.ts";
 
-export interface QueueFilter {
+/** What the queue shows; what is left out shuts nobody out. */
+export interface QueueFilter extends Readonly<Omit<SampleFilter, "search" | "status">> {
   readonly search: string;
   /** Empty: all. */
   readonly status: readonly SampleStatus[];
@@ -16,10 +29,17 @@ export interface OpenSample {
   readonly detail: SampleDetail;
   readonly state: SampleState;
   readonly status: SampleStatus;
+  readonly stale: boolean;
   readonly undoDepth: number;
   readonly redoDepth: number;
   /** Prompts that were clicked and that SAM has not answered yet. */
   readonly draft: Prompts | null;
+}
+
+/** The verdict's points as they are on the screen. */
+export interface Card {
+  readonly checks: Checks;
+  readonly reasons: readonly Reason[];
 }
 
 export interface Preview {
@@ -45,13 +65,20 @@ export interface SessionState {
   readonly embedding: "unknown" | "waiting" | "ready";
   /** SAM's last answer, for the timings. */
   readonly lastSegment: SegmentResult | null;
+  /** How near the mask is to the reference since it was edited by hand, and how near it was before. */
+  readonly effect: { readonly now: Effect; readonly before: Effect | null } | null;
   /** The open sample has no candidates and a run is about to start by itself. */
   readonly discoverSoon: boolean;
   /** Newest job by sample. */
   readonly jobs: Readonly<Record<string, JobUpdate>>;
   readonly filter: QueueFilter;
+  readonly pace: PaceState;
   /** The comment as typed; it goes to the disk with the verdict. */
   readonly comment: string;
+  /** Checks and reasons as ticked; they go to the disk with the verdict. */
+  readonly card: Card;
+  /** The open sample's question is being changed. */
+  readonly rewording: boolean;
 }
 
 export type NoticeKind = "problem" | "info" | "done";
@@ -74,6 +101,6 @@ export interface SessionHost {
     report: Pick<ErrorReport, "message" | "where" | "cure"> & Partial<ErrorReport>,
   ) => void;
   readonly preferences: () => Preferences;
-  /** A sample's status is another one now. */
-  readonly onStatus: (sampleId: string, status: SampleStatus) => void;
+  /** A sample's status is another one now, or what was said of it is stale, or no longer. */
+  readonly onStatus: (sampleId: string, status: SampleStatus, stale: boolean) => void;
 }

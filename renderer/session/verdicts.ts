@@ -1,11 +1,12 @@
 import { assertNever } from "#core/errors";
 import type { Decision, SampleDetail, SampleState, SampleStatus } from "#core/samples";
-import type { Clicks } from "./clicks.ts";
+import { verdictWith } from "./cards.ts";
 import { keepComment } from "./comments.ts";
 import type { SessionPorts } from "./ports.ts";
 import { isEmpty, untouchedCandidate } from "./prompts.ts";
 import { needsQuestion } from "./questions.ts";
 import type { SampleBook } from "./sample-book.ts";
+import type { Turns } from "./turns.ts";
 
 /** The status that the store will answer: the decision; without one `started` as soon as anything is set. */
 export function statusOf(detail: Pick<SampleDetail, "question">, state: SampleState): SampleStatus {
@@ -19,20 +20,20 @@ export function statusOf(detail: Pick<SampleDetail, "question">, state: SampleSt
 export class Verdicts {
   readonly #ports: SessionPorts;
   readonly #book: SampleBook;
-  readonly #clicks: Clicks;
+  readonly #turns: Turns;
 
-  constructor(ports: SessionPorts, book: SampleBook, clicks: Clicks) {
+  constructor(ports: SessionPorts, book: SampleBook, turns: Turns) {
     this.#ports = ports;
     this.#book = book;
-    this.#clicks = clicks;
+    this.#turns = turns;
   }
 
   /** Answers whether the verdict is on the disk and its sample still the one that is open. */
   async decide(decision: Decision): Promise<boolean> {
     const sampleId = this.#book.editable()?.detail.id;
     if (sampleId === undefined) return false;
-    const { comment } = this.#ports.get();
-    await this.#clicks.settled();
+    const { comment, card } = this.#ports.get();
+    await this.#turns.settled();
     const sample = this.#book.find(sampleId);
     if (!sample) return false;
     if (needsQuestion(sample.detail)) {
@@ -52,7 +53,8 @@ export class Verdicts {
     }
     const isOwnWork = needsMask && !untouchedCandidate(sample.state, sample.detail.candidates);
     const given = decision === "accepted" && isOwnWork ? "fixed" : decision;
-    const saved = await this.#book.commit(sampleId, { verdict: { decision: given, comment } }, wordOf(given));
+    const verdict = verdictWith({ decision: given, comment }, card);
+    const saved = await this.#book.commit(sampleId, { verdict }, wordOf(given));
     return saved && this.#book.isCurrent(sampleId) && this.#ports.get().loading === null;
   }
 

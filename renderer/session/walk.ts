@@ -1,3 +1,4 @@
+import { pageQuery } from "./filter.ts";
 import { neighbourOf } from "./neighbours.ts";
 import type { SessionPorts } from "./ports.ts";
 import type { SampleBook } from "./sample-book.ts";
@@ -27,14 +28,17 @@ export class Walk {
     });
   }
 
-  /** The next one that can be judged and was not. */
+  /** The next one that can be judged and was not, of those that the filter shows; their status is what is asked for. */
   async nextOpen(): Promise<void> {
     const { api, get, guarded } = this.#ports;
     const afterOrdinal = this.#book.current()?.detail.ordinal ?? -1;
     await guarded(async () => {
-      const next = await api.samples.nextOpen.query({ projectId: get().projectId, afterOrdinal });
-      if (next) await this.#open(next.id);
-      else await this.#tellDone();
+      const { status: _, ...filter } = pageQuery(get().filter);
+      const next = await api.samples.nextOpen.query({ projectId: get().projectId, afterOrdinal, filter });
+      if (next) return this.#open(next.id);
+      if (Object.keys(filter).length === 0) return this.#tellDone();
+      const cure = "Clear the filter to go on with the others.";
+      this.#ports.host.notify("done", { message: "Every sample that the filter shows has a verdict.", cure });
     });
   }
 

@@ -7,6 +7,11 @@ const byPointer: readonly (readonly [string, string])[] = [
   ["Positive point", "click"],
   ["Negative point", "right click or Alt click"],
   ["Remove a point", "click it"],
+  ["Erase with the brush", "right button"],
+  ["Straight line from the last stroke", "Shift click"],
+  ["Close a polygon", "double click, Enter or its first vertex"],
+  ["Take a vertex back", "Backspace"],
+  ["Subtract with polygon, lasso or fill", "Alt"],
   ["Zoom at the pointer", "wheel"],
   ["Pan", "Space-drag or middle button"],
 ];

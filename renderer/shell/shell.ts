@@ -6,6 +6,7 @@ export type SettingsTab = "general" | "runs" | "packs" | "endpoint" | "doctor";
 export type Dialog =
   | "settings"
   | "keys"
+  | "history"
   | "new-project"
   | "open-project"
   | "add-images"

@@ -25,6 +25,12 @@ export const overlayColours = Object.freeze({
   heat: OKABE_ITO.vermillion,
   hovered: OKABE_ITO.purple,
   ignore: OKABE_ITO.orange,
+  tokenKept: OKABE_ITO.skyBlue,
+  tokenDropped: OKABE_ITO.vermillion,
+  edge: OKABE_ITO.skyBlue,
+  initial: OKABE_ITO.skyBlue,
+  cold: OKABE_ITO.blue,
+  less: OKABE_ITO.yellow,
 } satisfies Record<string, Rgb>);
 
 /** Contours of many candidates at once, in turn. */

@@ -1,6 +1,7 @@
 import type { Box, Point, Prompts } from "#core/samples";
+import type { Brush, Outline, Place, Stroke } from "#renderer/editing";
 
-export type ToolId = "pan" | "point" | "box";
+export type ToolId = "pan" | "point" | "box" | "brush" | "eraser" | "polygon" | "lasso" | "fill";
 
 /** A pointer event as tools see it. */
 export interface ToolEvent {
@@ -13,6 +14,16 @@ export interface ToolEvent {
   /** 0 main, 1 middle, 2 right; -1 when only moving. */
   readonly button: number;
   readonly alt: boolean;
+  readonly shift: boolean;
+}
+
+/** A polygon or a lasso that is being drawn. */
+export interface DraftOutline extends Outline {
+  readonly kind: "polygon" | "lasso";
+  /** Where the next point would be; null while the pointer is elsewhere. */
+  readonly pointer: Place | null;
+  /** A click here would close it. */
+  readonly closes: boolean;
 }
 
 /** What tools can do; the canvas and the session stand behind it, in tests an object that takes notes. */
@@ -27,7 +38,21 @@ export interface ToolPort {
   setBox(box: Box): void;
   hover(point: Point | null): void;
   showDraftBox(box: Box | null): void;
+  brush(): Brush;
+  /** Whether outlines and fills take away rather than add; Alt turns it round. */
+  subtracts(): boolean;
+  /** The outline of the brush around the pointer. */
+  showBrush(place: Place | null): void;
+  /** The stroke so far, again and again as its `points` grow; null takes it back. */
+  showStroke(stroke: Stroke | null): void;
+  paint(stroke: Stroke): void;
+  showDraftOutline(draft: DraftOutline | null): void;
+  fillOutline(outline: Outline, kind: DraftOutline["kind"]): void;
+  floodFill(place: Place, subtract: boolean): void;
 }
+
+/** Keys that a tool may want while something is half done. */
+export type ToolKey = "Enter" | "Backspace";
 
 /** A small state machine; `state` is named for tests and for the cursor. */
 export interface Tool {
@@ -37,7 +62,16 @@ export interface Tool {
   pointerDown(event: ToolEvent): void;
   pointerMove(event: ToolEvent): void;
   pointerUp(event: ToolEvent): void;
-  /** Escape, another tool, or the pointer left: back to idle without a trace. */
+  doubleClick?(event: ToolEvent): void;
+  /** Answers whether the key meant something to it. */
+  key?(key: ToolKey): boolean;
+  /** Wants every place that the pointer passed between two events. */
+  readonly isFreehand?: boolean;
+  /** The pointer left the canvas; without it that cancels. */
+  leave?(): void;
+  /** The picture is going to be panned; without it that cancels. */
+  pause?(): void;
+  /** Escape, another tool or another sample: back to idle without a trace. */
   cancel(): void;
 }
 

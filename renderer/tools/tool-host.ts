@@ -1,7 +1,11 @@
 import { BoxTool } from "./box-tool.ts";
-import type { Tool, ToolEvent, ToolId, ToolPort } from "./contract.ts";
+import { BrushTool } from "./brush-tool.ts";
+import type { Tool, ToolEvent, ToolId, ToolKey, ToolPort } from "./contract.ts";
+import { FillTool } from "./fill-tool.ts";
+import { LassoTool } from "./lasso-tool.ts";
 import { PanTool } from "./pan-tool.ts";
 import { PointTool } from "./point-tool.ts";
+import { PolygonTool } from "./polygon-tool.ts";
 
 /** Sends pointer events to the tool in hand; the middle button, or Space held, pans whatever that is. */
 export class ToolHost {
@@ -11,7 +15,16 @@ export class ToolHost {
   #spaceHeld = false;
 
   constructor(port: ToolPort, initial: ToolId) {
-    this.#tools = { pan: new PanTool(port), point: new PointTool(port), box: new BoxTool(port) };
+    this.#tools = {
+      pan: new PanTool(port),
+      point: new PointTool(port),
+      box: new BoxTool(port),
+      brush: new BrushTool(port, "brush"),
+      eraser: new BrushTool(port, "eraser"),
+      polygon: new PolygonTool(port),
+      lasso: new LassoTool(port),
+      fill: new FillTool(port),
+    };
     this.#current = initial;
   }
 
@@ -32,13 +45,13 @@ export class ToolHost {
 
   holdSpace(held: boolean): void {
     if (held === this.#spaceHeld) return;
-    if (held) this.#tools[this.#current].cancel();
+    if (held) this.#pause();
     this.#spaceHeld = held;
   }
 
   pointerDown(event: ToolEvent): void {
     if (event.button === 1 || (this.#spaceHeld && event.button === 0)) {
-      this.#tools[this.#current].cancel();
+      this.#pause();
       this.#panning = true;
     }
     this.active.pointerDown(event);
@@ -51,6 +64,29 @@ export class ToolHost {
   pointerUp(event: ToolEvent): void {
     this.active.pointerUp(event);
     this.#panning = false;
+  }
+
+  doubleClick(event: ToolEvent): void {
+    this.active.doubleClick?.(event);
+  }
+
+  key(key: ToolKey): boolean {
+    return this.#tools[this.#current].key?.(key) ?? false;
+  }
+
+  /** The pointer is not over the canvas any more. */
+  leave(): void {
+    const tool = this.#tools[this.#current];
+    if (tool.leave) tool.leave();
+    else tool.cancel();
+    this.#tools.pan.cancel();
+    this.#panning = false;
+  }
+
+  #pause(): void {
+    const tool = this.#tools[this.#current];
+    if (tool.pause) tool.pause();
+    else tool.cancel();
   }
 
   cancel(): void {

@@ -7,19 +7,26 @@ interface WordsProps {
   /** Characters that are shown at first; the rest on demand. Left out: all. */
   readonly most?: number;
   readonly testId?: string;
+  /** A part of a longer text: it flows with what stands beside it. */
+  readonly isInline?: boolean;
 }
 
 /**
  * People's own words, of any language, length and content: never read as anything but text, isolated from what stands
  * beside them, with marks where a character would be invisible or reorder others. What is copied is the text itself.
  */
-export const Words = memo(function Words({ text, most, testId }: WordsProps) {
+export const Words = memo(function Words({ text, most, testId, isInline }: WordsProps) {
   const [isWhole, setWhole] = useState(false);
   const shown = most === undefined || isWhole ? text : cut(text, most);
   const pieces = useMemo(() => piecesOf(shown), [shown]);
   return (
     <>
-      <span className={`${styles.words} r2-words`} dir="auto" data-testid={testId} onCopy={copyText}>
+      <span
+        className={isInline ? styles.inline : `${styles.words} r2-words`}
+        dir="auto"
+        data-testid={testId}
+        onCopy={copyText}
+      >
         {pieces.map((piece, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the pieces of a text have no other name than their place.
           <PieceOf key={index} piece={piece} />

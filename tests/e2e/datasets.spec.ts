@@ -85,7 +85,7 @@ test("a ReasonSeg folder: previewed, imported, reviewed, exported, and the same 
 
   await page.getByTestId("queue-row").filter({ hasText: "stir" }).click();
   await expect(page.getByTestId("question")).toHaveText("What would one stir with?");
-  await page.keyboard.press("g");
+  await page.keyboard.press("r");
   await expect(page.getByTestId("reference-legend")).toContainText("ignored");
   await expect(page.getByTestId("origin")).toContainText("val");
   await shoot(page, "22-ignore-region");

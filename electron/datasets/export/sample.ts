@@ -9,7 +9,7 @@ export type ExportedMasks = "current" | "reference";
 type Store = Pick<ProjectStore, "sample" | "imageFile" | "imageStatus">;
 
 export function toExportSample(stored: StoredSampleExport, masks: ExportedMasks, store: Store): ExportSample {
-  const { id, question, category, kind, split, ignore, details, status, comment } = stored;
+  const { id, question, category, kind, split, ignore, details, status, comment, review } = stored;
   return {
     id,
     image: toExportImage(stored, store),
@@ -22,6 +22,7 @@ export function toExportSample(stored: StoredSampleExport, masks: ExportedMasks,
     details,
     status,
     comment,
+    ...(review === null ? {} : { review: { ...review } }),
     candidates: () => store.sample(id).candidates,
   };
 }

@@ -44,7 +44,7 @@ export const own: Exporter = {
  * formats' importers kept stands there under their names.
  */
 function lineOf(sample: ExportSample, image: string): Record<string, unknown> {
-  const { id, question, category, kind, mask, ignore, split, details } = sample;
+  const { id, question, category, kind, mask, ignore, split, details, review } = sample;
   const { own: kept, ...foreign } = details as { own?: Record<string, unknown> };
   const { kind: singleKind, ...unknown } = kept ?? {};
   const isSingle = kind.length === 1 && kind[0] === singleKind;
@@ -57,6 +57,8 @@ function lineOf(sample: ExportSample, image: string): Record<string, unknown> {
     ...(mask === null ? {} : { mask }),
     ...(ignore === null ? {} : { ignore }),
     split,
+    // An import elsewhere keeps it as a key that it does not know.
+    ...(review === undefined ? {} : { review }),
   };
   // Twice: the first time for the order, the second time for what counts.
   return { ...known, ...foreign, ...unknown, ...known };

@@ -31,6 +31,8 @@ export interface ExportSample {
   readonly details: Readonly<Record<string, unknown>>;
   readonly status: SampleStatus;
   readonly comment: string;
+  /** The verdict in full, for formats that keep keys of their own; left out without one. */
+  readonly review?: Readonly<Record<string, unknown>>;
   /** Read when asked for: most formats take none. */
   candidates(): readonly Candidate[];
 }

@@ -318,6 +318,24 @@ describe("own", () => {
       expect(readFileSync(folder.path("own-again", name))).toEqual(readFileSync(`${out}/${name}`));
     }
   });
+
+  it("takes a verdict's points along, and keeps them where the dataset is imported elsewhere", async () => {
+    const source = folder.path("own");
+    const store = await imported("own", source, "own-judged");
+    const checks = { answerable: true, boundary: false };
+    const verdict = { decision: "rejected", comment: "edge", checks, reasons: ["rough-boundary"] } as const;
+    store.commit("1", { ...store.sample("1").state, verdict: { ...verdict, reasons: [...verdict.reasons] } }, "reject");
+    const out = folder.path("own-judged-out");
+    await exportTo(store, "own", out, { status: ["rejected", "todo"] });
+    store.close();
+    const review = { ...verdict, author: expect.any(String), at: expect.any(String) };
+    const [line, ...others] = linesOf(`${out}/samples.jsonl`) as Record<string, unknown>[];
+    expect(line).toMatchObject({ id: "1", review });
+    for (const other of others) expect(other).not.toHaveProperty("review");
+    const elsewhere = await imported("own", out, "own-judged-elsewhere");
+    expect([...elsewhere.exportSamples()][0]?.details).toMatchObject({ own: { review } });
+    elsewhere.close();
+  });
 });
 
 describe("coco-rle", () => {

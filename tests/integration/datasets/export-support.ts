@@ -81,7 +81,7 @@ export async function fakeStore(dir: string, samples: readonly FakeSample[]): Pr
     const { size, mtimeMs } = statSync(file);
     const record: ImageRecord = { id, path: file, stored: "referenced", width, height, bytes: size, format, mtimeMs };
     records.set(id, { record, file, status: imageStatus });
-    const text = { question: "the thing", category: "", kind: [], split: "", comment: "" };
+    const text = { question: "the thing", category: "", kind: [], split: "", comment: "", review: null };
     const masks = { groundTruth: null, ignore: null, mask: null, details: {}, status: "todo" as const };
     stored.push({ ordinal, image: record, imageName: basename(file), ...text, ...masks, ...sample });
   }

@@ -10,7 +10,7 @@ import { rowMask } from "./masks.ts";
 
 /** Works on a project until it is killed; what it was told to do is its second argument. */
 const [dir, mode] = process.argv.slice(2) as [string, string];
-if (mode === "migrate") migrateHalfWay();
+if (mode.startsWith("migrate-")) migrateHalfWay(Number(mode.slice("migrate-".length)));
 else work(openProject(dir, { author: "child", device: String(process.pid) }, { backupEvery: 40 }));
 
 // Written at once: process.stdout may wait for the event loop, which a loop of commits never reaches.
@@ -47,12 +47,12 @@ async function importAll(store: ProjectStore): Promise<never> {
   }
 }
 
-/** Stays inside the last step's transaction with all of its work done, the pages too many for memory. */
-function migrateHalfWay(): void {
+/** Stays inside the transaction of the step to `version` with all of its work done, the pages too many for memory. */
+function migrateHalfWay(version: number): void {
   const db = new Database(join(dir, "project.sqlite"));
   makeDurable(db);
   db.exec("PRAGMA cache_size = 1; PRAGMA cache_spill = 1");
-  migrate(db, migrations, () => {
+  migrate(db, migrations.slice(0, version), () => {
     tell("half way");
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
   });

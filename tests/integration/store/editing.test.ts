@@ -10,17 +10,24 @@ describe("editing a sample", () => {
     expect(store.commit("s1", first, "choose")).toEqual({
       state: first,
       status: "started",
+      stale: false,
       undoDepth: 1,
       redoDepth: 0,
     });
     expect(store.commit("s1", second, "click").undoDepth).toBe(2);
-    expect(store.undo("s1")).toEqual({ state: first, status: "started", undoDepth: 1, redoDepth: 1 });
+    expect(store.undo("s1")).toEqual({ state: first, status: "started", stale: false, undoDepth: 1, redoDepth: 1 });
 
     const again = reopen(dir, store);
     expect(again.sample("s1")).toMatchObject({ state: first, undoDepth: 1, redoDepth: 1 });
     expect(again.redo("s1").state).toEqual(second);
     expect(again.undo("s1").state).toEqual(first);
-    expect(again.undo("s1")).toEqual({ state: emptySampleState, status: "todo", undoDepth: 0, redoDepth: 2 });
+    expect(again.undo("s1")).toEqual({
+      state: emptySampleState,
+      status: "todo",
+      stale: false,
+      undoDepth: 0,
+      redoDepth: 2,
+    });
   });
 
   it("does nothing at either end of the stack, and for a state that is the present one", async () => {

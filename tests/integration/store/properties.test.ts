@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { emptySampleState, type SampleState } from "#core/samples";
+import { emptySampleState, type SampleState, type Verdict } from "#core/samples";
 import { openProject, type ProjectStore } from "#electron/store";
 import { ada, later, projectWith, rowMask, stateWith } from "./fixtures.ts";
 
@@ -10,14 +10,28 @@ class Model {
   at = 0;
   /** Row of each model's mask, in the order of their first import. */
   foreign = new Map<string, number>();
+  question: string;
+  /** Wording that each entry of the stack was about. */
+  about: string[];
+
+  constructor(question: string) {
+    this.question = question;
+    this.about = [question];
+  }
+
+  /** A verdict about another wording is none. */
+  get present(): SampleState {
+    return this.about[this.at] === this.question ? this.now : { ...this.now, verdict: null };
+  }
 
   get now(): SampleState {
     return this.stack[this.at] ?? emptySampleState;
   }
 
   commit(state: SampleState): void {
-    if (JSON.stringify(state) === JSON.stringify(this.now)) return;
+    if (JSON.stringify(state) === JSON.stringify(this.present)) return;
     this.stack = [...this.stack.slice(0, this.at + 1), state];
+    this.about = [...this.about.slice(0, this.at + 1), this.question];
     this.at++;
   }
 
@@ -36,6 +50,13 @@ const stateArbitrary = fc
     chosenCandidateId: fc.option(fc.constantFrom("c1", "c2")),
     decision: fc.option(fc.constantFrom("accepted", "fixed", "rejected", "skipped")),
     comment: fc.string({ unit: "grapheme", maxLength: 8 }),
+    card: fc.option(
+      fc.constantFrom<Pick<Verdict, "checks" | "reasons">>(
+        { checks: { answerable: true, boundary: false } },
+        { reasons: ["wrong-object", "other"] },
+        { checks: { referent: false }, reasons: ["part-missing"] },
+      ),
+    ),
     points: fc.array(
       fc.record({
         x: fc.integer(),
@@ -45,7 +66,7 @@ const stateArbitrary = fc
       { maxLength: 2 },
     ),
   })
-  .map(({ row, chosenCandidateId, decision, comment, points }) =>
+  .map(({ row, chosenCandidateId, decision, comment, card, points }) =>
     stateWith({
       chosenCandidateId,
       mask: row === null ? null : rowMask(row),
@@ -53,7 +74,7 @@ const stateArbitrary = fc
         points: points.map((point) => ({ ...point, y: point.y + 0, label: point.label as 0 | 1 })),
         box: null,
       },
-      verdict: decision === null ? null : { decision: decision as "accepted", comment },
+      verdict: decision === null ? null : { decision: decision as "accepted", comment, ...card },
     }),
   );
 
@@ -69,6 +90,10 @@ const step = fc.oneof(
       row: fc.integer({ min: 0, max: 3 }),
     }),
   },
+  {
+    weight: 2,
+    arbitrary: fc.record({ kind: fc.constant("reword" as const), question: fc.constantFrom("A?", "B?", "\0?") }),
+  },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("reopen" as const) }) },
 );
 const steps = fc.array(fc.record({ sample: fc.constantFrom("s1", "s2"), step }), { maxLength: 25 });
@@ -76,7 +101,8 @@ const steps = fc.array(fc.record({ sample: fc.constantFrom("s1", "s2"), step }),
 function same(store: ProjectStore, models: Record<string, Model>): void {
   for (const [id, model] of Object.entries(models)) {
     expect(store.sample(id)).toMatchObject({
-      state: model.now,
+      question: model.question,
+      state: model.present,
       undoDepth: model.at,
       redoDepth: model.stack.length - 1 - model.at,
     });
@@ -89,13 +115,13 @@ function same(store: ProjectStore, models: Record<string, Model>): void {
   }
 }
 
-describe("any sequence of edits, undo, redo, imported masks and restarts on two samples", () => {
+describe("any sequence of edits, undo, redo, other wordings, imported masks and restarts on two samples", () => {
   it("does what a simple model does, to its own sample only, and verifies", async () => {
     await fc.assert(
       fc.asyncProperty(steps, async (sequence) => {
         const project = await projectWith(2);
         let { store } = project;
-        const models: Record<string, Model> = { s1: new Model(), s2: new Model() };
+        const models: Record<string, Model> = { s1: new Model("Question 1?"), s2: new Model("Question 2?") };
         for (const { sample, step: what } of sequence) {
           const model = models[sample] as Model;
           if (what.kind === "reopen") {
@@ -106,6 +132,9 @@ describe("any sequence of edits, undo, redo, imported masks and restarts on two 
           } else if (what.kind === "foreign") {
             store.addForeignMasks(what.name, [{ sampleId: sample, rle: rowMask(what.row) }]);
             model.foreign.set(what.name, what.row);
+          } else if (what.kind === "reword") {
+            store.editQuestion(sample, what.question, store.sample(sample).questionVersion);
+            model.question = what.question;
           } else if (what.kind === "commit") {
             store.commit(sample, what.state, "t");
             model.commit(what.state);

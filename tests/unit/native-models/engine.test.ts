@@ -64,6 +64,19 @@ describe("segment", () => {
     expect(steps.map(({ step }) => step)).toContain("encode");
   });
 
+  test("one point with a multi-mask named gives what AMG was proposed there", async () => {
+    const image = { path: photo, hash: null };
+    const { seeds, trace } = await engine.discover(image, request());
+    const proposed = trace.casualties.filter(({ seed }) => seed === 0);
+    expect(proposed.length).toBeGreaterThan(0);
+    const at = seeds[0] as (typeof seeds)[number];
+    for (const { mask, predictedIou } of proposed) {
+      const points = [{ x: at.x, y: at.y, label: 1 as const }];
+      const answer = await engine.segment({ image, points, box: null, mask: mask as 1 | 2 | 3 });
+      expect(answer).toMatchObject({ maskIndex: mask, predictedIou });
+    }
+  });
+
   test("memory, disk and a fresh computation answer alike", async () => {
     const prompt = { image: { path: photo, hash: await hashFile(photo) }, points: [BALL], box: null };
     const fromMemory = await engine.segment(prompt);

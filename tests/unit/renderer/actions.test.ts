@@ -1,18 +1,21 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
+import { rleArea } from "#core/masks";
 import {
   type ActionContext,
   actionFor,
   allActions,
   type Dispatched,
+  islandArea,
   isTyping,
   keyLabel,
   matches,
+  opStep,
   press,
   release,
 } from "#renderer/actions";
 import { useView } from "#renderer/canvas";
 import { ReviewSession } from "#renderer/session";
-import { FakeApi, plainPreferences } from "./fake-client.ts";
+import { boxMask, FakeApi, plainPreferences } from "./fake-client.ts";
 
 const key = (name: string, options: Partial<Dispatched> = {}): Dispatched & { prevented: boolean } => ({
   key: name,
@@ -115,9 +118,23 @@ describe("all actions", () => {
     ["fit", key("f")],
     ["palette", key("k", { ctrlKey: true })],
     ["keys", key("?", { shiftKey: true })],
+    ["check-answerable", key("!", { code: "Digit1", shiftKey: true })],
+    ["check-boundary", key("^", { code: "Digit6", shiftKey: true })],
+    ["check-answerable", key("+", { code: "Digit1", shiftKey: true })],
+    ["reasons", key("R", { shiftKey: true })],
+    ["comment", key("C", { shiftKey: true })],
   ])("%s has the key that people know", async (id, event) => {
     const { context } = await reviewing();
     expect(actionFor(allActions, event, context, onPc)?.id).toBe(id);
+  });
+
+  it("leave alone what was proved: it is not for a person to answer", async () => {
+    const { context, fake, session } = await reviewing();
+    const third = key("#", { code: "Digit3", shiftKey: true });
+    expect(actionFor(allActions, third, context, onPc)?.id).toBe("check-needs-image");
+    fake.held("s1").detail = { ...fake.held("s1").detail, isProved: true };
+    await session.open("s1");
+    expect(actionFor(allActions, third, context, onPc)).toBeNull();
   });
 
   it("leave keys alone while text is typed, except for the palette", async () => {
@@ -166,5 +183,55 @@ describe("all actions", () => {
     expect(useView.getState().hidden).toBe(true);
     release(allActions, key("H", { shiftKey: true }), context);
     expect(useView.getState().hidden).toBe(false);
+  });
+});
+
+describe("editing actions", () => {
+  it("have keys of their own: no key of the canvas means two things", () => {
+    const keys = allActions.flatMap((action) => action.keys);
+    expect(keys.filter((one, i) => keys.indexOf(one) !== i)).toEqual([]);
+    const ids = allActions.map((action) => action.id);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it("take tools in hand and step the brush, again and again while the key is held", async () => {
+    const { context } = await reviewing();
+    for (const [name, tool] of Object.entries({ b: "brush", e: "eraser", p: "polygon", l: "lasso", g: "fill" })) {
+      press(allActions, key(name), context, onPc);
+      expect(useView.getState().tool).toBe(tool);
+    }
+    useView.setState({ brush: { shape: "round", diameter: 20 } });
+    press(allActions, key("]"), context, onPc);
+    press(allActions, key("]", { repeat: true }), context, onPc);
+    expect(useView.getState().brush.diameter).toBe(24);
+    press(allActions, key("["), context, onPc);
+    expect(useView.getState().brush.diameter).toBe(22);
+  });
+
+  it("combine the mask with the candidate under the pointer by key, with any by name", async () => {
+    const { context, session } = await reviewing();
+    session.chooseRank(1);
+    press(allActions, key("U", { shiftKey: true }), context, onPc);
+    expect(session.store.getState().sample?.undoDepth).toBe(1);
+    useView.setState({ hoveredCandidate: "c2" });
+    press(allActions, key("U", { shiftKey: true }), context, onPc);
+    useView.setState({ hoveredCandidate: null });
+    const area = () => rleArea(session.store.getState().sample?.state.mask ?? boxMask(0, 0, 1, 1));
+    expect(area()).toBe(160);
+    allActions.find((action) => action.id === "difference-candidate-1")?.perform(context);
+    expect(area()).toBe(80);
+  });
+
+  it("work on the whole mask by steps that fit the picture, once there is a mask", async () => {
+    const { context, session } = await reviewing();
+    const grow = allActions.find((action) => action.id === "grow-mask");
+    expect(grow?.predicate?.(context)).toBe(false);
+    session.chooseRank(1);
+    expect(grow?.predicate?.(context)).toBe(true);
+    grow?.perform(context);
+    await vi.waitFor(() =>
+      expect(rleArea(session.store.getState().sample?.state.mask ?? boxMask(0, 0, 1, 1))).toBe(116),
+    );
+    expect([opStep(600, 400), opStep(4096, 4096), islandArea(600, 400), islandArea(100, 100)]).toEqual([1, 4, 24, 16]);
   });
 });

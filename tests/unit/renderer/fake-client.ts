@@ -79,6 +79,10 @@ function detailOf(index: number, candidates: readonly Candidate[]): SampleDetail
     ignore: null,
     kind: [],
     split: "",
+    isProved: false,
+    stale: false,
+    questionVersion: 0,
+    staleness: null,
     state: emptySampleState,
     undoDepth: 0,
     redoDepth: 0,
@@ -143,8 +147,8 @@ export class FakeApi {
   }
 
   #result(sampleId: string) {
-    const { state, status, undoDepth, redoDepth } = this.#detail(this.held(sampleId));
-    return { state, status, undoDepth, redoDepth };
+    const { state, status, stale, undoDepth, redoDepth } = this.#detail(this.held(sampleId));
+    return { state, status, stale, undoDepth, redoDepth };
   }
 
   #move(sampleId: string, by: 1 | -1) {
@@ -247,6 +251,17 @@ export class FakeApi {
               if (this.failCommit) throw this.failCommit;
               const held = this.held(sampleId);
               held.detail = { ...held.detail, question };
+              return this.#detail(held);
+            }),
+        },
+        editQuestion: {
+          mutate: ({ sampleId, question, version }: Target & { question: string; version: number }) =>
+            later(`edit question ${sampleId}`, () => {
+              const held = this.held(sampleId);
+              if (held.detail.questionVersion !== version) throw failure("conflict", "It was changed since.");
+              const isJudged = this.stateOf(sampleId).verdict !== null;
+              held.history = [...held.history.slice(0, held.at), { ...this.stateOf(sampleId), verdict: null }];
+              held.detail = { ...held.detail, question, questionVersion: version + 1, stale: isJudged };
               return this.#detail(held);
             }),
         },

@@ -490,3 +490,38 @@ describe("a sample without a question", () => {
     expect(notices).toEqual(["info: Every sample that can be judged has a verdict; 1 sample waits for a question."]);
   });
 });
+
+describe("a question that is changed", () => {
+  it("is shown with what is stale, and waits for what is still on its way to the disk", async () => {
+    const { session, sample, state, fake, statuses } = setUp();
+    await session.start("s0");
+    await session.decide("rejected");
+    session.cards.cycle("answerable");
+    session.questions.begin();
+    expect(state().rewording).toBe(true);
+    expect(await session.questions.edit("s0", "Which one?")).toBe(true);
+    expect(fake.calls.indexOf("commit s0 check answerable")).toBeLessThan(fake.calls.indexOf("edit question s0"));
+    expect(sample()).toMatchObject({ stale: true, status: "todo", detail: { question: "Which one?" } });
+    expect(state().rewording).toBe(false);
+    expect(statuses.at(-1)).toBe("s0 todo");
+  });
+
+  it("is left as it is where it was changed elsewhere meanwhile, and what was typed stays open", async () => {
+    const { session, sample, state, fake, notices } = setUp();
+    await session.start("s0");
+    fake.held("s0").detail = { ...fake.held("s0").detail, questionVersion: 4 };
+    session.questions.begin();
+    expect(await session.questions.edit("s0", "Which one?")).toBe(false);
+    expect(sample().detail.question).toBe("Question 0?");
+    expect(notices).toEqual(["problem: It was changed since."]);
+    expect(state().rewording).toBe(true);
+  });
+
+  it("is no longer being changed when another sample is opened", async () => {
+    const { session, state } = setUp();
+    await session.start("s0");
+    session.questions.begin();
+    await session.open("s1");
+    expect(state().rewording).toBe(false);
+  });
+});

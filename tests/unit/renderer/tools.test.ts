@@ -1,37 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import type { Box, Point, Prompts } from "#core/samples";
-import { BoxTool, PanTool, PointTool, type ToolEvent, ToolHost, type ToolPort } from "#renderer/tools";
-
-/** Takes notes; the picture is 100 x 80 and drawn at scale 2. */
-class Notebook implements ToolPort {
-  notes: string[] = [];
-  current: Prompts = { points: [], box: null };
-  hovered: Point | null = null;
-  draft: Box | null = null;
-  prompts = () => this.current;
-  image = () => ({ width: 100, height: 80 });
-  scale = () => 2;
-  panBy = (dx: number, dy: number) => void this.notes.push(`pan ${dx} ${dy}`);
-  addPoint = (point: Point) => void this.notes.push(`add ${point.x} ${point.y} ${point.label}`);
-  removePoint = (index: number) => void this.notes.push(`remove ${index}`);
-  setBox = (box: Box) => void this.notes.push(`box ${box.x0} ${box.y0} ${box.x1} ${box.y1}`);
-  hover = (point: Point | null) => {
-    this.hovered = point;
-  };
-  showDraftBox = (box: Box | null) => {
-    this.draft = box;
-  };
-}
-
-/** An event at a place of the picture; the screen is at twice that. */
-const at = (x: number, y: number, options: { button?: number; alt?: boolean } = {}): ToolEvent => ({
-  x,
-  y,
-  screenX: 2 * x,
-  screenY: 2 * y,
-  button: options.button ?? 0,
-  alt: options.alt ?? false,
-});
+import { BoxTool, PanTool, PointTool, type ToolEvent, ToolHost } from "#renderer/tools";
+import { at, Notebook } from "./tool-notebook.ts";
 
 let port: Notebook;
 beforeEach(() => {

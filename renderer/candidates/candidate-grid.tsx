@@ -1,0 +1,72 @@
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { useCallback, useRef } from "react";
+import type { Candidate } from "#core/samples";
+import { useView } from "#renderer/canvas";
+import { CandidateCard } from "./candidate-card.tsx";
+import { CandidateMenu } from "./candidate-menu.tsx";
+import styles from "./candidates.module.css";
+import { THUMBNAIL_ASPECT } from "./thumbnail.tsx";
+import { useScroller } from "./use-scroller.ts";
+import { useSeenRegion } from "./use-seen-region.ts";
+
+const COLUMNS = 3;
+const GAP = 8;
+/** Until a row was measured. */
+const ROW_HEIGHT = 118;
+
+interface CandidateGridProps {
+  /** Best first. */
+  readonly candidates: readonly Candidate[];
+  readonly url: string;
+  readonly chosenId: string | null;
+  /** The chosen one was refined since. */
+  readonly isTouched: boolean;
+  /** Who scored the candidates; null where nobody but SAM did. */
+  readonly scoredBy: string | null;
+  readonly onChoose: (candidate: Candidate) => void;
+}
+
+const hover = (hoveredCandidate: string | null): void => useView.setState({ hoveredCandidate });
+
+/** The candidates, however many: only the rows on screen exist. */
+export function CandidateGrid({ candidates, chosenId, isTouched, ...card }: CandidateGridProps) {
+  const grid = useRef<HTMLDivElement>(null);
+  const { scroller, margin } = useScroller(grid);
+  const region = useSeenRegion(THUMBNAIL_ASPECT);
+  const virtualizer = useVirtualizer({
+    count: Math.ceil(candidates.length / COLUMNS),
+    getScrollElement: () => scroller,
+    estimateSize: () => ROW_HEIGHT,
+    overscan: 3,
+    gap: GAP,
+    scrollMargin: margin,
+  });
+  const measure = useCallback((row: HTMLDivElement | null) => virtualizer.measureElement(row), [virtualizer]);
+  return (
+    <div ref={grid} className={styles.rows} style={{ height: virtualizer.getTotalSize() }}>
+      {virtualizer.getVirtualItems().map((row) => (
+        <div
+          key={row.key}
+          ref={measure}
+          data-index={row.index}
+          className={styles.row}
+          style={{ transform: `translateY(${row.start - margin}px)` }}
+        >
+          {candidates.slice(row.index * COLUMNS, (row.index + 1) * COLUMNS).map((candidate) => (
+            <div key={candidate.id} className={styles.slot}>
+              <CandidateCard
+                candidate={candidate}
+                isChosen={candidate.id === chosenId}
+                isTouched={candidate.id === chosenId && isTouched}
+                region={region}
+                onHover={hover}
+                {...card}
+              />
+              <CandidateMenu candidate={candidate} />
+            </div>
+          ))}
+        </div>
+      ))}
+    </div>
+  );
+}

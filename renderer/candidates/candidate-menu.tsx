@@ -1,0 +1,41 @@
+import { Menu } from "@mantine/core";
+import { IconDotsVertical } from "@tabler/icons-react";
+import type { Candidate } from "#core/samples";
+import { combinations, keyLabel, runsOnMac } from "#renderer/actions";
+import { useView } from "#renderer/canvas";
+import { useSession, useSessionState } from "#renderer/session";
+import styles from "./candidates.module.css";
+
+/** Combines the mask with a candidate, from the corner of its card. */
+export function CandidateMenu({ candidate }: { readonly candidate: Candidate }) {
+  const session = useSession();
+  const hasMask = useSessionState((state) => state.sample?.state.mask != null);
+  return (
+    <Menu position="bottom-end" shadow="sm" width={270} withinPortal>
+      <Menu.Target>
+        <button
+          type="button"
+          className={styles.menu}
+          aria-label={`Combine the mask with candidate ${candidate.rank}`}
+          data-testid={`candidate-menu-${candidate.rank}`}
+          onMouseEnter={() => useView.setState({ hoveredCandidate: candidate.id })}
+          onMouseLeave={() => useView.setState({ hoveredCandidate: null })}
+        >
+          <IconDotsVertical size={14} />
+        </button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {combinations.map(({ how, title, key }) => (
+          <Menu.Item
+            key={how}
+            disabled={!hasMask}
+            rightSection={<kbd>{keyLabel(key, runsOnMac())}</kbd>}
+            onClick={() => void session.edits.combine(candidate, how)}
+          >
+            {title} candidate {candidate.rank}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

@@ -1,0 +1,11 @@
+export { type Brush, limitedDiameter, MAX_DIAMETER, MIN_DIAMETER, seated, steppedDiameter } from "./brush.ts";
+export { type Combination, combined } from "./combine.ts";
+export { type Effect, effectOf } from "./effect.ts";
+export { type FloodOptions, floodFill, type Pixels } from "./flood-fill.ts";
+export { onPicture, type Place, type Region, type Size, spanning } from "./geometry.ts";
+export { type MaskWork, workHere } from "./mask-work.ts";
+export { clampedTo, type Outline, withOutline } from "./outline.ts";
+export { patchRle } from "./patch.ts";
+export { paintStroke, type Stroke, strokeRegion, withStroke } from "./stroke.ts";
+export { forEachSweptRow } from "./sweep.ts";
+export { type MaskOp, rleWithOp, withOp } from "./whole-mask.ts";

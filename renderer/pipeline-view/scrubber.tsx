@@ -1,0 +1,87 @@
+import { IconChevronLeft, IconChevronRight, IconPlayerPause, IconPlayerPlay, IconX } from "@tabler/icons-react";
+import type { ReactNode } from "react";
+import {
+  closeSteps,
+  goBy,
+  openStep,
+  STEP_IDS,
+  type StepId,
+  togglePlaying,
+  usePipelineView,
+} from "#renderer/pipeline-steps";
+import styles from "./pipeline-view.module.css";
+
+const stepNames: Readonly<Record<StepId, string>> = {
+  attention: "Attention",
+  tokens: "Tokens",
+  initial: "Initial mask",
+  seeds: "Seeds",
+  amg: "AMG",
+  semantic: "Semantic",
+  ranked: "Ranked",
+  top: "Top 1",
+};
+
+/** Which step is open, and the way to the others. */
+export function Scrubber({ step, canPlay }: { readonly step: StepId; readonly canPlay: boolean }) {
+  const isPlaying = usePipelineView((view) => view.isPlaying);
+  const at = STEP_IDS.indexOf(step);
+  return (
+    <div className={styles.scrubber}>
+      <b className={styles.stepName} data-testid="open-step">
+        {stepNames[step]}
+      </b>
+      <Knob label="The step before (,)" isDisabled={at === 0} onPress={() => goBy(-1)}>
+        <IconChevronLeft size={15} />
+      </Knob>
+      <input
+        type="range"
+        className={styles.slider}
+        min={0}
+        max={STEP_IDS.length - 1}
+        value={at}
+        aria-label="Step of the pipeline"
+        aria-valuetext={`${at + 1} of ${STEP_IDS.length}: ${stepNames[step]}`}
+        data-testid="step-slider"
+        onChange={(event) => openStep(STEP_IDS[Number(event.currentTarget.value)] as StepId)}
+      />
+      <Knob label="The step after (.)" isDisabled={at === STEP_IDS.length - 1} onPress={() => goBy(1)}>
+        <IconChevronRight size={15} />
+      </Knob>
+      {canPlay && (
+        <Knob label={isPlaying ? "Stop" : "Replay the steps in order"} onPress={togglePlaying}>
+          {isPlaying ? <IconPlayerPause size={15} /> : <IconPlayerPlay size={15} />}
+        </Knob>
+      )}
+      <span className={styles.keys} aria-hidden>
+        <kbd>,</kbd> <kbd>.</kbd>
+      </span>
+      <Knob label="Close the steps (Escape)" onPress={closeSteps}>
+        <IconX size={15} />
+      </Knob>
+    </div>
+  );
+}
+
+interface KnobProps {
+  readonly label: string;
+  readonly isDisabled?: boolean;
+  readonly onPress: () => void;
+  readonly children: ReactNode;
+}
+
+function Knob({ label, isDisabled, onPress, children }: KnobProps) {
+  return (
+    <button
+      type="button"
+      className={styles.knob}
+      aria-label={label}
+      title={label}
+      disabled={isDisabled}
+      onMouseDown={(event) => event.preventDefault()}
+      onClick={onPress}
+    >
+      {children}
+    </button>
+  );
+}

@@ -1,0 +1,47 @@
+import { Popover } from "@mantine/core";
+import { IconFilter, IconX } from "@tabler/icons-react";
+import { useSession, useSessionState } from "#renderer/session";
+import { FilterForm } from "./filter-form.tsx";
+import { filterParts } from "./filter-words.ts";
+import styles from "./filters.module.css";
+import { ViewsMenu } from "./views-menu.tsx";
+
+/** Opens the filters and the saved views, and shows what is filtered, a chip each that takes it away. */
+export function FilterBar() {
+  const session = useSession();
+  const parts = filterParts(useSessionState((state) => state.filter));
+  return (
+    <div className={styles.bar}>
+      <div className={styles.heads}>
+        <Popover width={280} position="right-start" shadow="sm" trapFocus returnFocus>
+          <Popover.Target>
+            <button type="button" className={styles.head} data-testid="filters" aria-label="Filters">
+              <IconFilter size={13} aria-hidden /> Filters
+            </button>
+          </Popover.Target>
+          <Popover.Dropdown>
+            <FilterForm />
+          </Popover.Dropdown>
+        </Popover>
+        <ViewsMenu />
+      </div>
+      {parts.length > 0 && (
+        <div className={styles.parts}>
+          {parts.map(({ key, words, without }) => (
+            <button
+              key={key}
+              type="button"
+              className={styles.part}
+              data-testid="filter-part"
+              aria-label={`Filter: ${words}. Take it away`}
+              onMouseDown={(event) => event.preventDefault()}
+              onClick={() => session.setFilter(without)}
+            >
+              <bdi>{words}</bdi> <IconX size={11} aria-hidden />
+            </button>
+          ))}
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,172 @@
+import { Button, Modal } from "@mantine/core";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import type { Judgement, QuestionVersion } from "#core/samples";
+import { ErrorPanel } from "#renderer/feedback";
+import { ago } from "#renderer/home";
+import { reportOf, useApi } from "#renderer/link";
+import { askQueueAnew, statusLooks } from "#renderer/queue";
+import { useSession, useSessionState } from "#renderer/session";
+import { openDialog, useShell } from "#renderer/shell";
+import { checkWords, oneLine, reasonWords, Words, wordDiff } from "#renderer/words";
+import styles from "./history.module.css";
+
+/** Every wording of the open sample's question, what changed from one to the next, and every verdict. */
+export function HistoryDialog() {
+  const isOpen = useShell((shell) => shell.dialog === "history");
+  return (
+    <Modal
+      opened={isOpen}
+      onClose={() => openDialog(null)}
+      title="History of the sample"
+      size={640}
+      closeButtonProps={{ "aria-label": "Close" }}
+    >
+      {isOpen && <History />}
+    </Modal>
+  );
+}
+
+function History() {
+  const api = useApi();
+  const projectId = useSessionState((state) => state.projectId);
+  const sampleId = useSessionState((state) => state.sample?.detail.id ?? "");
+  const version = useSessionState((state) => state.sample?.detail.questionVersion ?? 0);
+  const depth = useSessionState((state) => state.sample?.undoDepth ?? 0);
+  const { data, error } = useQuery({
+    queryKey: ["history", projectId, sampleId, version, depth],
+    queryFn: ({ signal }) => api.samples.history.query({ projectId, sampleId }, { signal }),
+    enabled: sampleId !== "",
+    // Somebody else may have judged it meanwhile.
+    staleTime: 0,
+  });
+  if (error) return <ErrorPanel report={reportOf(error)} />;
+  if (!data) return null;
+  const newestFirst = [...data.questions].reverse();
+  return (
+    <div className={styles.history} data-testid="history">
+      <h3>Question</h3>
+      <ol>
+        {newestFirst.map((one) => (
+          <Version
+            key={one.version}
+            version={one}
+            before={data.questions.find(({ version }) => version === one.version - 1)?.question ?? null}
+            sampleId={sampleId}
+            isPresent={one.version === version}
+            present={newestFirst[0]?.question ?? ""}
+          />
+        ))}
+      </ol>
+      <h3>Verdicts</h3>
+      {data.verdicts.length === 0 && <p className={styles.none}>None yet.</p>}
+      <ol>
+        {[...data.verdicts].reverse().map((verdict, index) => (
+          <Given
+            // biome-ignore lint/suspicious/noArrayIndexKey: verdicts are only added, and have no other name.
+            key={data.verdicts.length - index}
+            verdict={verdict}
+            isEarlier={
+              data.questions.find((q) => q.version === verdict.questionVersion)?.question !== newestFirst[0]?.question
+            }
+          />
+        ))}
+      </ol>
+    </div>
+  );
+}
+
+interface VersionProps {
+  readonly version: QuestionVersion;
+  readonly before: string | null;
+  readonly sampleId: string;
+  readonly isPresent: boolean;
+  readonly present: string;
+}
+
+function Version({ version, before, sampleId, isPresent, present }: VersionProps) {
+  const session = useSession();
+  const client = useQueryClient();
+  const projectId = useSessionState((state) => state.projectId);
+  const restore = async (): Promise<void> => {
+    if (await session.questions.edit(sampleId, version.question)) await askQueueAnew(client, projectId);
+  };
+  const canRestore = !isPresent && version.question.trim() !== "" && version.question !== present;
+  return (
+    <li data-testid={`question-version-${version.version}`}>
+      <Who author={version.author} at={version.at} otherwise="as it came" />
+      <div className={styles.text}>
+        {before === null || before.trim() === "" ? (
+          <Words text={version.question || "no question"} most={1200} />
+        ) : (
+          <Diff before={before} after={version.question} />
+        )}
+      </div>
+      {canRestore && (
+        <Button size="compact-xs" variant="default" onClick={() => void restore()}>
+          Take this wording again
+        </Button>
+      )}
+    </li>
+  );
+}
+
+/** What went is struck through, what came is underlined: nobody needs to see colours. */
+function Diff({ before, after }: { readonly before: string; readonly after: string }) {
+  return (
+    <span dir="auto" className={styles.diff}>
+      {wordDiff(before, after).map((part, index) => {
+        // Not as a line: the spaces at a part's ends stand between words.
+        const text = <Words text={part.text} most={2000} />;
+        // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a text have no other name than their place.
+        if (part.kind === "gone") return <del key={index}>{text}</del>;
+        // biome-ignore lint/suspicious/noArrayIndexKey: as above.
+        if (part.kind === "new") return <ins key={index}>{text}</ins>;
+        // biome-ignore lint/suspicious/noArrayIndexKey: as above.
+        return <span key={index}>{text}</span>;
+      })}
+    </span>
+  );
+}
+
+function Given({ verdict, isEarlier }: { readonly verdict: Judgement; readonly isEarlier: boolean }) {
+  const { decision, comment, checks = {}, reasons = [], author, at } = verdict;
+  const look = statusLooks[decision];
+  const points = [
+    ...Object.entries(checks).map(
+      ([check, yes]) => `${checkWords[check as keyof typeof checkWords].short}: ${yes ? "yes" : "no"}`,
+    ),
+    ...reasons.map((reason) => reasonWords[reason]),
+  ];
+  return (
+    <li data-testid="history-verdict">
+      <Who author={author} at={at} otherwise="" />
+      <div>
+        <b style={{ color: look.colour }}>
+          {look.glyph} {look.label}
+        </b>
+        {isEarlier && <span className={styles.earlier}> about an earlier wording</span>}
+        {points.length > 0 && <span className={styles.points}> {points.join(" · ")}</span>}
+      </div>
+      {comment !== "" && (
+        <div className={styles.comment}>
+          <Words text={comment} most={600} />
+        </div>
+      )}
+    </li>
+  );
+}
+
+interface WhoProps {
+  readonly author: string | null;
+  readonly at: string | null;
+  readonly otherwise: string;
+}
+
+function Who({ author, at, otherwise }: WhoProps) {
+  if (author === null || at === null) return <div className={styles.who}>{otherwise}</div>;
+  return (
+    <div className={styles.who} title={new Date(at).toLocaleString()}>
+      <bdi>{oneLine(author, 80)}</bdi> · {ago(at)}
+    </div>
+  );
+}

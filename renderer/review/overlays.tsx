@@ -1,0 +1,14 @@
+import { ComparisonLayer } from "#renderer/candidates";
+import { PipelineLayer } from "#renderer/pipeline-view";
+import { MentionedLayer } from "#renderer/reasoning";
+
+/** What other parts of the studio draw over the picture, between the masks and the prompts. */
+export function Overlays({ scale }: { readonly scale: number }) {
+  return (
+    <>
+      <PipelineLayer scale={scale} />
+      <ComparisonLayer scale={scale} />
+      <MentionedLayer scale={scale} />
+    </>
+  );
+}
