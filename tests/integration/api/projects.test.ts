@@ -214,7 +214,7 @@ describe("review", () => {
       redoDepth: 0,
     });
     const committed = await api.review.commit({ projectId, sampleId, state: accepted, action: "accept" });
-    expect(committed).toEqual({ state: accepted, status: "accepted", undoDepth: 2, redoDepth: 0 });
+    expect(committed).toEqual({ state: accepted, status: "accepted", stale: false, undoDepth: 2, redoDepth: 0 });
     expect(await api.review.undo({ projectId, sampleId })).toMatchObject({
       state: refined,
       undoDepth: 1,
