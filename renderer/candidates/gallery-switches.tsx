@@ -12,7 +12,7 @@ export function GallerySwitches() {
     <div className={styles.switches}>
       <Switch
         label="XOR"
-        keyName="⇧X"
+        keyName="X"
         isOn={comparison}
         explanation="Draws where the candidate under the pointer and the chosen mask differ: what it has more is filled, what it lacks is hatched"
         onPress={() => toggle("comparison")}

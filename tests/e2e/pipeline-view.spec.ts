@@ -71,12 +71,17 @@ async function eachStep(page: Page): Promise<void> {
   await step(page, "initial").click();
   const [left, top, width, height] = trace.initial.bbox;
   const inMask = around({ x: left + width / 2, y: top + height / 2 });
+  // From near: the fill between the outlines of the other masks.
+  const centre = await onScreen(page, left + width / 2, top + height / 2);
+  await page.mouse.move(centre.x, centre.y);
+  await page.mouse.wheel(0, -700);
   await expect.poll(async () => blueish(await drawn(page, inMask))).toBe(true);
   await panel(page).getByText("logits Z").click();
   await expect.poll(async () => orangeish(await drawn(page, inMask))).toBe(true);
   await expect(page.getByTestId("colour-bar")).toContainText("the mask's edge");
   await shoot(page, "82-logits");
   await panel(page).getByText("mask", { exact: true }).first().click();
+  await page.keyboard.press("f");
 
   // Seeds with their numbers and tokens.
   await step(page, "seeds").click();
