@@ -103,6 +103,8 @@ test("a question is changed, its verdict goes stale, and is given again", async 
   await expect(history.getByTestId("history-verdict")).toContainText("about an earlier wording");
   await bothThemes(page, "52-history");
   await page.keyboard.press("Escape");
+  // As long as it closes, keys are its own.
+  await expect(page.locator('[role="dialog"]:visible')).toHaveCount(0);
 
   await page.keyboard.press("Control+Backspace");
   await expect(workspace(page)).toHaveAttribute("data-status", "rejected");
@@ -118,6 +120,7 @@ test("a question is changed, its verdict goes stale, and is given again", async 
     .getByRole("button", { name: /this wording again/i })
     .click();
   await page.keyboard.press("Escape");
+  await expect(page.locator('[role="dialog"]:visible')).toHaveCount(0);
   await expect(page.getByTestId("question")).toHaveText(before);
 });
 
