@@ -28,7 +28,20 @@ async function review(page: Page, studio: Studio, theme: "dark" | "light", name:
     .poll(async () => Number(await page.getByTestId("canvas").getAttribute("data-mask-area")))
     .toBeGreaterThan(0);
   await expect(page.getByTestId("save-state")).toHaveText(/^saved/i);
+  await expect(page.getByTestId("canvas")).toHaveAttribute("data-picture", "ready");
+  await expect.poll(() => isMaskDrawn(page)).toBe(true);
+  await expect(page.locator("[data-candidates] canvas, [data-candidates] img").first()).toBeVisible();
+  await page.waitForLoadState("networkidle");
   await take(page, name);
+}
+
+/** Whether the mask's fill is on the screen. */
+function isMaskDrawn(page: Page): Promise<boolean> {
+  return page.evaluate(() => {
+    const canvas = document.querySelector<HTMLCanvasElement>('canvas[data-layer="mask-fill"]');
+    const pixels = canvas?.getContext("2d")?.getImageData(0, 0, canvas.width, canvas.height).data;
+    return pixels?.some((value, at) => at % 4 === 3 && value > 0) ?? false;
+  });
 }
 
 test("the review workspace, dark and light", async ({ page, studio }) => {
