@@ -58,9 +58,7 @@ export const samplesRouter = router({
   sceneFacts: procedure
     .input(sampleInput)
     .output(sceneFactsSchema.nullable())
-    .query(({ ctx, input, signal }) =>
-      sceneFactsOf(ctx.services.projects.get(input.projectId), input.sampleId, signal),
-    ),
+    .query(({ ctx, input }) => sceneFactsOf(ctx.services.projects.get(input.projectId), input.sampleId)),
 
   nextOpen: procedure
     .input(projectInput.extend({ afterOrdinal: z.number().int().min(-1), filter: sampleFilterSchema.optional() }))

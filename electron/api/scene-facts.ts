@@ -36,31 +36,14 @@ const detailsSchema = z.looseObject({
   scene: z.looseObject({ objects: sceneFactsSchema.shape.objects }),
 });
 
-/** The store gives details in the queue's order alone; further down than this the walk to them would take too long. */
-const LAST_ORDINAL = 2000;
-/** Rows between two chances for other work. */
-const ROWS_AT_ONCE = 50;
-
-/** Null where the sample's dataset tells no program and scene, or one of another form, or it stands too far down. */
-export async function sceneFactsOf(
-  store: ProjectStore,
-  sampleId: string,
-  signal: AbortSignal | undefined,
-): Promise<SceneFactsInfo | null> {
-  const { ordinal, kind } = store.sample(sampleId);
-  // Questions of our own always have a kind.
-  if (ordinal > LAST_ORDINAL || kind.length === 0) return null;
-  let read = 0;
-  for (const sample of store.exportSamples()) {
-    if (sample.id === sampleId) return factsIn(sample.details);
-    if (++read % ROWS_AT_ONCE !== 0) continue;
-    await new Promise((resolve) => setImmediate(resolve));
-    if (signal?.aborted) return null;
-  }
-  return null;
+/** Null where the sample's dataset tells no program and scene, or one of another form. */
+export function sceneFactsOf(store: ProjectStore, sampleId: string): SceneFactsInfo | null {
+  const details = store.details(sampleId);
+  // Our own dataset folder keeps its further keys below its name.
+  return factsIn(details) ?? factsIn(details.own);
 }
 
-function factsIn(details: Readonly<Record<string, unknown>>): SceneFactsInfo | null {
+function factsIn(details: unknown): SceneFactsInfo | null {
   const parsed = detailsSchema.safeParse(details);
   if (!parsed.success) return null;
   const { program, values, scene } = parsed.data;

@@ -149,6 +149,8 @@ export interface ProjectStore {
   renameView(from: string, to: string): readonly SavedView[];
   deleteView(name: string): readonly SavedView[];
   sample(id: string): SampleDetail;
+  /** Everything else that the sample's source said of it, as it was imported; empty where it said nothing. */
+  details(sampleId: string): Readonly<Record<string, unknown>>;
   /**
    * The first sample after `ordinal` (wrapping round) that is `todo` or `started`, of those that a filter lets through;
    * null when all are done.

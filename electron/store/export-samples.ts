@@ -5,6 +5,7 @@ import { presentEdit } from "./edit-rows.ts";
 import { imageNameOf } from "./image-names.ts";
 import type { Images } from "./images.ts";
 import type { Ledger } from "./ledger.ts";
+import { noSuchSample } from "./queue.ts";
 
 /** Places in the queue that are looked up at a time; what stands there is read when its turn comes. */
 const PAGE = 500;
@@ -64,6 +65,19 @@ function ordinalsAfter(ledger: Ledger, last: number, status: readonly SampleStat
   return found.sort((a, b) => a - b).slice(0, PAGE);
 }
 
+/** What a sample's source said beside what the project has columns for. Throws `not-found`. */
+export function detailsOf(ledger: Ledger, sampleId: string): Record<string, unknown> {
+  ledger.assertOpen();
+  const row = ledger.db.get<{ details: string | null }>("SELECT details FROM sample WHERE id = ?", sampleId);
+  if (row === undefined) throw noSuchSample(sampleId);
+  return readDetails(ledger, row.details);
+}
+
+function readDetails({ contents }: Ledger, hash: string | null): Record<string, unknown> {
+  const body = hash === null ? null : contents.document(hash);
+  return body === null ? {} : (JSON.parse(body) as Record<string, unknown>);
+}
+
 function readSample(ledger: Ledger, images: Images, ordinal: number): StoredSampleExport | null {
   ledger.assertOpen();
   const { db, contents } = ledger;
@@ -77,7 +91,6 @@ function readSample(ledger: Ledger, images: Images, ordinal: number): StoredSamp
   if (row === undefined) return null;
   const mask = (hash: string | null) => (hash === null ? null : contents.mask(hash));
   const image = images.record(row.image_id);
-  const details = row.details === null ? null : contents.document(row.details);
   return {
     id: row.id,
     ordinal,
@@ -89,7 +102,7 @@ function readSample(ledger: Ledger, images: Images, ordinal: number): StoredSamp
     split: row.split,
     groundTruth: mask(row.ground_truth),
     ignore: mask(row.ignore_mask),
-    details: details === null ? {} : (JSON.parse(details) as Record<string, unknown>),
+    details: readDetails(ledger, row.details),
     status: row.status as SampleStatus,
     mask: mask(row.mask_hash),
     comment: row.comment ?? "",

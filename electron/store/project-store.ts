@@ -32,7 +32,7 @@ import type {
 } from "./contract.ts";
 import type { Database, Row } from "./database.ts";
 import { commitEdit, redoEdit, review, undoEdit } from "./edits.ts";
-import { exportSamples } from "./export-samples.ts";
+import { detailsOf, exportSamples } from "./export-samples.ts";
 import { facetsOf } from "./facets.ts";
 import { addForeignMasks } from "./foreign-masks.ts";
 import { historyOf, stalenessOf } from "./history.ts";
@@ -192,6 +192,10 @@ export class SqliteProjectStore implements ProjectStore {
 
   addForeignMasks(name: string, masks: readonly ForeignMask[]): ImportBatchReport {
     return addForeignMasks(this.#ledger, name, masks);
+  }
+
+  details(sampleId: string): Readonly<Record<string, unknown>> {
+    return detailsOf(this.#ledger, sampleId);
   }
 
   exportSamples(status?: readonly SampleStatus[]): Generator<StoredSampleExport> {

@@ -16,10 +16,10 @@ const REA2SEG = path.join(ROOT, "electron/launch/rea2seg.mjs");
 const SEED = "0";
 /** Scenes and questions of each split; `test` is what is reported. */
 const SPLITS = {
-  test: [200, 400],
-  "test-wordings": [75, 150],
-  "test-crowded": [40, 80],
-  "test-combinations": [40, 80],
+  test: [210, 420],
+  "test-wordings": [120, 240],
+  "test-crowded": [60, 120],
+  "test-combinations": [60, 120],
 };
 const REFERENCE_QUESTIONS = "120";
 /** The paper's tables 3 and 4 on the candidates of the test split. */

@@ -120,7 +120,7 @@ def stages(work, vectors, pack=None):
             command
             for name, folder, file in both
             for command in (
-                python("geo/discovery_list.py", "--questions", file, "--folder", folder, "--per-scene", 1, "--scenes", {"train": 200 if pack else 900, "val": 60}[name], "--out", work / f"discover-{name}.jsonl"),
+                python("geo/discovery_list.py", "--questions", file, "--folder", folder, "--per-scene", 1, "--scenes", {"train": 200 if pack else 900, "val": 60 if pack else 900}[name], "--out", work / f"discover-{name}.jsonl"),
                 node("discover-candidates.mjs", "--input", work / f"discover-{name}.jsonl", "--output", work / f"candidates-{name}.jsonl", "--pack", work / "pack-for-discovery", "--cache", work / "embeddings"),
                 python("geo/candidates.py", "--discovered", work / f"candidates-{name}.jsonl", "--folder", folder, "--perceived", seen / f"{name}.npz", "--out", work / f"candidates-{name}.npz"),
             )

@@ -1,5 +1,5 @@
 import type { Box } from "#core/samples";
-import { CLICK_SLIP, type Tool, type ToolEvent, type ToolPort } from "./contract.ts";
+import { slipped, type Tool, type ToolEvent, type ToolPort } from "./contract.ts";
 
 /** idle -> pressed -> drawing -> idle. A drag gives SAM a box; Escape forgets it. */
 export class BoxTool implements Tool {
@@ -25,7 +25,7 @@ export class BoxTool implements Tool {
 
   pointerMove(event: ToolEvent): void {
     if (!this.#start) return;
-    const far = Math.hypot(event.screenX - this.#start.screenX, event.screenY - this.#start.screenY) > CLICK_SLIP;
+    const far = slipped(this.#start, event);
     if (!far && !this.#box) return;
     this.#box = this.#boxTo(this.#start, event);
     this.#port.showDraftBox(this.#box);

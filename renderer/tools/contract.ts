@@ -78,6 +78,9 @@ export interface Tool {
 /** How far (CSS pixels) the pointer may slip between down and up for it to be a click still. */
 export const CLICK_SLIP = 4;
 
+export const slipped = (from: ToolEvent, to: ToolEvent): boolean =>
+  Math.hypot(to.screenX - from.screenX, to.screenY - from.screenY) > CLICK_SLIP;
+
 export function isInside(event: { x: number; y: number }, port: ToolPort): boolean {
   const image = port.image();
   return image !== null && event.x >= 0 && event.y >= 0 && event.x < image.width && event.y < image.height;

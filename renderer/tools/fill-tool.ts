@@ -1,4 +1,4 @@
-import { CLICK_SLIP, isInside, type Tool, type ToolEvent, type ToolPort } from "./contract.ts";
+import { isInside, slipped, type Tool, type ToolEvent, type ToolPort } from "./contract.ts";
 
 /** idle -> pressed -> idle. A click adds what is coloured alike; Alt or the right button turns adding and subtracting round. */
 export class FillTool implements Tool {
@@ -24,8 +24,7 @@ export class FillTool implements Tool {
   pointerUp(event: ToolEvent): void {
     const pressed = this.#pressed;
     this.#pressed = null;
-    if (!pressed || !isInside(pressed, this.#port)) return;
-    if (Math.hypot(event.screenX - pressed.screenX, event.screenY - pressed.screenY) > CLICK_SLIP) return;
+    if (!pressed || slipped(pressed, event) || !isInside(pressed, this.#port)) return;
     const turned = pressed.alt || pressed.button === 2;
     this.#port.floodFill({ x: pressed.x, y: pressed.y }, turned !== this.#port.subtracts());
   }

@@ -1,5 +1,5 @@
 import type { Point } from "#core/samples";
-import { CLICK_SLIP, isInside, type Tool, type ToolEvent, type ToolPort } from "./contract.ts";
+import { isInside, slipped, type Tool, type ToolEvent, type ToolPort } from "./contract.ts";
 
 /** CSS pixels around a point in which a click means the point itself. */
 const POINT_RADIUS = 8;
@@ -42,9 +42,6 @@ export class PointTool implements Tool {
     this.#port.hover(null);
   }
 }
-
-const slipped = (from: ToolEvent, to: ToolEvent): boolean =>
-  Math.hypot(to.screenX - from.screenX, to.screenY - from.screenY) > CLICK_SLIP;
 
 /** Rounded to a hundredth of a pixel: finer than a pointer, short in the log. */
 function pointOf(event: ToolEvent, negative: boolean): Point {

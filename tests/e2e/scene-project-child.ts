@@ -18,7 +18,13 @@ async function probe(path: string) {
 function sampleOf(line: string): NewSample {
   const { id, image, question, category, kind, mask, split, ...details } = datasetSampleSchema.parse(JSON.parse(line));
   const kinds = kind === undefined ? [] : [kind].flat();
-  const facts = { category, kind: kinds, split, details, ...(mask === undefined ? {} : { groundTruth: mask }) };
+  const facts = {
+    category,
+    kind: kinds,
+    split,
+    details: { own: details },
+    ...(mask === undefined ? {} : { groundTruth: mask }),
+  };
   return { id, imagePath: join(demo, image), question, ...facts };
 }
 

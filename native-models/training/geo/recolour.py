@@ -1,11 +1,12 @@
 """Copies of rendered scenes whose objects have other colours, so that perception does not tell a shape by a colour.
 
-    python native-models/training/geo/recolour.py --folder DIR --out DIR [--scenes 400] [--seed 9]
+    python native-models/training/geo/recolour.py --folder DIR --words WORDS.json --out DIR [--scenes 400]
 
 Some pairs of colour and shape are held out (core/scenes/splits.ts): whoever learns from the rest alone learns that nothing
 yellow is a sphere. Here an object's pixels get any hue, saturation and brightness, within its mask; what its colour is
-called then is a share for each of the eight, by how near they are (CIELAB). A copy that would look most like a held-out pair
-is never made: less than half of it may be of one. Writes NNNNN.png, NNNNN_id.png and NNNNN.json with `colors` (eight shares) for each object.
+called then is a share for each of the eight, by how near they are (CIELAB). No copy's colour is nearest to that of a
+held-out pair, and at most LEAN of it is called so. Writes NNNNN.png, NNNNN_id.png and NNNNN.json with `colors` (eight
+shares) for each object.
 """
 
 import argparse
@@ -81,7 +82,7 @@ class Change:
 
 
 def allowed_change(item, held_out, random):
-    """A change after which the object looks like no held-out pair, and its shares; None if none was found."""
+    """A change after which the object is nearest to no held-out pair, and its shares; None if none was found."""
     unseen = [COLORS.index(color) for color, shape in held_out if shape == item["shape"]]
     for _ in range(TRIES):
         change = Change(item["color"], random)

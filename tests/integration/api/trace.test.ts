@@ -104,6 +104,7 @@ describe("the program and scene behind a generated question", () => {
     await store.beginImport({ copy: false, probe }).add([
       { ...image, id: "plain", question: "What?" },
       { ...image, id: "scene", question: "The gray cube", details },
+      { ...image, id: "own", question: "As our own dataset folder keeps it", details: { own: details } },
       { ...image, id: "other", question: "Another form", details: { program: "a text", values: [], scene: {} } },
     ]);
     const link = await connectPort(test.services, test.root);
@@ -111,6 +112,7 @@ describe("the program and scene behind a generated question", () => {
     const { r: _, ...told } = object;
     expect(await facts("scene")).toMatchObject({ values: [[0], [0]], objects: [told] });
     expect((await facts("scene"))?.objects[0]).not.toHaveProperty("r");
+    expect(await facts("own")).toEqual(await facts("scene"));
     expect(await facts("plain")).toBeNull();
     expect(await facts("other")).toBeNull();
     await link.close();
