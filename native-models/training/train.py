@@ -22,6 +22,8 @@ SCENES, VAL_SCENES = 1400, 100
 SCENES_ON, PERCEPTION_ON, SEGMENTER_ON, EVALUATOR_ON = 600, 600, 800, 1000
 # The segmenter once more on symbols, at a lower rate.
 MORE, RATE_MORE = 500, 5e-4
+# Then both once more, on questions with more wordings and with fields taken away that a question does not need (blank.py).
+SEGMENTER_AGAIN, SCENES_AGAIN, EVALUATOR_AGAIN, RATE_AGAIN = 700, 200, 2600, 6e-4
 RECOLOURED = 400
 SYMBOLS, PER_SCENE = 12000, 24
 
@@ -58,18 +60,22 @@ def stages(work, vectors, pack=None):
     seen_vals = ["--val", q / "val-scenes.jsonl", *vals[1:], "--val-perceived", seen / "val.npz"]
     perception = ckpt / "perception/latest.pt"
     segmenter = ckpt / "segmenter/latest.pt"
+    last_segmenter = ckpt / "segmenter-again-scenes/latest.pt" if pack else segmenter
+    evaluator = ckpt / ("evaluator-again" if pack else "evaluator") / "latest.pt"
     connection = begun / "connection.pt" if pack else ckpt / "connection/connection.pt"
     on = lambda name, steps, rate, otherwise: (
         ["--steps", steps, "--rate", rate, "--begin", begun / f"{name}.pt"] if pack else otherwise
     )
-    export = [
-        "geo/export_pack.py", *models, "--perception", perception, "--segmenter", segmenter, "--connection", connection,
+    export = lambda pointing: [
+        "geo/export_pack.py", *models, "--perception", perception, "--segmenter", pointing, "--connection", connection,
         "--settings", HERE / "pack-settings.json", "--folder", scenes / "val", "--examples", work / "examples",
     ]  # fmt: skip
     both = [
         (name, scenes / name, q / f"{file}.jsonl") for name, file in (("train", "train-scenes"), ("val", "val-scenes"))
     ]
     pointing = ["geo/train_segmenter.py", *models, *words, "--questions", q / "train.jsonl", *vals]
+    on_scenes = ["geo/train_segmenter.py", *models, *words, "--questions", q / "train-scenes.jsonl", "--perceived", seen / "train.npz", "--val", q / "val-scenes.jsonl", "--val-perceived", seen / "val.npz", "--batch", 96, "--rate", 4e-4]
+    judging = ["geo/train_evaluator.py", *models, *words, "--questions", q / "train-scenes.jsonl", "--perceived", seen / "train.npz", "--candidates", work / "candidates-train.npz", "--symbols", q / "train.jsonl", *seen_vals, "--val-candidates", work / "candidates-val.npz"]
     every = {
         "lexicon": [
             node("words.mjs", "--out", work / "words.json"),
@@ -101,7 +107,7 @@ def stages(work, vectors, pack=None):
             *([python(*pointing, "--begin", ckpt / "segmenter-symbols/latest.pt", "--out", ckpt / "segmenter-more", "--steps", MORE, "--rate", RATE_MORE)] if pack else []),
         ],
         "segmenter": [
-            python("geo/train_segmenter.py", *models, *words, "--questions", q / "train-scenes.jsonl", "--perceived", seen / "train.npz", "--val", q / "val-scenes.jsonl", "--val-perceived", seen / "val.npz", "--begin", ckpt / ("segmenter-more" if pack else "segmenter-symbols") / "latest.pt", "--out", ckpt / "segmenter", "--steps", 300 if pack else 1000, "--batch", 96, "--rate", 4e-4)
+            python(*on_scenes, "--begin", ckpt / ("segmenter-more" if pack else "segmenter-symbols") / "latest.pt", "--out", ckpt / "segmenter", "--steps", 300 if pack else 1000)
         ],
         "connection": [
             *[
@@ -114,7 +120,7 @@ def stages(work, vectors, pack=None):
             python("geo/train_evaluator.py", *models, *words, "--questions", q / "train.jsonl", *vals, "--out", ckpt / "evaluator-symbols", "--steps", 6500)
         ],
         "pack-for-discovery": [
-            python(*export, "--evaluator", begun / "evaluator.pt" if pack else ckpt / "evaluator-symbols/latest.pt", "--out", work / "pack-for-discovery")
+            python(*export(segmenter), "--evaluator", begun / "evaluator.pt" if pack else ckpt / "evaluator-symbols/latest.pt", "--out", work / "pack-for-discovery")
         ],
         "discover": [
             command
@@ -126,14 +132,21 @@ def stages(work, vectors, pack=None):
             )
         ],
         "evaluator": [
-            python("geo/train_evaluator.py", *models, *words, "--questions", q / "train-scenes.jsonl", "--perceived", seen / "train.npz", "--candidates", work / "candidates-train.npz", "--symbols", q / "train.jsonl", *seen_vals, "--val-candidates", work / "candidates-val.npz", "--out", ckpt / "evaluator", *on("evaluator", EVALUATOR_ON, 7e-4, ["--steps", 1500, "--rate", 4e-4, "--begin", ckpt / "evaluator-symbols/latest.pt"]), "--check", 500)
+            python(*judging, "--out", ckpt / "evaluator", *on("evaluator", EVALUATOR_ON, 7e-4, ["--steps", 1500, "--rate", 4e-4, "--begin", ckpt / "evaluator-symbols/latest.pt"]), "--check", 500)
+        ],
+        "segmenter-again": [
+            python(*pointing, "--begin", ckpt / "segmenter/latest.pt", "--out", ckpt / "segmenter-again", "--steps", SEGMENTER_AGAIN, "--rate", RATE_AGAIN),
+            python(*on_scenes, "--begin", ckpt / "segmenter-again/latest.pt", "--out", ckpt / "segmenter-again-scenes", "--steps", SCENES_AGAIN),
+        ],
+        "evaluator-again": [
+            python(*judging, "--begin", ckpt / "evaluator/latest.pt", "--out", ckpt / "evaluator-again", "--steps", EVALUATOR_AGAIN, "--rate", RATE_AGAIN, "--check", 1300)
         ],
         "export": [
             python("geo/keep_log.py", "--work", work, *(["--begin", pack] if pack else []), "--out", PACK / "training-log.json"),
-            python(*export, "--evaluator", ckpt / "evaluator/latest.pt", "--out", PACK),
+            python(*export(last_segmenter), "--evaluator", evaluator, "--out", PACK),
         ],
     }
-    absent = ("connection", "evaluator-symbols") if pack else ("from-pack",)
+    absent = ("connection", "evaluator-symbols") if pack else ("from-pack", "segmenter-again", "evaluator-again")
     return {name: commands for name, commands in every.items() if name not in absent}
 
 

@@ -56,9 +56,9 @@ function same(words: readonly string[], filter: AttributeFilter): Record<string,
   return Object.fromEntries(words.map((word) => [word, filter]));
 }
 
-const NEAREST = /nearest|closest|nearer|closer|minimum|next to|beside|close as can|vicinity|short(est|er)? (range|way)/;
+const NEAREST = /nearest|closest|nearer|closer|minimum|next to|beside|close as (can|possible)|adjacent|vicinity|short(est|er)? (range|way)/;
 const FARTHEST =
-  /farthest|furthest|farther than|further than|most distant|remote|maximum|distant as can|longest|opposite extreme/;
+  /farthest|furthest|farther than|further than|most distant|remote|maximum|distant as (can|possible)|least close|longest|opposite extreme/;
 
 type Tie = (object: number) => ProgramStep;
 
@@ -133,7 +133,10 @@ export function readBack(text: string): Program {
     .toLowerCase()
     .replace(/[.?,:;]/g, "")
     .replace(/in the (image|picture)|in this picture|(of|out of) the picture/, "")
-    .replace(/nearer the (left|right) border than/g, "$1 of")
+    .replace(/(nearer|closer to) the (left|right) border than/g, "$2 of")
+    .replace(/nearer to the front than|further forward than|less deep in the scene than/g, "in front of")
+    .replace(/nearer to the back than|further backward than|more distant than/g, "behind")
+    .replace("least remote", "nearest")
     .replace(/(nearer|closer) to (the camera|the viewer|us) than|on the near side of/g, "in front of")
     .replace(
       /(farther|more distant) from the (camera|viewer) than|deeper in the scene than|on the far side of/g,
@@ -164,7 +167,7 @@ export function readBack(text: string): Program {
     const joint = gaps.slice(1).map((gap) => /\b(and|or)\b/.exec(gap)?.[1]);
     const ties = gaps.slice(1, -1).map(tieIn);
     if (
-      /between|flanked|halfway|separat|enclosed|neighbors|amid|on the way|on the line|surrounded|bounded|framed/.test(
+      /between|flanked|halfway|separat|enclosed|neighbors|amid|on the way|on the line|surrounded|bounded|framed|midst|midpoint|interval/.test(
         gaps.join(" "),
       )
     ) {

@@ -11,6 +11,7 @@ import torch
 from torch.nn import functional as F
 
 from batches import END, QuestionSet, compose, imagined, score_token, spoken_ids, text_batch
+from blank import Blank
 from candidates import Candidates
 from checkpoints import Log, load_latest, save_atomic, seeded
 from evaluator import FIRST_REFERENCE, FIRST_SCORE, GROUP, PLAIN, REASON, SCORE_COUNT, Evaluator
@@ -54,7 +55,7 @@ def perceived_batch(data, perceived, candidates, picks, random, size):
     return rows
 
 
-def tensors(data, picks, rows, random, reason_share, wordings=None):
+def tensors(data, picks, rows, random, reason_share, wordings=None, blank=None):
     ids, begins, aims = [], [], []
     for pick, (_, slot, _, _, iou) in zip(picks, rows):
         said = spoken_ids(data.spoken[pick], slot)
@@ -64,7 +65,8 @@ def tensors(data, picks, rows, random, reason_share, wordings=None):
         ids.append(row)
         begins.append(begin)
         aims.append(int(slot[data.target[pick]]))
-    token = torch.from_numpy(np.stack([row[0] for row in rows]))
+    seen = [row[0] if blank is None else blank(row[0], data.spoken[pick], random) for pick, row in zip(picks, rows)]
+    token = torch.from_numpy(np.stack(seen))
     between = torch.from_numpy(np.stack([row[2] for row in rows]))
     stats = torch.from_numpy(np.stack([row[3] for row in rows]))
     iou = torch.from_numpy(np.stack([row[4] for row in rows]))
@@ -201,6 +203,7 @@ def main():
     log.write({"questions": [len(one.usable) for one in sources], "dropped": [one.data.dropped for one in sources], "parameters": sum(p.numel() for p in model.parameters())})
     asked = set().union(*(one.data.asked() for one in sources))
     wordings = Wordings(lexicon, args.words, len(SAID), asked)
+    blank = Blank(lexicon)
     mixtures = [Mixture(one.data.kind, one.usable) for one in sources]
     clock, gone = time.time(), []
     for step in range(start, args.steps):
@@ -214,7 +217,7 @@ def main():
         pool = pool[np.argsort([len(data.text[i]) + len(data.spoken[i]) for i in pool])]
         begin = int(random.integers(0, 3)) * args.batch
         picks = pool[begin : begin + args.batch]
-        ids, begins, token, valid, between, stats, _, aims = tensors(data, picks, drawn.rows(picks, random, size), random, args.reason, wordings)
+        ids, begins, token, valid, between, stats, _, aims = tensors(data, picks, drawn.rows(picks, random, size), random, args.reason, wordings, blank)
         present = torch.ones(len(picks), size)
         with torch.autocast("cpu", torch.bfloat16):
             logits, aim = model(ids, token, valid, between, stats, present, noise=0.2)
