@@ -23,7 +23,7 @@ SCENES_ON, PERCEPTION_ON, SEGMENTER_ON, EVALUATOR_ON = 600, 600, 800, 1000
 # The segmenter once more on symbols, at a lower rate.
 MORE, RATE_MORE = 500, 5e-4
 # Then both once more, on questions with more wordings and with fields taken away that a question does not need (blank.py).
-SEGMENTER_AGAIN, SCENES_AGAIN, EVALUATOR_AGAIN, RATE_AGAIN = 700, 200, 2600, 6e-4
+SEGMENTER_AGAIN, SCENES_AGAIN, EVALUATOR_AGAIN, RATE_AGAIN = 700, 200, 1800, 6e-4
 RECOLOURED = 400
 SYMBOLS, PER_SCENE = 12000, 24
 
@@ -139,7 +139,7 @@ def stages(work, vectors, pack=None):
             python(*on_scenes, "--begin", ckpt / "segmenter-again/latest.pt", "--out", ckpt / "segmenter-again-scenes", "--steps", SCENES_AGAIN),
         ],
         "evaluator-again": [
-            python(*judging, "--begin", ckpt / "evaluator/latest.pt", "--out", ckpt / "evaluator-again", "--steps", EVALUATOR_AGAIN, "--rate", RATE_AGAIN, "--check", 1300)
+            python(*judging, "--begin", ckpt / "evaluator/latest.pt", "--out", ckpt / "evaluator-again", "--steps", EVALUATOR_AGAIN, "--rate", RATE_AGAIN, "--check", 1800)
         ],
         "export": [
             python("geo/keep_log.py", "--work", work, *(["--begin", pack] if pack else []), "--out", PACK / "training-log.json"),

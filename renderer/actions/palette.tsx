@@ -29,6 +29,7 @@ export function CommandPalette({ context }: { readonly context: ActionContext })
     <Spotlight
       actions={groups}
       shortcut={null}
+      attributes={{ content: { "aria-label": "Command palette" } }}
       highlightQuery
       scrollable
       centered={false}

@@ -22,7 +22,14 @@ export function StudioRoot() {
   return (
     <MantineProvider theme={mantineTheme} cssVariablesResolver={cssVariables} defaultColorScheme="dark">
       <ErrorBoundary>
-        <Notifications position="bottom-left" limit={4} zIndex={1000} className={styles.toasts ?? ""} />
+        <Notifications
+          role="status"
+          aria-label="Notices"
+          position="bottom-left"
+          limit={4}
+          zIndex={1000}
+          className={styles.toasts ?? ""}
+        />
         <QueryClientProvider client={queryClient}>
           <Connected />
         </QueryClientProvider>

@@ -45,13 +45,7 @@ export function Home({ news, network }: { readonly news?: ReactNode; readonly ne
         </h1>
         <p className={styles.tagline}>Ask a question of a picture, see the masks that could answer it, and decide.</p>
         <div className={styles.starts}>
-          <button
-            type="button"
-            className={styles.demo}
-            disabled={busy !== null}
-            onClick={() => void openDemo()}
-            aria-label="Open the demo"
-          >
+          <button type="button" className={styles.demo} disabled={busy !== null} onClick={() => void openDemo()}>
             <DemoArt />
             <span className={styles.demoText}>
               <b>

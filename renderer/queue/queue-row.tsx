@@ -36,7 +36,6 @@ export const QueueRow = memo(function QueueRow(props: QueueRowProps) {
       data-sample-id={sample.id}
       data-row-status={sample.status}
       aria-current={isCurrent ? "true" : undefined}
-      aria-label={`${words} (${look.label}${sample.stale ? ", stale" : ""})`}
       title={`${oneLine(sample.question, 500) || words}\n${oneLine(sample.imageName)}`}
       onMouseDown={(event) => event.preventDefault()}
       onClick={() => props.onOpen(sample.id)}
@@ -51,7 +50,8 @@ export const QueueRow = memo(function QueueRow(props: QueueRowProps) {
         </bdi>
       </span>
       <span className={styles.state} data-stale={sample.stale || undefined}>
-        {sample.stale ? "stale" : isCurrent && sample.status === "todo" ? "now" : look.glyph}
+        <span aria-hidden>{sample.stale ? "stale" : isCurrent && sample.status === "todo" ? "now" : look.glyph}</span>
+        <span className="r2-hidden">{`(${look.label}${sample.stale ? ", stale" : ""})`}</span>
       </span>
     </button>
   );

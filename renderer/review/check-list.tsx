@@ -38,13 +38,13 @@ function CheckRow({ check, keys }: { readonly check: Check; readonly keys: strin
         disabled={!isReady}
         aria-disabled={isProved || undefined}
         aria-keyshortcuts={keys}
-        aria-label={`${short}: ${answer === "?" ? "not answered" : answer}`}
         onMouseDown={(event) => event.preventDefault()}
         onClick={() => !isProved && session.cards.cycle(check)}
       >
-        <kbd>{`⇧${keys.at(-1)}`}</kbd>
+        <kbd aria-hidden>{`⇧${keys.at(-1)}`}</kbd>
         <span>{short}</span>
-        <b>{answer}</b>
+        <b aria-hidden>{answer}</b>
+        <span className="r2-hidden">{`: ${answer === "?" ? "not answered" : answer}`}</span>
       </button>
     </Tooltip>
   );

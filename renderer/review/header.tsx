@@ -26,7 +26,9 @@ export function Header() {
         </button>
       </Tooltip>
       <Tooltip label={<bdi>{dir}</bdi>}>
-        <bdi className={styles.title}>{title}</bdi>
+        <h1 className={styles.title}>
+          <bdi>{title}</bdi>
+        </h1>
       </Tooltip>
       <PackPill />
       <span className={styles.spacer} />

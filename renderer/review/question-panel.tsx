@@ -82,7 +82,7 @@ function QuestionTools() {
       ].map(({ action, icon }) => (
         <Tooltip key={action.id} label={`${action.title} (${keyLabel(action.keys[0] ?? "", isMac)})`}>
           <ActionIcon
-            size={20}
+            size={24}
             variant="subtle"
             color="gray"
             aria-label={action.title}

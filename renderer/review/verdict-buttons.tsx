@@ -37,12 +37,11 @@ function VerdictButton({ action, hint, isPrimary, hideKey }: VerdictButtonProps)
         disabled={!isReady}
         aria-disabled={isUnasked || undefined}
         aria-keyshortcuts={action.keys[0]?.replace("Mod", runsOnMac() ? "Meta" : "Control")}
-        aria-label={action.title}
         onMouseDown={(event) => event.preventDefault()}
         onClick={() => !isUnasked && action.perform({ session })}
       >
         {action.title}
-        {!hideKey && <kbd>{key}</kbd>}
+        {!hideKey && <kbd aria-hidden>{key}</kbd>}
       </button>
     </Tooltip>
   );

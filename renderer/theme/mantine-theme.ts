@@ -1,4 +1,9 @@
-import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from "@mantine/core";
+import {
+  type CSSVariablesResolver,
+  createTheme,
+  defaultVariantColorsResolver,
+  type MantineColorsTuple,
+} from "@mantine/core";
 
 const accent: MantineColorsTuple = [
   "#e6f8f3",
@@ -34,6 +39,13 @@ export const mantineTheme = createTheme({
   colors: { accent, dark },
   autoContrast: true,
   luminanceThreshold: 0.3,
+  // Mantine chooses a filled button's text for the light theme's shade alone; this variable knows both.
+  variantColorResolver: (input) => ({
+    ...defaultVariantColorsResolver(input),
+    ...(input.variant === "filled" && (input.color ?? input.theme.primaryColor) === input.theme.primaryColor
+      ? { color: "var(--mantine-primary-color-contrast)" }
+      : {}),
+  }),
   fontFamily: '"Inter Variable", system-ui, sans-serif',
   fontFamilyMonospace: 'ui-monospace, "SF Mono", "Cascadia Mono", "DejaVu Sans Mono", monospace',
   fontSizes: { xs: "11px", sm: "13px", md: "13px", lg: "15px", xl: "18px" },
