@@ -37,6 +37,7 @@ import { showKeys } from "./show-keys.ts";
 import { shrinkMask } from "./shrink-mask.ts";
 import { skip } from "./skip.ts";
 import { smoothMask } from "./smooth-mask.ts";
+import { toggleAllCandidates } from "./toggle-all-candidates.ts";
 import { toggleComparison } from "./toggle-comparison.ts";
 import { toggleContour } from "./toggle-contour.ts";
 import { toggleHeatmap } from "./toggle-heatmap.ts";
@@ -97,6 +98,7 @@ export const actions = {
   hideMasks,
   toggleHeatmap,
   toggleContour,
+  toggleAllCandidates,
   toggleReference,
   toggleComparison,
   toggleSyncedZoom,

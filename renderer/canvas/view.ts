@@ -16,6 +16,8 @@ export interface ViewState {
   readonly flood: FloodOptions;
   readonly opacity: number;
   readonly contourOnly: boolean;
+  /** The outlines of all candidates. */
+  readonly allCandidates: boolean;
   /** While H is held. */
   readonly hidden: boolean;
   readonly heatmap: boolean;
@@ -43,6 +45,7 @@ export const useView = create<ViewState>(() => ({
   flood: { tolerance: 16, contiguous: true },
   opacity: 0.45,
   contourOnly: false,
+  allCandidates: false,
   hidden: false,
   heatmap: false,
   isLaidOpen: false,
@@ -88,7 +91,7 @@ export function panBy(dx: number, dy: number): void {
   set(({ viewport }) => ({ viewport: { ...viewport, x: viewport.x + dx, y: viewport.y + dy } }));
 }
 
-type Switch = "contourOnly" | "heatmap" | "reference" | "comparison" | "syncedZoom";
+type Switch = "allCandidates" | "contourOnly" | "heatmap" | "reference" | "comparison" | "syncedZoom";
 
 export function toggle(key: Switch): void {
   set((state) => ({ [key]: !state[key] }) as Pick<ViewState, Switch>);

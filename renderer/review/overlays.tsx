@@ -1,4 +1,4 @@
-import { ComparisonLayer } from "#renderer/candidates";
+import { AllCandidatesLayer, ComparisonLayer } from "#renderer/candidates";
 import { PipelineLayer } from "#renderer/pipeline-view";
 import { MentionedLayer } from "#renderer/reasoning";
 
@@ -7,6 +7,7 @@ export function Overlays({ scale }: { readonly scale: number }) {
   return (
     <>
       <PipelineLayer scale={scale} />
+      <AllCandidatesLayer scale={scale} />
       <ComparisonLayer scale={scale} />
       <MentionedLayer scale={scale} />
     </>

@@ -10,7 +10,7 @@ import { findChromium } from "../runner/chromium.mjs";
 
 const OUT = resolve(".bench");
 
-const EXTERNAL = ["sharp", "onnxruntime-node", "playwright", "@photostructure/sqlite"];
+const EXTERNAL = ["sharp", "onnxruntime-node", "playwright", "@photostructure/sqlite", "vite"];
 
 /** Bundles a TypeScript entry so that plain Node can run it; returns the file. */
 async function bundle(entry) {
@@ -69,6 +69,13 @@ if (!only || only === "studio") {
     const { benchStudio } = await load("tests/bench/studio.bench.ts");
     results.push(...(await benchStudio(chromium)));
   } else console.error("SKIPPED: the studio's figures, because there is no Chromium.");
+}
+if (!only || only === "painting") {
+  const chromium = await findChromium();
+  if (chromium) {
+    const { benchPainting } = await load("tests/bench/painting.bench.ts");
+    results.push(...(await benchPainting(chromium)));
+  } else console.error("SKIPPED: painting's figures, because there is no Chromium.");
 }
 if (!only || only === "store") {
   // In a process of its own: its memory is one of the figures.

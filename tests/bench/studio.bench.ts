@@ -1,63 +1,8 @@
-import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { chromium, type Page } from "playwright";
-
-interface Figure {
-  readonly name: string;
-  readonly p50: number;
-  readonly p95: number;
-  readonly unit: "ms";
-  readonly note?: string;
-}
-
-const ARGS = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
-
-function percentile(values: readonly number[], share: number): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0;
-}
-
-const figure = (name: string, values: readonly number[], note: string): Figure => ({
-  name,
-  p50: percentile(values, 0.5),
-  p95: percentile(values, 0.95),
-  unit: "ms",
-  note,
-});
-
-async function startStudio(home: string) {
-  const from = performance.now();
-  const child = spawn(process.execPath, ["electron/launch/start.mjs", "--web", "--no-open"], {
-    env: {
-      ...process.env,
-      REA2SEG_CONFIG_DIR: join(home, "config"),
-      REA2SEG_CACHE_DIR: join(home, "cache"),
-      REA2SEG_DATA_DIR: join(home, "data"),
-      REA2SEG_PROJECTS_DIR: join(home, "projects"),
-    },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  const url = await new Promise<string>((resolve, reject) => {
-    for (const stream of [child.stdout, child.stderr]) {
-      createInterface({ input: stream }).on("line", (line) => {
-        const found = /http:\/\/127\.0\.0\.1:\d+\/\?token=[\w-]+/.exec(line);
-        if (found) resolve(found[0]);
-      });
-    }
-    child.once("exit", (code) => reject(new Error(`the studio ended with ${code}`)));
-  });
-  return { url, startMs: performance.now() - from, stop: () => child.kill("SIGTERM") };
-}
+import { ARGS, type Figure, figure, startStudio } from "./studio-process.ts";
 
 /** Collects every task over 50 ms that the page's main thread ran, with the browser's own observer. */
 async function watchLongTasks(page: Page): Promise<void> {

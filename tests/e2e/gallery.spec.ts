@@ -12,17 +12,20 @@ const scrollDown = (page: Page): Promise<void> =>
     parent?.scrollTo(0, parent.scrollHeight);
   });
 
-/** Pixels that the layer of the comparison has drawn. */
-const differing = (page: Page): Promise<number> =>
-  page.evaluate(() => {
-    const canvas = document.querySelector('canvas[data-layer="comparison"]') as HTMLCanvasElement | null;
+/** Pixels that a layer has drawn; -1 where it is not there. */
+const drawnOn = (page: Page, layer: string): Promise<number> =>
+  page.evaluate((name) => {
+    const canvas = document.querySelector(`canvas[data-layer="${name}"]`) as HTMLCanvasElement | null;
     if (canvas === null) return -1;
     const context = canvas.getContext("2d") as CanvasRenderingContext2D;
     const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
     let count = 0;
     for (let i = 3; i < data.length; i += 4) if (data[i] !== 0) count++;
     return count;
-  });
+  }, layer);
+
+/** Pixels that the layer of the comparison has drawn. */
+const differing = (page: Page): Promise<number> => drawnOn(page, "comparison");
 
 /** A thumbnail's pixels in a short form. */
 const pictureOf = (page: Page, rank: number): Promise<string> =>
@@ -37,6 +40,7 @@ test("candidates: whose scores, what differs, zoomed with the canvas, named by w
   test.setTimeout(240_000);
   await openSceneProject(page, studio);
   await test.step("the scores say whose they are", () => scores(page));
+  await test.step("the outlines of all candidates are drawn at once", () => outlines(page));
   await test.step("the difference is drawn and told", () => difference(page));
   await test.step("thumbnails follow the canvas", () => syncedZoom(page));
   await test.step("words and candidates show one another", () => words(page));
@@ -99,6 +103,14 @@ async function words(page: Page): Promise<void> {
   await expect(reasoning).toContainText("blue metal things : #1");
   await expect(reasoning.getByRole("button", { name: "#1" })).toHaveAttribute("data-lit", "true");
   await expect(reasoning.getByRole("button", { name: "#4" })).toHaveAttribute("data-lit", "false");
+}
+
+async function outlines(page: Page): Promise<void> {
+  await page.keyboard.press("o");
+  await expect.poll(() => drawnOn(page, "all-candidates")).toBeGreaterThan(1000);
+  await shoot(page, "95-outlines");
+  await page.keyboard.press("o");
+  await expect.poll(() => drawnOn(page, "all-candidates")).toBe(-1);
 }
 
 async function thousand(page: Page): Promise<void> {

@@ -1,0 +1,176 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { chromium, type Page } from "playwright";
+import sharp from "sharp";
+import { runChild } from "../e2e/run-child.ts";
+import { ARGS, type Figure, figure, startStudio } from "./studio-process.ts";
+
+const SIDE = 4096;
+const STROKES = 24;
+const WALK = 500;
+
+interface Recorder {
+  readonly frames: number[];
+  readonly inputToPixel: number[];
+  readonly saves: number[];
+}
+
+const recorded = (page: Page): Promise<Recorder> =>
+  page.evaluate(() => (window as unknown as { recorder: Recorder }).recorder);
+
+/**
+ * Records in the page's own clock: the time between two frames while the button is down; how many frames pass from a press
+ * until the pixel under it is painted; and from the button going up until the change's answer is there, which means that it is on
+ * the disk.
+ */
+function record(): void {
+  const recorder = { frames: [] as number[], inputToPixel: [] as number[], saves: [] as number[] };
+  Object.assign(window, { recorder });
+  let [isDown, last, waited, upAt] = [false, 0, -1, 0];
+  let place = { x: 0, y: 0 };
+  const painted = (): boolean => {
+    const canvas = document.querySelector<HTMLCanvasElement>('canvas[data-layer="mask-fill"]');
+    if (!canvas) return false;
+    const box = canvas.getBoundingClientRect();
+    const ratio = canvas.width / box.width;
+    const at = [Math.round((place.x - box.left) * ratio), Math.round((place.y - box.top) * ratio)] as const;
+    return (canvas.getContext("2d")?.getImageData(at[0], at[1], 1, 1).data[3] ?? 0) > 0;
+  };
+  addEventListener("pointerdown", (event) => {
+    [isDown, last, waited] = [true, 0, 0];
+    place = { x: event.clientX, y: event.clientY };
+  });
+  addEventListener("pointerup", (event) => {
+    [isDown, upAt] = [false, event.timeStamp];
+  });
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries() as PerformanceResourceTiming[]) {
+      if (!entry.name.includes("/trpc/review.") || upAt === 0 || entry.startTime < upAt) continue;
+      recorder.saves.push(entry.responseEnd - upAt);
+      upAt = 0;
+    }
+  }).observe({ type: "resource" });
+  const tick = (now: number): void => {
+    if (isDown && last > 0) recorder.frames.push(now - last);
+    last = isDown ? now : 0;
+    if (waited >= 0) {
+      waited++;
+      if (painted()) {
+        recorder.inputToPixel.push(waited);
+        waited = -1;
+      }
+    }
+    requestAnimationFrame(tick);
+  };
+  requestAnimationFrame(tick);
+}
+
+/** Strokes over places where nothing is painted yet, each on the way for about half a second. */
+async function paint(page: Page): Promise<void> {
+  const box = await page.getByTestId("canvas").boundingBox();
+  if (!box) throw new Error("the canvas has no place on the screen");
+  for (let stroke = 0; stroke < STROKES; stroke++) {
+    const x = box.x + box.width / 2 - 220 + 110 * (stroke % 4);
+    const y = box.y + box.height / 2 - 200 + 66 * Math.floor(stroke / 4);
+    await page.mouse.move(x, y);
+    await page.mouse.down();
+    for (let step = 1; step <= 40; step++) {
+      await page.mouse.move(x + 2 * step, y + 12 * Math.sin(step / 5));
+    }
+    await page.mouse.up();
+    await page.waitForFunction((n) => (window as unknown as { recorder: Recorder }).recorder.saves.length > n, stroke);
+  }
+}
+
+/** From the key to the next sample's picture on the screen, and the page's heap after a collection, over many samples. */
+async function walk(page: Page): Promise<{ readonly paints: number[]; readonly heaps: number[] }> {
+  const session = await page.context().newCDPSession(page);
+  const heap = async (): Promise<number> => {
+    await session.send("HeapProfiler.collectGarbage");
+    return (await session.send("Runtime.getHeapUsage")).usedSize / 2 ** 20;
+  };
+  const [paints, heaps]: [number[], number[]] = [[], []];
+  for (let n = 0; n < WALK; n++) {
+    paints.push(
+      await page.evaluate(
+        () =>
+          new Promise<number>((done) => {
+            const from = performance.now();
+            const before = document.querySelector("[data-sample]")?.getAttribute("data-sample");
+            const look = (): void => {
+              const isNext = document.querySelector("[data-sample]")?.getAttribute("data-sample") !== before;
+              const isReady =
+                document.querySelector('[data-testid="canvas"]')?.getAttribute("data-picture") === "ready";
+              // The frame after the one that drew it: then it is on the screen.
+              if (isNext && isReady) requestAnimationFrame(() => done(performance.now() - from));
+              else requestAnimationFrame(look);
+            };
+            window.dispatchEvent(new KeyboardEvent("keydown", { key: "d", code: "KeyD", bubbles: true }));
+            requestAnimationFrame(look);
+          }),
+      ),
+    );
+    if (n % 50 === 49) heaps.push(await heap());
+  }
+  return { paints, heaps };
+}
+
+/** Painting on a picture of 4096 x 4096 with 15 outlines on, and walking over 500 samples. */
+export async function benchPainting(executablePath: string): Promise<readonly Figure[]> {
+  const home = mkdtempSync(join(tmpdir(), "rea2seg-bench-"));
+  const wide = join(home, "wide.jpg");
+  const noise = { mean: 128, sigma: 40, type: "gaussian" as const };
+  await sharp({ create: { width: SIDE, height: SIDE, channels: 3, background: "#888", noise } })
+    .jpeg()
+    .toFile(wide);
+  const dir = join(home, "projects", "painting");
+  const run = resolve("tests/e2e/vectors/scene-run.json");
+  await runChild("tests/bench/painting-child.ts", [dir, wide, run, resolve("assets/demo")], home);
+  const studio = await startStudio(home);
+  const browser = await chromium.launch({ executablePath, args: ARGS });
+  const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+  await page.goto(studio.url);
+  const origin = new URL(page.url()).origin;
+  const post = (path: string, data: unknown) =>
+    page.request.post(`${origin}/trpc/${path}`, { data, headers: { origin } });
+  await post("settings.set", { autoDiscover: false });
+  await post("projects.open", { dir });
+  await page.goto(`${origin}/#${new URLSearchParams({ project: dir, sample: "wide" })}`);
+  await page.reload();
+  await page.locator('[data-testid="canvas"][data-picture="ready"]').waitFor({ timeout: 60_000 });
+  const renderer = await page.evaluate(() => {
+    const gl = document.createElement("canvas").getContext("webgl");
+    const named = gl?.getExtension("WEBGL_debug_renderer_info");
+    return named ? String(gl?.getParameter(named.UNMASKED_RENDERER_WEBGL)) : "Chromium's software rendering";
+  });
+  await page.keyboard.press("o");
+  await page.locator('canvas[data-layer="all-candidates"]').waitFor({ state: "attached" });
+  await page.keyboard.press("b");
+  await setDiameter(page, 100);
+  await page.evaluate(record);
+  await paint(page);
+  const { frames, inputToPixel, saves } = await recorded(page);
+  await page.keyboard.press("o");
+  const { paints, heaps } = await walk(page);
+  await browser.close();
+  studio.stop();
+  rmSync(home, { recursive: true, force: true, maxRetries: 5 });
+  const [early, late] = [heaps[0] ?? 0, heaps[heaps.length - 1] ?? 0];
+  return [
+    figure("painting, 100 px on 4096 x 4096, 15 outlines: frame", frames, `${frames.length} frames; ${renderer}`),
+    { ...figure("press to painted pixel", inputToPixel, `${inputToPixel.length} presses`), unit: "frames" },
+    figure("stroke's end to saved on the disk", saves, `${saves.length} strokes`),
+    figure("next sample to its picture on the screen", paints, `${paints.length} samples, 480 x 320`),
+    {
+      ...figure("heap while walking", heaps, `after 50 samples ${early.toFixed(1)}, after ${WALK} ${late.toFixed(1)}`),
+      unit: "MiB",
+    },
+  ];
+}
+
+/** Larger and larger, as the key does it, up to this diameter. */
+async function setDiameter(page: Page, diameter: number): Promise<void> {
+  const shown = async (): Promise<number> => Number.parseInt(await page.getByTestId("brush-size").innerText(), 10);
+  for (let presses = 0; presses < 100 && (await shown()) < diameter; presses++) await page.keyboard.press("]");
+}
