@@ -6,6 +6,7 @@ const chromium = installedChromium();
 export default defineConfig({
   testDir: "tests",
   outputDir: "test-results/artifacts",
+  snapshotPathTemplate: "{testDir}/e2e/snapshots/{arg}{ext}",
   timeout: 120_000,
   expect: { timeout: 20_000 },
   // The studio, its worker and the browser share two cores on the smallest machine.

@@ -1,0 +1,48 @@
+import type { Page } from "@playwright/test";
+import { apiOf, expect, type Studio, test } from "./studio.ts";
+
+/*
+ * How each screen looks, in both themes, held against pictures in `snapshots/`. `npx playwright test screens
+ * --update-snapshots` takes them anew after a change that is meant. The pictures are Linux's: fonts are bundled, but systems
+ * draw them differently.
+ */
+test.skip(process.platform !== "linux", "the stored pictures of the screens were taken on Linux");
+
+/** Letters may be drawn a little differently by another Chromium; a part that moved is far more than this. */
+const LIKE = { maxDiffPixelRatio: 0.01, animations: "disabled" } as const;
+
+/** What a key opens over the workspace. */
+const DIALOGS: Readonly<Record<string, string>> = {
+  settings: "Control+,",
+  keys: "?",
+  palette: "Control+K",
+  history: "Shift+H",
+};
+
+async function openIn(page: Page, studio: Studio, theme: "dark" | "light"): Promise<void> {
+  await page.emulateMedia({ reducedMotion: "reduce" });
+  await page.goto(studio.url);
+  await expect(page.getByRole("button", { name: /open the demo/i })).toBeVisible();
+  await apiOf(page).post("settings.set", { theme, autoDiscover: false });
+  await page.reload();
+  await expect(page.getByRole("button", { name: /open the demo/i })).toBeVisible();
+}
+
+for (const theme of ["dark", "light"] as const) {
+  test(`each screen looks as it did, ${theme}`, async ({ page, studio }) => {
+    test.setTimeout(240_000);
+    await openIn(page, studio, theme);
+    await expect(page).toHaveScreenshot(`home-${theme}.png`, LIKE);
+    await page.getByRole("button", { name: /open the demo/i }).click();
+    await expect(page.getByTestId("canvas")).toHaveAttribute("data-picture", "ready");
+    await expect(page).toHaveScreenshot(`workspace-${theme}.png`, LIKE);
+    for (const [name, key] of Object.entries(DIALOGS)) {
+      await page.keyboard.press(key);
+      const dialog = page.getByRole("dialog").first();
+      await expect(dialog, name).toBeVisible();
+      await expect(dialog).toHaveScreenshot(`${name}-${theme}.png`, LIKE);
+      await page.keyboard.press("Escape");
+      await expect(page.getByRole("dialog"), name).toHaveCount(0);
+    }
+  });
+}
