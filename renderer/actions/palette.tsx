@@ -1,7 +1,7 @@
 import { Spotlight } from "@mantine/spotlight";
 import { useMemo, useState } from "react";
+import { KeyHint } from "#renderer/keymap";
 import type { ActionContext } from "./contract.ts";
-import { keyLabel, runsOnMac } from "./keys.ts";
 import { allActions } from "./registry.ts";
 
 /** Everything that can be done now, by name. */
@@ -10,7 +10,6 @@ export function CommandPalette({ context }: { readonly context: ActionContext })
   const [openings, setOpenings] = useState(0);
   const groups = useMemo(() => {
     void openings;
-    const isMac = runsOnMac();
     const possible = allActions.filter((action) => !action.hidden && (action.predicate?.(context) ?? true));
     return [...new Set(possible.map((action) => action.group))].map((group) => ({
       group,
@@ -20,7 +19,7 @@ export function CommandPalette({ context }: { readonly context: ActionContext })
           id: action.id,
           label: action.title,
           keywords: [...action.keywords],
-          rightSection: action.keys[0] ? <kbd>{keyLabel(action.keys[0], isMac)}</kbd> : null,
+          rightSection: <KeyHint of={action} />,
           onClick: () => action.perform(context),
         })),
     }));

@@ -1,5 +1,6 @@
 import { Tooltip } from "@mantine/core";
-import { type Action, actions, keyLabel, runsOnMac } from "#renderer/actions";
+import { type Action, actions } from "#renderer/actions";
+import { useAriaKeys, useKeyLabel, withKey } from "#renderer/keymap";
 import { needsQuestion, useSession, useSessionState } from "#renderer/session";
 import styles from "./review.module.css";
 
@@ -25,10 +26,11 @@ function VerdictButton({ action, hint, isPrimary, hideKey }: VerdictButtonProps)
   const session = useSession();
   const isReady = useSessionState((state) => state.sample !== null && state.loading === null);
   const isUnasked = useSessionState((state) => state.sample !== null && needsQuestion(state.sample.detail));
-  const key = keyLabel(action.keys[0] ?? "", runsOnMac());
+  const key = useKeyLabel(action);
+  const ariaKeys = useAriaKeys(action);
   return (
     <Tooltip
-      label={isUnasked ? "Write the question first: without one there is nothing to judge." : `${hint} (${key})`}
+      label={isUnasked ? "Write the question first: without one there is nothing to judge." : withKey(hint, key)}
       position="top"
     >
       <button
@@ -36,13 +38,13 @@ function VerdictButton({ action, hint, isPrimary, hideKey }: VerdictButtonProps)
         className={isPrimary ? `${styles.verdict} ${styles.primary}` : styles.verdict}
         disabled={!isReady}
         aria-disabled={isUnasked || undefined}
-        aria-keyshortcuts={action.keys[0]?.replace("Mod", runsOnMac() ? "Meta" : "Control")}
+        aria-keyshortcuts={ariaKeys}
         aria-label={action.title}
         onMouseDown={(event) => event.preventDefault()}
         onClick={() => !isUnasked && action.perform({ session })}
       >
         {action.title}
-        {!hideKey && <kbd>{key}</kbd>}
+        {!hideKey && key !== null && <kbd>{key}</kbd>}
       </button>
     </Tooltip>
   );

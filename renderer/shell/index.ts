@@ -1,3 +1,4 @@
+export { hasDialog, isCovered, isLeaving } from "./covered.ts";
 export {
   type Dialog,
   keepPlace,
