@@ -25,7 +25,12 @@ export function Footer() {
       <PipelineChip />
       <span className={styles.spacer} />
       <Timings />
-      <button type="button" className={styles.footerButton} onClick={() => actions.showKeys.perform({ session })}>
+      <button
+        type="button"
+        className={styles.footerButton}
+        data-tour="help"
+        onClick={() => actions.showKeys.perform({ session })}
+      >
         {keysKey} keys
       </button>
     </footer>

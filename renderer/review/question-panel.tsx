@@ -19,7 +19,7 @@ export function QuestionPanel() {
   const isMissing = useSessionState((state) => state.sample !== null && needsQuestion(state.sample.detail));
   const isRewording = useSessionState((state) => state.rewording);
   return (
-    <section aria-label="Question" className={styles.questionSection}>
+    <section aria-label="Question" data-tour="question" className={styles.questionSection}>
       <Head />
       {question === null ? (
         <div className={styles.question}>

@@ -31,7 +31,7 @@ export function ToolBar() {
   const canRedo = useSessionState((state) => (state.sample?.redoDepth ?? 0) > 0);
   return (
     <div className={styles.toolArea}>
-      <div className={styles.tools} role="toolbar" aria-label="Tools">
+      <div className={styles.tools} role="toolbar" aria-label="Tools" data-tour="tools">
         <Tool action={actions.panTool} icon={<IconHandMove size={17} />} isOn={tool === "pan"} hint="also Space-drag" />
         <i className={styles.sep} />
         <Tool

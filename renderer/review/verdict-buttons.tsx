@@ -7,7 +7,7 @@ import styles from "./review.module.css";
 /** The three verdicts, always here. */
 export function VerdictButtons() {
   return (
-    <fieldset className={styles.actions} aria-label="Give a verdict">
+    <fieldset className={styles.actions} aria-label="Give a verdict" data-tour="verdict">
       <VerdictButton action={actions.reject} hint="The mask or the question is wrong." />
       <VerdictButton action={actions.fixAndAccept} hint="Accept the mask as you have corrected it." hideKey />
       <VerdictButton action={actions.accept} hint="The mask is right." isPrimary />

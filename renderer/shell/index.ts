@@ -5,6 +5,8 @@ export {
   openDialog,
   openSettingsAt,
   readPlace,
+  SETTINGS_TABS,
+  type SettingsTab,
   type ShellState,
   showHome,
   showProject,

@@ -1,0 +1,48 @@
+import { AppError } from "#core/errors";
+
+export const GUIDES = ["verification", "keys", "method", "evaluators", "runs", "packs", "datasets"] as const;
+export type Guide = (typeof GUIDES)[number];
+
+/** The repository's own pages, taken along by the build; each is loaded when it is opened. */
+const pages = import.meta.glob<string>("../../docs/*.md", { query: "?raw", import: "default" });
+
+/** The page's text, in Markdown. Throws AppError `not-found` for one that the build has left out. */
+export async function guideText(guide: Guide): Promise<string> {
+  const load = pages[`../../docs/${guide}.md`];
+  if (load) return await load();
+  throw new AppError({
+    code: "not-found",
+    message: "This guide did not come with the app.",
+    where: `docs/${guide}.md`,
+    cure: "Read it in the folder docs of the source, and report that it is missing.",
+  });
+}
+
+export interface Block {
+  readonly kind: "heading" | "code" | "table" | "text";
+  readonly text: string;
+}
+
+/** As much of Markdown as reading needs: headings, code, tables, and paragraphs whose marks and links are plain words. */
+export function blocksOf(markdown: string): readonly Block[] {
+  return markdown.split(/^(```[\s\S]*?^```)$/m).flatMap((part) => {
+    if (part.startsWith("```")) return [{ kind: "code", text: part.replace(/^```.*\n|\n?```$/g, "") } as const];
+    return part
+      .split(/\n{2,}/)
+      .map((text) => text.trim())
+      .filter((text) => text !== "" && !text.startsWith("!["))
+      .flatMap(blocksOfParagraph);
+  });
+}
+
+function blocksOfParagraph(text: string): readonly Block[] {
+  const heading = /^#+ (.*)$/m.exec(text);
+  if (text.startsWith("#") && heading) {
+    const rest = text.slice(heading[0].length).trim();
+    return [{ kind: "heading", text: plain(heading[1] ?? "") }, ...(rest ? blocksOfParagraph(rest) : [])];
+  }
+  if (text.startsWith("|")) return [{ kind: "table", text: plain(text.replace(/^\|[\s:|-]+\|$\n?/gm, "")) }];
+  return [{ kind: "text", text: plain(text) }];
+}
+
+const plain = (text: string): string => text.replace(/\[([^\]]+)\]\([^)]+\)/g, "$1").replace(/\*\*|`/g, "");
