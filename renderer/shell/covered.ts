@@ -1,10 +1,10 @@
 const DIALOG = '[role="dialog"]';
 
-/** Fading out: told to go, though still drawn. One that only begins to come is transparent too, yet not seen at all. */
-function isGoing(dialog: Element): boolean {
-  if (!(dialog instanceof HTMLElement) || dialog.style.opacity !== "0") return false;
-  return Number(getComputedStyle(dialog).opacity) > 0;
-}
+/**
+ * Fading out: told to go, though still drawn. (For the one frame before it fades in a dialog looks the same; nobody
+ * has seen it by then, and a key of that frame was meant for what is seen.)
+ */
+const isGoing = (dialog: Element): boolean => dialog instanceof HTMLElement && dialog.style.opacity === "0";
 
 /** Dialogs that are seen; one that keeps what was entered stays in the page while it is closed. */
 const seen = (): Element[] => [...document.querySelectorAll(DIALOG)].filter((dialog) => dialog.checkVisibility());
