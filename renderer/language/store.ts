@@ -1,3 +1,4 @@
+import { useSyncExternalStore } from "react";
 import { create } from "zustand";
 import { english } from "./english/catalogue.ts";
 
@@ -17,11 +18,11 @@ export const englishLanguage: Language = { id: "en", direction: "ltr", catalogue
 
 export const useLanguage = create<Language>(() => englishLanguage);
 
-/** The texts of the language in force, in a component. */
-export const useText = (): Catalogue => useLanguage((language) => language.catalogue);
-
-/** The same outside of components; ask anew each time. */
+/** The texts of the language in force, outside of components; ask anew each time. */
 export const textNow = (): Catalogue => useLanguage.getState().catalogue;
+
+/** The same in a component, which follows the language. */
+export const useText = (): Catalogue => useSyncExternalStore(useLanguage.subscribe, textNow, textNow);
 
 interface Titled {
   readonly id: string;

@@ -140,7 +140,7 @@ test("a preset, a conflict that a person decides, export, import and reset", asy
   await test.step("what is exported is what is in force", async () => {
     const [download] = await Promise.all([
       page.waitForEvent("download"),
-      settings(page).getByRole("button", { name: "Export" }).click(),
+      settings(page).getByRole("button", { name: "Export", exact: true }).click(),
     ]);
     const written = JSON.parse(readFileSync(await download.path(), "utf8"));
     expect(written).toMatchObject({ format: "rea2seg-keys", preset: "cvat" });

@@ -6,7 +6,21 @@ import { literalsIn } from "./literals.ts";
 const ROOT = "renderer";
 
 /** Folders whose texts are in the catalogue. */
-const MOVED = ["actions", "app", "help", "home", "keymap", "language", "settings", "shell", "tour", "tour-card"];
+const MOVED = [
+  "actions",
+  "app",
+  "feedback",
+  "help",
+  "home",
+  "keymap",
+  "language",
+  "link",
+  "session",
+  "settings",
+  "shell",
+  "tour",
+  "tour-card",
+];
 
 /** Names, which are the same in every language. */
 const NAMES = new Set(["Rea2Seg", "Studio", "http://127.0.0.1:8000/v1"]);
@@ -18,7 +32,6 @@ const NAMES = new Set(["Rea2Seg", "Studio", "http://127.0.0.1:8000/v1"]);
 const NOT_YET = [
   "candidates",
   "canvas",
-  "feedback",
   "pipeline-strip",
   "pipeline-view",
   "queue",

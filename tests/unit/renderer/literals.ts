@@ -17,7 +17,7 @@ interface Node {
   readonly [field: string]: unknown;
 }
 
-/** Words in JSX: between tags, in strings within braces there, and in attributes that people read or hear. */
+/** Words in JSX: between tags, in strings within braces there, and in attributes and properties that people read or hear. */
 export function literalsIn(file: string): Literal[] {
   const found: Literal[] = [];
   const add = (text: string): void => {
@@ -39,6 +39,7 @@ export function literalsIn(file: string): Literal[] {
       const value = node.value as Node | null;
       strings(value?.type === "JSXExpressionContainer" ? value.expression : value);
     }
+    if (node.type === "Property" && SHOWN.test(keyOf(node.key))) strings(node.value);
     if (node.type === "JSXElement" || node.type === "JSXFragment") {
       for (const child of node.children as Node[])
         if (child.type === "JSXExpressionContainer") strings(child.expression);
@@ -51,5 +52,7 @@ export function literalsIn(file: string): Literal[] {
 
 const isNode = (value: unknown): value is Node =>
   typeof value === "object" && value !== null && typeof (value as { type?: unknown }).type === "string";
+
+const keyOf = (key: unknown): string => (isNode(key) ? String(key.name ?? key.value) : "");
 
 const nameOf = (name: unknown): string => (isNode(name) && typeof name.name === "string" ? name.name : "");
