@@ -47,9 +47,42 @@ function Page({ markdown }: { readonly markdown: string }) {
   );
 }
 
-function Part({ block: { kind, text } }: { readonly block: Block }) {
-  if (kind === "heading") return <h3>{text}</h3>;
-  // biome-ignore lint/a11y/noNoninteractiveTabindex: wide text scrolls, with the keyboard too.
-  if (kind === "code" || kind === "table") return <pre tabIndex={0}>{text}</pre>;
-  return <p>{text}</p>;
+function Part({ block }: { readonly block: Block }) {
+  switch (block.kind) {
+    case "heading":
+      return <h3>{block.text}</h3>;
+    case "code":
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: wide text scrolls, with the keyboard too.
+      return <pre tabIndex={0}>{block.text}</pre>;
+    case "table":
+      return <Rows rows={block.rows} />;
+    case "text":
+      return <p>{block.text}</p>;
+  }
+}
+
+function Rows({ rows: [head = [], ...rows] }: { readonly rows: readonly (readonly string[])[] }) {
+  return (
+    <table>
+      <thead>
+        <tr>
+          {head.map((cell, at) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: a column has no other name than its place.
+            <th key={at}>{cell}</th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row, at) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a row has no other name than its place.
+          <tr key={at}>
+            {row.map((cell, column) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: a column has no other name than its place.
+              <td key={column}>{cell}</td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
 }

@@ -18,15 +18,14 @@ export async function guideText(guide: Guide): Promise<string> {
   });
 }
 
-export interface Block {
-  readonly kind: "heading" | "code" | "table" | "text";
-  readonly text: string;
-}
+export type Block =
+  | { readonly kind: "heading" | "code" | "text"; readonly text: string }
+  | { readonly kind: "table"; readonly rows: readonly (readonly string[])[] };
 
-/** As much of Markdown as reading needs: headings, code, tables, and paragraphs whose marks and links are plain words. */
+/** As much of Markdown as reading needs: headings, code, tables, lists and paragraphs; marks and links are plain words. */
 export function blocksOf(markdown: string): readonly Block[] {
-  return markdown.split(/^(```[\s\S]*?^```)$/m).flatMap((part) => {
-    if (part.startsWith("```")) return [{ kind: "code", text: part.replace(/^```.*\n|\n?```$/g, "") } as const];
+  return markdown.split(/^(```[\s\S]*?^```)$/m).flatMap((part): readonly Block[] => {
+    if (part.startsWith("```")) return [{ kind: "code", text: part.replace(/^```.*\n|\n?```$/g, "") }];
     return part
       .split(/\n{2,}/)
       .map((text) => text.trim())
@@ -41,8 +40,25 @@ function blocksOfParagraph(text: string): readonly Block[] {
     const rest = text.slice(heading[0].length).trim();
     return [{ kind: "heading", text: plain(heading[1] ?? "") }, ...(rest ? blocksOfParagraph(rest) : [])];
   }
-  if (text.startsWith("|")) return [{ kind: "table", text: plain(text.replace(/^\|[\s:|-]+\|$\n?/gm, "")) }];
-  return [{ kind: "text", text: plain(text) }];
+  if (text.startsWith("|")) return [{ kind: "table", rows: rowsOf(text) }];
+  // A line that was broken in the source flows on, unless it begins an item of a list.
+  return [{ kind: "text", text: plain(text).replace(/\n(?! *(?:[-*]|\d+\.) )\s*/g, " ") }];
 }
 
-const plain = (text: string): string => text.replace(/\[([^\]]+)\]\([^)]+\)/g, "$1").replace(/\*\*|`/g, "");
+/** Without the line below the head, whose dashes only lay the table out. */
+const rowsOf = (text: string): string[][] =>
+  text
+    .split("\n")
+    .filter((line) => !/^\|[\s:|-]+\|$/.test(line))
+    .map((line) =>
+      line
+        .replace(/^\||\|\s*$/g, "")
+        .split(/(?<!\\)\|/)
+        .map((cell) => plain(cell.trim().replaceAll("\\|", "|"))),
+    );
+
+const plain = (text: string): string =>
+  text
+    .replace(/\[([^\]]+)\]\([^)]+\)/g, "$1")
+    .replace(/\*\*|`/g, "")
+    .replace(/(?<!\S)\*(\S(?:[^*]*\S)?)\*/g, "$1");

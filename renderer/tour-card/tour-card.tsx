@@ -1,4 +1,4 @@
-import { Button, CloseButton, Group } from "@mantine/core";
+import { Button, Group } from "@mantine/core";
 import { useElementSize, useViewportSize } from "@mantine/hooks";
 import { type KeyboardEvent, useEffect, useRef } from "react";
 import { useText } from "#renderer/language";
@@ -51,10 +51,7 @@ function Card({ step, at, onEnd }: CardProps) {
         onKeyDown={leaveOnEscape}
       >
         <div ref={ref} aria-live="polite">
-          <Group justify="space-between" wrap="nowrap">
-            <b className={styles.title}>{title}</b>
-            <CloseButton size="sm" aria-label={words.skip} onClick={leave} />
-          </Group>
+          <b className={styles.title}>{title}</b>
           <p className={styles.text}>{text(keys)}</p>
           <Steps at={at} leave={leave} onEnd={onEnd} />
         </div>

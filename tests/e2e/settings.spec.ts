@@ -284,7 +284,7 @@ test("guides open offline; providers say why not; the cache is cleared after a q
 
   await settings(page).getByRole("tab", { name: "Cache" }).click();
   const embeddings = settings(page).getByTestId("cache-embeddings");
-  await expect(embeddings).toContainText(/[1-9]\d* files?/);
+  await expect(embeddings).toContainText(/[1-9]\d* (entry|entries)/);
   await inBothThemes(page, "settings-cache");
   await embeddings.getByRole("button", { name: "Clear Embeddings of pictures" }).click();
   await shoot(page, "settings-cache-ask");

@@ -69,7 +69,7 @@ export const settings = {
       chat: { name: "Answers of the endpoint", cost: "a run that asks the same again pays for it again" },
       other: { name: "Anything else", cost: "it is made again when needed" },
     } as Readonly<Record<string, { readonly name: string; readonly cost: string }>>,
-    entries: (count: number) => (count === 1 ? "1 file" : `${count.toLocaleString("en")} files`),
+    entries: (count: number) => (count === 1 ? "1 entry" : `${count.toLocaleString("en")} entries`),
     clear: "Clear…",
     clearNamed: (name: string) => `Clear ${name}`,
     ask: (size: string, cost: string) => `Delete ${size}? Then ${cost}.`,

@@ -52,17 +52,26 @@ describe("guides", () => {
     const blocks = blocksOf(await guideText(guide));
     expect(blocks[0]?.kind).toBe("heading");
     expect(blocks.length).toBeGreaterThan(3);
-    for (const { kind, text } of blocks) if (kind !== "code") expect(text).not.toMatch(/\]\(|\*\*/);
+    for (const block of blocks) {
+      if (block.kind === "heading" || block.kind === "text") expect(block.text).not.toMatch(/\]\(|\*\*/);
+      if (block.kind === "table") expect(new Set(block.rows.map((row) => row.length)).size).toBe(1);
+    }
   });
 
   it("are laid out by headings, code, tables and paragraphs", () => {
     const text =
-      "# One\nText with a [link](x.md) and `code`.\n\n```sh\nnpm start\n```\n\n| a | b |\n| --- | --- |\n| 1 | 2 |";
+      "# One\nText with a [link](x.md)\nand *some* `code`.\n- an item\n\n```sh\nnpm start\n```\n\n| a | b |\n| --- | --- |\n| 1 | 2 |";
     expect(blocksOf(text)).toEqual([
       { kind: "heading", text: "One" },
-      { kind: "text", text: "Text with a link and code." },
+      { kind: "text", text: "Text with a link and some code.\n- an item" },
       { kind: "code", text: "npm start" },
-      { kind: "table", text: "| a | b |\n| 1 | 2 |" },
+      {
+        kind: "table",
+        rows: [
+          ["a", "b"],
+          ["1", "2"],
+        ],
+      },
     ]);
   });
 });
