@@ -28,6 +28,16 @@ function rectOf(step: TourStep): Rect | null {
   const element = document.querySelector(step === "canvas" ? "[data-canvas]" : `[data-tour="${step}"]`);
   if (!element?.checkVisibility()) return null;
   const { left, top, right, bottom } = element.getBoundingClientRect();
-  // What scrolls may reach beyond the window: the part that is seen is meant.
-  return { left, top, width: right - left, height: Math.min(bottom, window.innerHeight) - top };
+  return { left, top, width: right - left, height: Math.min(bottom, lowestSeen(element)) - top };
+}
+
+/** What scrolls may reach beyond its panel and the window: the part that is seen is meant. */
+function lowestSeen(element: Element): number {
+  let lowest = window.innerHeight;
+  for (let parent = element.parentElement; parent; parent = parent.parentElement) {
+    if (/auto|scroll/.test(getComputedStyle(parent).overflowY)) {
+      lowest = Math.min(lowest, parent.getBoundingClientRect().bottom);
+    }
+  }
+  return lowest;
 }

@@ -17,7 +17,7 @@ async function openDemo(page: Page, studio: Studio): Promise<void> {
   await apiOf(page).post("settings.set", { autoDiscover: false });
   await page.reload();
   await page.getByRole("button", { name: /open the demo/i }).click();
-  await expect(workspace(page)).toHaveAttribute("data-loading", "false");
+  await expect(workspace(page)).toHaveAttribute("data-loading", "false", { timeout: 90_000 });
 }
 
 async function openSettings(page: Page, tab: string): Promise<void> {
