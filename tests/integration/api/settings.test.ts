@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { toErrorReport } from "#core/errors";
 import { apiRouter } from "#electron/api";
 import { loadSettings } from "#electron/config";
@@ -94,6 +94,15 @@ describe("execution providers", () => {
     const call = await test.pipeline.next("providers");
     call.finish(report);
     expect(await asked).toEqual(report);
+  });
+
+  it("that are chosen are kept and given to the process of the models; other settings leave it alone", async () => {
+    const configure = vi.spyOn(test.pipeline, "configure");
+    await api.settings.set({ theme: "light", keys: { preset: "cvat", changed: {} } });
+    expect(configure).not.toHaveBeenCalled();
+    await api.settings.set({ provider: "cuda" });
+    expect(configure).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ provider: "cuda" }));
+    expect(loadSettings(test.services.dirs.configDir).provider).toBe("cuda");
   });
 
   it("are proved by loading the models", async () => {
