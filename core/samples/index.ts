@@ -2,6 +2,7 @@ export * from "./dataset-sample.ts";
 export * from "./discovery-trace.ts";
 export * from "./filter.ts";
 export * from "./history.ts";
+export * from "./keymap.ts";
 export * from "./masks-and-prompts.ts";
 export * from "./run-result.ts";
 export * from "./sample.ts";

@@ -1,4 +1,6 @@
 import { appRouter } from "./app.ts";
+import { cacheRouter } from "./cache.ts";
+import { computeRouter } from "./compute.ts";
 import { datasetsRouter } from "./datasets.ts";
 import { endpointRouter } from "./endpoint.ts";
 import { filesRouter } from "./files.ts";
@@ -15,6 +17,8 @@ import { viewsRouter } from "./views.ts";
 /** The only door to everything below, the same for both hosts. */
 export const apiRouter = router({
   app: appRouter,
+  cache: cacheRouter,
+  compute: computeRouter,
   datasets: datasetsRouter,
   endpoint: endpointRouter,
   files: filesRouter,

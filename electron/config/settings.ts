@@ -4,7 +4,7 @@ import { userInfo } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
 import { toErrorReport } from "#core/errors";
-import { attentionSourceSchema, endpointSchema, evaluatorNameSchema } from "#core/samples";
+import { attentionSourceSchema, endpointSchema, evaluatorNameSchema, keymapSchema } from "#core/samples";
 import { readJsonFile, writeJsonFile } from "./json-file.ts";
 
 export const settingsSchema = z
@@ -21,6 +21,10 @@ export const settingsSchema = z
       .min(0)
       .default(4 * 1024 ** 3),
     memoryCeilingBytes: z.number().int().min(0).default(0),
+    /** One that cannot be read costs the keys, not the other settings. */
+    keys: keymapSchema.prefault({}).catch({ preset: "studio", changed: {} }),
+    /** Whether the tour was taken or declined; it comes by itself once. */
+    tour: z.enum(["new", "done"]).default("new").catch("new"),
     /** Go to the next open sample after a verdict. */
     autoAdvance: z.boolean().default(true),
     /** Look for candidates as soon as a sample without any is opened. */
@@ -54,6 +58,8 @@ export const settingsPatchSchema = z
     provider: z.string().min(1).max(40),
     threads: z.number().int().min(0).max(256),
     embeddingCacheBytes: z.number().int().min(0),
+    keys: keymapSchema,
+    tour: z.enum(["new", "done"]),
     autoAdvance: z.boolean(),
     autoDiscover: z.boolean(),
     endpoint: endpointSchema.nullable(),

@@ -8,6 +8,7 @@ import type {
   EngineReport,
   EngineSettings,
   ImageRef,
+  ProvidersReport,
   ScoreRequest,
   SegmentRequest,
 } from "#native-models/engine";
@@ -29,6 +30,8 @@ export interface PipelineRequests {
   score: { input: { image: ImageRef; request: ScoreRequest }; output: ScoreOutcome };
   /** Versions, providers, packs and caches, for `doctor` and the settings. Loads the models. */
   describe: { input: Record<string, never>; output: EngineReport };
+  /** What the models can run on; loads none. */
+  providers: { input: Record<string, never>; output: ProvidersReport };
 }
 export type PipelineRequestKind = keyof PipelineRequests;
 

@@ -3,7 +3,7 @@ import { errorReportSchema } from "#core/errors";
 
 /** Messages between the main process and the pipeline worker. Buffers inside `input` and `output` travel as they are. */
 
-export const requestKindSchema = z.enum(["encode", "segment", "discover", "score", "describe"]);
+export const requestKindSchema = z.enum(["encode", "segment", "discover", "score", "describe", "providers"]);
 
 const settingsSchema = z.object({
   cacheDir: z.string(),

@@ -77,6 +77,8 @@ function perform(loaded: Engine, kind: PipelineRequestKind, input: unknown, opti
     }
     case "describe":
       return loaded.describe();
+    case "providers":
+      return loaded.providers();
   }
 }
 

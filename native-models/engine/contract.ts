@@ -72,6 +72,16 @@ export interface ProviderAttempt {
   readonly reason: string;
 }
 
+/** What the models can run on here, and what they run on. */
+export interface ProvidersReport {
+  /** In the order in which `auto` tries them; `reason`: why one cannot be had, null where it can be tried. */
+  readonly table: readonly { readonly name: string; readonly note: string; readonly reason: string | null }[];
+  /** Null until a model was loaded. */
+  readonly provider: string | null;
+  readonly attempts: readonly ProviderAttempt[];
+  readonly threads: number;
+}
+
 export interface PackReport {
   readonly id: string;
   readonly version: string;
@@ -142,5 +152,7 @@ export interface Engine {
   /** Throws `malformed-answer` as Evaluator.scoreGroup does, `model-missing` for a pack without an evaluator. */
   score(image: ImageRef, request: ScoreRequest, options?: EngineCallOptions): Promise<GroupAnswer>;
   describe(): Promise<EngineReport>;
+  /** Loads no model: what is said before the first one was loaded is what can be seen from outside. */
+  providers(): Promise<ProvidersReport>;
   dispose(): Promise<void>;
 }

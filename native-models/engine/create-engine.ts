@@ -78,6 +78,11 @@ export async function createEngine(settings: EngineSettings): Promise<Engine> {
       };
     },
 
+    async providers() {
+      const { table, provider: current, attempts, threads } = models.runtime;
+      return { table: [...table], provider: current, attempts: [...attempts], threads };
+    },
+
     dispose: () => models.release(),
   };
 }

@@ -12,6 +12,8 @@ export {
   EXECUTION_PROVIDERS,
   type ExecutionProvider,
   type Machine,
+  type ProviderHere,
+  providersHere,
   providersOf,
   reasonToSkip,
 } from "./providers.ts";

@@ -83,6 +83,16 @@ export function reasonToSkip(provider: ExecutionProvider["name"], machine: Machi
   return null;
 }
 
+/** A row of the table with what this machine says to it. */
+export interface ProviderHere extends ExecutionProvider {
+  /** Why it cannot be had; null where it can be tried, which only the models' loading proves. */
+  readonly reason: string | null;
+}
+
+/** The platform's table, looked at from outside: nothing is loaded for it. */
+export const providersHere = (machine: Machine): readonly ProviderHere[] =>
+  providersOf(machine.platform).map((row) => ({ ...row, reason: reasonToSkip(row.name, machine) }));
+
 function reasonAgainstCuda(machine: Machine): string | null {
   const windows = machine.platform === "win32";
   if (!windows && !machine.list("/dev").some((name) => /^nvidia\d+$/.test(name))) {

@@ -3,7 +3,15 @@ import { createRequire } from "node:module";
 import path from "node:path";
 import type { InferenceSession } from "onnxruntime-node";
 import { AppError } from "#core/errors";
-import { type ExecutionProvider, type Machine, providersOf, reasonToSkip, thisMachine } from "./providers.ts";
+import {
+  type ExecutionProvider,
+  type Machine,
+  type ProviderHere,
+  providersHere,
+  providersOf,
+  reasonToSkip,
+  thisMachine,
+} from "./providers.ts";
 import { boundedThreads } from "./threads.ts";
 
 /** One provider that was tried or passed over, and why. Same shape as the engine's ProviderAttempt. */
@@ -19,6 +27,8 @@ export interface Runtime {
   readonly threads: number;
   /** What was tried so far, in order. */
   readonly attempts: readonly Attempt[];
+  /** What the platform has, and what of it cannot be had here. */
+  readonly table: readonly ProviderHere[];
   /** Null until the first sessions were made. */
   readonly provider: string | null;
   /**
@@ -96,6 +106,7 @@ export async function createRuntime(settings: RuntimeSettings, machineToTry?: Ma
     version: ort.env.versions.node ?? ort.env.versions.common,
     threads,
     attempts,
+    table: providersHere(machine),
     get provider() {
       return current;
     },

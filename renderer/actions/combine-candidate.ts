@@ -29,6 +29,12 @@ function combining(parts: Pick<Action, "id" | "title" | "keys" | "hidden">, how:
   };
 }
 
+/** What a combination's key belongs to. */
+export const hoveredCombination = (how: Combination): Pick<Action, "id" | "keys"> => ({
+  id: `${how}-hovered`,
+  keys: combinations.filter((one) => one.how === how).map(({ key }) => key),
+});
+
 /** With the candidate that the pointer rests on, by key; with any of the first nine, by name. */
 export const combineCandidate: readonly Action[] = combinations.flatMap(({ how, title, key }) => [
   combining(

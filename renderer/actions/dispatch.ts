@@ -1,5 +1,5 @@
+import { isTyping, type KeyPress, keysNow, matches, meansKey, movesFocus } from "#renderer/keymap";
 import type { Action, ActionContext } from "./contract.ts";
-import { isTyping, type KeyPress, matches } from "./keys.ts";
 
 export interface Dispatched extends KeyPress {
   readonly target: unknown;
@@ -36,10 +36,11 @@ export function actionFor(
 ): Action | null {
   const typing = isTyping(event.target as Parameters<typeof isTyping>[0]);
   for (const action of actions) {
-    if (!action.keys.some((keys) => matches(keys, event, isMac))) continue;
+    const keys = keysNow(action).find((one) => matches(one, event, isMac));
+    if (keys === undefined) continue;
     if (typing && !action.whileTyping) continue;
     if (isCovered && !action.whileTyping) continue;
-    if (action.canvasOnly && !belongsToCanvas(event.target)) continue;
+    if ((action.canvasOnly || movesFocus(keys)) && !belongsToCanvas(event.target)) continue;
     if (action.predicate && !action.predicate(context)) continue;
     return action;
   }
@@ -61,20 +62,10 @@ export function press(
 
 /** A key went up: ends what it held, whatever modifiers are down by now. */
 export function release(actions: readonly Action[], event: Dispatched, context: ActionContext): void {
-  const plain = { ...pressOf(event), ctrlKey: false, metaKey: false, altKey: false, shiftKey: false };
   for (const action of actions) {
-    if (action.release && action.keys.some((keys) => matches(keys, plain, false))) action.release(context);
+    if (action.release && keysNow(action).some((keys) => meansKey(keys, event))) action.release(context);
   }
 }
-
-const pressOf = ({ key, code, ctrlKey, metaKey, altKey, shiftKey }: KeyPress): KeyPress => ({
-  key,
-  code,
-  ctrlKey,
-  metaKey,
-  altKey,
-  shiftKey,
-});
 
 function belongsToCanvas(target: unknown): boolean {
   const element = target as { tagName?: string; closest?: (selector: string) => unknown } | null;

@@ -1,4 +1,5 @@
 import { notify } from "#renderer/feedback";
+import { textNow } from "#renderer/language";
 import { showHome } from "#renderer/shell";
 import type { Action } from "./contract.ts";
 
@@ -12,8 +13,8 @@ export const goHome: Action = {
   perform: ({ session }) => {
     if (session?.store.getState().save.kind === "problem") {
       notify("problem", {
-        message: "There are changes that could not be saved yet.",
-        cure: "Retry saving them, or give them up, in the banner at the top; then close the project.",
+        message: textNow().shell.unsaved,
+        cure: textNow().shell.unsavedCure,
       });
     } else showHome();
   },

@@ -1,30 +1,31 @@
 import { Spotlight } from "@mantine/spotlight";
 import { useMemo, useState } from "react";
+import { KeyHint } from "#renderer/keymap";
+import { titleOf, useText } from "#renderer/language";
 import type { ActionContext } from "./contract.ts";
-import { keyLabel, runsOnMac } from "./keys.ts";
 import { allActions } from "./registry.ts";
 
 /** Everything that can be done now, by name. */
 export function CommandPalette({ context }: { readonly context: ActionContext }) {
+  const { shell: words, keys } = useText();
   // Asked anew at each opening: what can be done depends on the sample.
   const [openings, setOpenings] = useState(0);
   const groups = useMemo(() => {
     void openings;
-    const isMac = runsOnMac();
     const possible = allActions.filter((action) => !action.hidden && (action.predicate?.(context) ?? true));
     return [...new Set(possible.map((action) => action.group))].map((group) => ({
-      group,
+      group: keys.groups[group] ?? group,
       actions: possible
         .filter((action) => action.group === group)
         .map((action) => ({
           id: action.id,
-          label: action.title,
+          label: titleOf(action),
           keywords: [...action.keywords],
-          rightSection: action.keys[0] ? <kbd>{keyLabel(action.keys[0], isMac)}</kbd> : null,
+          rightSection: <KeyHint of={action} />,
           onClick: () => action.perform(context),
         })),
     }));
-  }, [context, openings]);
+  }, [context, openings, keys]);
   return (
     <Spotlight
       actions={groups}
@@ -37,8 +38,8 @@ export function CommandPalette({ context }: { readonly context: ActionContext })
       transitionProps={{ duration: 80 }}
       overlayProps={{ blur: 0, backgroundOpacity: 0.5 }}
       maxHeight={420}
-      nothingFound="No command has this name."
-      searchProps={{ placeholder: "What do you want to do?", "aria-label": "Search commands" }}
+      nothingFound={words.paletteNothing}
+      searchProps={{ placeholder: words.palettePlaceholder, "aria-label": words.paletteSearch }}
       onSpotlightOpen={() => setOpenings((count) => count + 1)}
     />
   );

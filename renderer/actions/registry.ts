@@ -37,6 +37,7 @@ import { showKeys } from "./show-keys.ts";
 import { shrinkMask } from "./shrink-mask.ts";
 import { skip } from "./skip.ts";
 import { smoothMask } from "./smooth-mask.ts";
+import { takeTour } from "./take-tour.ts";
 import { toggleAllCandidates } from "./toggle-all-candidates.ts";
 import { toggleComparison } from "./toggle-comparison.ts";
 import { toggleContour } from "./toggle-contour.ts";
@@ -111,6 +112,7 @@ export const actions = {
   zoomOut,
   openPalette,
   showKeys,
+  takeTour,
   openSettings,
   goHome,
 } as const satisfies Record<string, Action>;

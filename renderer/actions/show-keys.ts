@@ -3,7 +3,7 @@ import type { Action } from "./contract.ts";
 
 export const showKeys: Action = {
   id: "keys",
-  title: "Keys",
+  title: "Help and keys",
   group: "Studio",
   keys: ["?"],
   keywords: ["shortcuts", "help", "list"],

@@ -1,9 +1,9 @@
-import { checkSchema } from "#core/samples";
+import { type Check, checkSchema } from "#core/samples";
 import { checkWords } from "#renderer/words";
 import { type Action, hasSample } from "./contract.ts";
 
 /** Shift+1 to Shift+6, in the order of the verdict card: yes, no, not answered. */
-export const verdictChecks: readonly Action[] = checkSchema.options.map((check, index) => ({
+const ofCheck = (check: Check, index: number): Action => ({
   id: `check-${check}`,
   title: `${checkWords[check].short}?`,
   group: "Verdict",
@@ -11,7 +11,13 @@ export const verdictChecks: readonly Action[] = checkSchema.options.map((check, 
   keywords: ["check", "verdict card", "yes", "no"],
   predicate: (context) => hasSample(context) && !(check === "needs-image" && isProved(context)),
   perform: ({ session }) => session?.cards.cycle(check),
-}));
+});
+
+export const verdictChecks: readonly Action[] = checkSchema.options.map(ofCheck);
+
+export const checkActions = Object.fromEntries(
+  checkSchema.options.map((check, index) => [check, verdictChecks[index]]),
+) as Readonly<Record<Check, Action>>;
 
 /** What was proved is not for a person to answer. */
 const isProved = ({ session }: Parameters<typeof hasSample>[0]): boolean =>

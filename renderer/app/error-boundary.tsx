@@ -1,6 +1,7 @@
 import { Component, type ErrorInfo, type ReactNode } from "react";
 import { toErrorReport } from "#core/errors";
 import { ErrorPanel } from "#renderer/feedback";
+import { textNow } from "#renderer/language";
 import styles from "./app.module.css";
 
 /** Where everything else has failed: says what happened and offers to begin again. What was saved is on the disk. */
@@ -17,18 +18,19 @@ export class ErrorBoundary extends Component<{ readonly children: ReactNode }, {
 
   override render(): ReactNode {
     if (this.state.thrown === null) return this.props.children;
+    const words = textNow().shell;
     const { message } = toErrorReport(this.state.thrown);
     return (
       <main className={styles.whole}>
         <ErrorPanel
           report={{
-            message: "The studio's screen failed.",
+            message: words.screenFailed,
             where: message,
-            cure: "Reload it: everything that was saved is on the disk. If it happens again, please report it with the output of `rea2seg doctor`.",
+            cure: words.screenFailedCure,
           }}
         >
           <button type="button" className={styles.reload} onClick={() => location.reload()}>
-            Reload
+            {words.reload}
           </button>
         </ErrorPanel>
       </main>

@@ -1,14 +1,17 @@
 import { useMantineColorScheme } from "@mantine/core";
 import { useDeferredValue, useEffect, useState } from "react";
 import { notify } from "#renderer/feedback";
+import { HelpDialog } from "#renderer/help";
 import { AddImagesDialog, Home, NewProjectDialog, RefusedDialog } from "#renderer/home";
+import { useText } from "#renderer/language";
 import { reportOf, useApi } from "#renderer/link";
 import { ReviewWorkspace } from "#renderer/review";
-import { KeysDialog, NetworkPill, SettingsDialog, useSettings } from "#renderer/settings";
+import { NetworkPill, SettingsDialog, useKeymapSettings, useSettings } from "#renderer/settings";
 import { keepPlace, readPlace, showProject, useShell } from "#renderer/shell";
 import { ExportDialog, ImportDialog, LeftBehindChips, PredictionsDialog, TransferDialog } from "#renderer/transfers";
 import styles from "./app.module.css";
 import { AppErrorNotice } from "./app-error-notice.tsx";
+import { StudioTour } from "./studio-tour.tsx";
 
 /** Home or a project, with the dialogs that both share. */
 export function Screens() {
@@ -17,8 +20,11 @@ export function Screens() {
   const { project, startAt } = useDeferredValue(useShell());
   const isRestored = useRestoredPlace();
   useTheme(settings.data?.theme);
+  useKeymapSettings();
+  const words = useText().shell;
   if (settings.error) return <AppErrorNotice thrown={settings.error} />;
-  if (!isRestored || settings.isPending) return <main className={styles.whole} role="status" aria-label="Opening" />;
+  if (!isRestored || settings.isPending)
+    return <main className={styles.whole} role="status" aria-label={words.opening} />;
   return (
     <>
       {project ? (
@@ -34,7 +40,8 @@ export function Screens() {
       <ExportDialog />
       <TransferDialog />
       <SettingsDialog />
-      <KeysDialog />
+      <HelpDialog />
+      <StudioTour />
     </>
   );
 }

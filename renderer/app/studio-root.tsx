@@ -1,7 +1,8 @@
-import { MantineProvider } from "@mantine/core";
+import { DirectionProvider, MantineProvider } from "@mantine/core";
 import { Notifications } from "@mantine/notifications";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
+import { useLanguage, useText } from "#renderer/language";
 import { type Api, ApiProvider, connectApi } from "#renderer/link";
 import { cssVariables, mantineTheme } from "#renderer/theme";
 import styles from "./app.module.css";
@@ -19,33 +20,38 @@ const queryClient = new QueryClient({
 
 /** Everything around the screens: theme, API, toasts, and what to do when they fail. */
 export function StudioRoot() {
+  const notices = useText().shell.notices;
+  const direction = useLanguage((language) => language.direction);
   return (
-    <MantineProvider theme={mantineTheme} cssVariablesResolver={cssVariables} defaultColorScheme="dark">
-      <ErrorBoundary>
-        <Notifications
-          role="status"
-          aria-label="Notices"
-          position="bottom-left"
-          limit={4}
-          zIndex={1000}
-          className={styles.toasts ?? ""}
-        />
-        <QueryClientProvider client={queryClient}>
-          <Connected />
-        </QueryClientProvider>
-      </ErrorBoundary>
-    </MantineProvider>
+    <DirectionProvider key={direction} initialDirection={direction} detectDirection={false}>
+      <MantineProvider theme={mantineTheme} cssVariablesResolver={cssVariables} defaultColorScheme="dark">
+        <ErrorBoundary>
+          <Notifications
+            role="status"
+            aria-label={notices}
+            position="bottom-left"
+            limit={4}
+            zIndex={1000}
+            className={styles.toasts ?? ""}
+          />
+          <QueryClientProvider client={queryClient}>
+            <Connected />
+          </QueryClientProvider>
+        </ErrorBoundary>
+      </MantineProvider>
+    </DirectionProvider>
   );
 }
 
 function Connected() {
+  const words = useText().shell;
   const [api, setApi] = useState<Api | null>(null);
   const [problem, setProblem] = useState<unknown>(null);
   useEffect(() => {
     connectApi().then((connected) => setApi(() => connected), setProblem);
   }, []);
   if (problem) return <AppErrorNotice thrown={problem} />;
-  if (!api) return <main className={styles.whole} role="status" aria-label="Connecting" />;
+  if (!api) return <main className={styles.whole} role="status" aria-label={words.connecting} />;
   return (
     <ApiProvider value={api}>
       <Screens />

@@ -1,8 +1,9 @@
 import { Menu } from "@mantine/core";
 import { IconDotsVertical } from "@tabler/icons-react";
 import type { Candidate } from "#core/samples";
-import { combinations, keyLabel, runsOnMac } from "#renderer/actions";
+import { combinations, hoveredCombination } from "#renderer/actions";
 import { useView } from "#renderer/canvas";
+import { KeyHint } from "#renderer/keymap";
 import { useSession, useSessionState } from "#renderer/session";
 import styles from "./candidates.module.css";
 
@@ -25,11 +26,11 @@ export function CandidateMenu({ candidate }: { readonly candidate: Candidate }) 
         </button>
       </Menu.Target>
       <Menu.Dropdown>
-        {combinations.map(({ how, title, key }) => (
+        {combinations.map(({ how, title }) => (
           <Menu.Item
             key={how}
             disabled={!hasMask}
-            rightSection={<kbd>{keyLabel(key, runsOnMac())}</kbd>}
+            rightSection={<KeyHint of={hoveredCombination(how)} />}
             onClick={() => void session.edits.combine(candidate, how)}
           >
             {title} candidate {candidate.rank}

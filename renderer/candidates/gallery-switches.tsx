@@ -1,5 +1,7 @@
 import { Tooltip } from "@mantine/core";
+import { type Action, actions } from "#renderer/actions";
 import { toggle, useView } from "#renderer/canvas";
+import { KeyHint } from "#renderer/keymap";
 import { useSessionState } from "#renderer/session";
 import styles from "./candidates.module.css";
 import { useComparison } from "./use-comparison.ts";
@@ -12,14 +14,14 @@ export function GallerySwitches() {
     <div className={styles.switches}>
       <Switch
         label="XOR"
-        keyName="X"
+        action={actions.toggleComparison}
         isOn={comparison}
         explanation="Draws where the candidate under the pointer and the chosen mask differ: what it has more is filled, what it lacks is hatched"
         onPress={() => toggle("comparison")}
       />
       <Switch
         label="synced zoom"
-        keyName="⇧Z"
+        action={actions.toggleSyncedZoom}
         isOn={synced}
         explanation="The thumbnails show the part of the picture that the canvas shows"
         onPress={() => toggle("syncedZoom")}
@@ -45,13 +47,13 @@ function Figures() {
 
 interface SwitchProps {
   readonly label: string;
-  readonly keyName: string;
+  readonly action: Action;
   readonly isOn: boolean;
   readonly explanation: string;
   readonly onPress: () => void;
 }
 
-function Switch({ label, keyName, isOn, explanation, onPress }: SwitchProps) {
+function Switch({ label, action, isOn, explanation, onPress }: SwitchProps) {
   return (
     <Tooltip label={explanation}>
       <button
@@ -61,7 +63,7 @@ function Switch({ label, keyName, isOn, explanation, onPress }: SwitchProps) {
         onMouseDown={(event) => event.preventDefault()}
         onClick={onPress}
       >
-        {label} <kbd>{keyName}</kbd>
+        {label} <KeyHint of={action} />
       </button>
     </Tooltip>
   );

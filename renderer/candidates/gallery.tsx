@@ -29,7 +29,7 @@ export function CandidateGallery() {
   const isScored = detail?.run != null && detail.run.evaluator !== "predicted-iou";
   const canShow = detail?.imageStatus === "ok";
   return (
-    <section aria-label="Candidates">
+    <section aria-label="Candidates" data-tour="candidates">
       <div className={styles.head}>
         <span>Candidates</span>
         {running ? (

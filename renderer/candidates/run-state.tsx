@@ -2,6 +2,7 @@ import { Button, Progress } from "@mantine/core";
 import { IconTargetArrow } from "@tabler/icons-react";
 import { actions } from "#renderer/actions";
 import { EmptyState, ErrorPanel } from "#renderer/feedback";
+import { useKeyLabel, withKey } from "#renderer/keymap";
 import { isRunning, needsQuestion, useSession, useSessionState } from "#renderer/session";
 import styles from "./candidates.module.css";
 
@@ -70,13 +71,16 @@ export function RunState() {
       }
     >
       <span>
-        {ranEmpty
-          ? "Click the target with the SAM point tool, then search around the clicks."
-          : "Let SAM propose masks, or click the target yourself (Q)."}
+        {ranEmpty ? "Click the target with the SAM point tool, then search around the clicks." : <ProposeOrClick />}
       </span>
       <Button mt={8} size="xs" onClick={() => actions.discoverCandidates.perform({ session })}>
         {cancelled ? "Discover again" : "Discover candidates"}
       </Button>
     </EmptyState>
   );
+}
+
+function ProposeOrClick() {
+  const key = useKeyLabel(actions.pointTool);
+  return `Let SAM propose masks, or ${withKey("click the target yourself", key)}.`;
 }

@@ -1,6 +1,7 @@
 import { type RefObject, useEffect, useMemo, useState } from "react";
 import { pictureUrl } from "#renderer/link";
 import { type ReviewSession, useSessionState } from "#renderer/session";
+import { hasDialog } from "#renderer/shell";
 import { type ToolEvent, ToolHost, type ToolPort } from "#renderer/tools";
 import { useBrushPlace } from "./brush-cursor.tsx";
 import { toImage, wheelFactor } from "./geometry.ts";
@@ -128,7 +129,8 @@ function listen(element: HTMLElement, host: ToolHost, changed: () => void): () =
   window.addEventListener(
     "keydown",
     (event) => {
-      if (event.key === "Escape") host.cancel();
+      // An Escape that closes a dialog leaves what is half drawn below it.
+      if (event.key === "Escape" && !hasDialog()) host.cancel();
       const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey && !event.shiftKey;
       if ((event.key !== "Enter" && event.key !== "Backspace") || !isPlain || !isHere(event.target, element)) return;
       if (host.key(event.key)) event.preventDefault();

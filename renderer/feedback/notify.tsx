@@ -1,6 +1,7 @@
 import { notifications } from "@mantine/notifications";
 import { IconAlertTriangle, IconCheck, IconInfoCircle } from "@tabler/icons-react";
 import type { ErrorReport } from "#core/errors";
+import { textNow } from "#renderer/language";
 import type { NoticeKind } from "#renderer/session";
 import styles from "./feedback.module.css";
 
@@ -34,7 +35,7 @@ export function notify(kind: NoticeKind, report: Notice): void {
         </>
       ) : null,
     role: kind === "problem" ? "alert" : "status",
-    closeButtonProps: { "aria-label": "Dismiss" },
+    closeButtonProps: { "aria-label": textNow().shell.dismiss },
   });
 }
 

@@ -3,6 +3,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import type { ErrorReport } from "#core/errors";
 import { ErrorPanel } from "#renderer/feedback";
+import { useText } from "#renderer/language";
 import { reportOf, useApi } from "#renderer/link";
 import { openDialog, showProject, useShell } from "#renderer/shell";
 import { tellAdded } from "./add-images.ts";
@@ -10,6 +11,7 @@ import { type ImagesChoice, ImagesForm, noImages } from "./images-form.tsx";
 
 /** Adds a folder of images to the open project. */
 export function AddImagesDialog() {
+  const words = useText().projects;
   const api = useApi();
   const client = useQueryClient();
   const project = useShell((shell) => shell.project);
@@ -40,18 +42,18 @@ export function AddImagesDialog() {
     <Modal
       opened={isOpen}
       onClose={() => openDialog(null)}
-      title="Add images"
+      title={words.addTitle}
       size={600}
-      closeButtonProps={{ "aria-label": "Close" }}
+      closeButtonProps={{ "aria-label": words.close }}
     >
       <ImagesForm value={choice} onChange={setChoice} />
       {problem && <ErrorPanel report={problem} />}
       <Group justify="flex-end" mt={16}>
         <Button variant="default" onClick={() => openDialog(null)}>
-          Cancel
+          {words.cancel}
         </Button>
         <Button loading={isBusy} disabled={dir === undefined || question.trim() === ""} onClick={() => void add()}>
-          Add this folder’s images
+          {words.addThese}
         </Button>
       </Group>
     </Modal>

@@ -3,6 +3,7 @@ import { IconArrowUp, IconFile, IconFolder, IconPhoto, IconStack2 } from "@table
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { EmptyState, ErrorPanel } from "#renderer/feedback";
+import { useText } from "#renderer/language";
 import { reportOf, useApi } from "#renderer/link";
 import { oneLine } from "#renderer/words";
 import styles from "./home.module.css";
@@ -32,6 +33,8 @@ const icons = {
 
 /** Folders of this machine, the same in the window and in the browser. */
 export function FolderBrowser({ dir, onGo, onProject, showImages, onFile, onUse, height, label }: FolderBrowserProps) {
+  const text = useText();
+  const words = text.projects;
   const api = useApi();
   const files = onFile !== undefined;
   const listing = useQuery({
@@ -66,7 +69,7 @@ export function FolderBrowser({ dir, onGo, onProject, showImages, onFile, onUse,
           size="xs"
           variant="default"
           px={8}
-          aria-label="Parent folder"
+          aria-label={words.parent}
           disabled={!here?.parent}
           onClick={() => here?.parent && onGo(here.parent)}
         >
@@ -75,38 +78,42 @@ export function FolderBrowser({ dir, onGo, onProject, showImages, onFile, onUse,
         <TextInput
           size="xs"
           flex={1}
-          aria-label="Folder"
+          aria-label={words.folder}
           value={typed}
           onChange={(event) => setTyped(event.currentTarget.value)}
           rightSection={listing.isFetching ? <Loader size={12} /> : null}
         />
         <Button size="xs" variant="default" type="submit">
-          Go
+          {words.go}
         </Button>
       </form>
       {isHereProject && (
         <div className={styles.isProject}>
           <IconStack2 size={16} stroke={1.6} aria-hidden />
-          <span>This folder is a project.</span>
+          <span>{words.isProject}</span>
           <Button key={here.dir} size="xs" data-autofocus autoFocus onClick={() => onProject(here.dir)}>
-            Open this project
+            {words.openThis}
           </Button>
         </div>
       )}
       {listing.error ? (
         <ErrorPanel report={reportOf(listing.error)}>
           <Button size="xs" variant="default" onClick={() => void listing.refetch()}>
-            Try again
+            {text.shell.tryAgain}
           </Button>
           {onFile && dir !== undefined && (
             <Button size="xs" variant="default" onClick={() => onFile(dir)}>
-              It is a file: use it
+              {words.useFile}
             </Button>
           )}
         </ErrorPanel>
       ) : (
-        <ul className={styles.entries} style={height === undefined ? undefined : { height }} aria-label="Contents">
-          {here && entries.length === 0 && <EmptyState title="Nothing to show in this folder." />}
+        <ul
+          className={styles.entries}
+          style={height === undefined ? undefined : { height }}
+          aria-label={words.contents}
+        >
+          {here && entries.length === 0 && <EmptyState title={words.nothingHere} />}
           {entries.map((entry) => (
             <li key={entry.path}>
               <button
@@ -123,13 +130,11 @@ export function FolderBrowser({ dir, onGo, onProject, showImages, onFile, onUse,
                 <span dir="auto" title={oneLine(entry.name, 500)}>
                   {oneLine(entry.name, 200)}
                 </span>
-                {entry.kind === "project" && <em>project</em>}
+                {entry.kind === "project" && <em>{words.project}</em>}
               </button>
             </li>
           ))}
-          {here && here.more > 0 && (
-            <li className={styles.moreEntries}>{here.more.toLocaleString("en")} more are not listed.</li>
-          )}
+          {here && here.more > 0 && <li className={styles.moreEntries}>{words.more(here.more)}</li>}
         </ul>
       )}
       {onUse && (
@@ -138,7 +143,7 @@ export function FolderBrowser({ dir, onGo, onProject, showImages, onFile, onUse,
           disabled={!here || listing.isPlaceholderData || listing.error !== null}
           onClick={() => here && onUse(here.dir)}
         >
-          Use this folder
+          {words.useFolder}
         </Button>
       )}
     </section>

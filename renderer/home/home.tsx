@@ -1,10 +1,20 @@
 import { ActionIcon, Button, Tooltip } from "@mantine/core";
-import { IconDatabaseImport, IconFolderOpen, IconPlayerPlayFilled, IconPlus, IconSettings } from "@tabler/icons-react";
+import {
+  IconDatabaseImport,
+  IconFolderOpen,
+  IconHelp,
+  IconPlayerPlayFilled,
+  IconPlus,
+  IconSettings,
+} from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { type ReactNode, useMemo } from "react";
+import { type ReactNode, useEffect, useMemo, useRef } from "react";
 import { actions, CommandPalette, useActionKeys } from "#renderer/actions";
+import { useKeyLabel, withKey } from "#renderer/keymap";
+import { useText } from "#renderer/language";
 import { useApi } from "#renderer/link";
-import { openDialog } from "#renderer/shell";
+import { openDialog, useShell } from "#renderer/shell";
+import { useTour } from "#renderer/tour";
 import styles from "./home.module.css";
 import { OpenProjectDialog } from "./open-dialog.tsx";
 import { OpenProblemPanel } from "./open-problem.tsx";
@@ -13,6 +23,7 @@ import { useOpenProject } from "./use-open-project.ts";
 
 /** Where the studio opens: what was being worked on, and how to begin. */
 export function Home({ news, network }: { readonly news?: ReactNode; readonly network?: ReactNode }) {
+  const words = useText().home;
   const api = useApi();
   const info = useQuery({
     queryKey: ["app-info"],
@@ -22,17 +33,29 @@ export function Home({ news, network }: { readonly news?: ReactNode; readonly ne
   const { busy, problem, dismiss, open, openDemo } = useOpenProject();
   const context = useMemo(() => ({ session: null }), []);
   useActionKeys(context);
+  const helpKey = useKeyLabel(actions.showKeys);
+  useTourOnDemo(openDemo);
   return (
     <div className={styles.home} data-testid="home">
       <header className={styles.top}>
         {news}
-        <span className={styles.pill}>{info.data ? `version ${info.data.version}` : "…"}</span>
+        <span className={styles.pill}>{info.data ? words.version(info.data.version) : "…"}</span>
         {network}
-        <Tooltip label="Settings">
+        <Tooltip label={withKey(words.help, helpKey)}>
           <ActionIcon
             variant="subtle"
             color="gray"
-            aria-label="Settings"
+            aria-label={words.help}
+            onClick={() => actions.showKeys.perform(context)}
+          >
+            <IconHelp size={18} stroke={1.6} />
+          </ActionIcon>
+        </Tooltip>
+        <Tooltip label={words.settings}>
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            aria-label={words.settings}
             onClick={() => actions.openSettings.perform(context)}
           >
             <IconSettings size={18} stroke={1.6} />
@@ -43,19 +66,16 @@ export function Home({ news, network }: { readonly news?: ReactNode; readonly ne
         <h1 className={styles.wordmark}>
           Rea2Seg <span>Studio</span>
         </h1>
-        <p className={styles.tagline}>Ask a question of a picture, see the masks that could answer it, and decide.</p>
+        <p className={styles.tagline}>{words.tagline}</p>
         <div className={styles.starts}>
           <button type="button" className={styles.demo} disabled={busy !== null} onClick={() => void openDemo()}>
             <DemoArt />
             <span className={styles.demoText}>
               <b>
                 <IconPlayerPlayFilled size={13} aria-hidden />
-                {busy === "demo" ? "Opening the demo…" : "Open the demo"}
+                {busy === "demo" ? words.openingDemo : words.openDemo}
               </b>
-              <span>
-                Four photographs and twenty rendered scenes, two questions each: find, refine and accept a mask in a
-                minute.
-              </span>
+              <span>{words.demoText}</span>
             </span>
           </button>
           <div className={styles.buttons}>
@@ -65,7 +85,7 @@ export function Home({ news, network }: { readonly news?: ReactNode; readonly ne
               leftSection={<IconPlus size={16} />}
               onClick={() => openDialog("new-project")}
             >
-              New project
+              {words.newProject}
             </Button>
             <Button
               size="sm"
@@ -73,7 +93,7 @@ export function Home({ news, network }: { readonly news?: ReactNode; readonly ne
               leftSection={<IconDatabaseImport size={16} />}
               onClick={() => openDialog("import-dataset")}
             >
-              New project from a dataset
+              {words.fromDataset}
             </Button>
             <Button
               size="sm"
@@ -81,7 +101,7 @@ export function Home({ news, network }: { readonly news?: ReactNode; readonly ne
               leftSection={<IconFolderOpen size={16} />}
               onClick={() => openDialog("open-project")}
             >
-              Open…
+              {words.open}
             </Button>
           </div>
         </div>
@@ -92,8 +112,8 @@ export function Home({ news, network }: { readonly news?: ReactNode; readonly ne
             onDismiss={dismiss}
           />
         )}
-        <section aria-label="Recent projects" className={styles.recentSection}>
-          <h2>Recent</h2>
+        <section aria-label={words.recentProjects} className={styles.recentSection}>
+          <h2>{words.recent}</h2>
           <RecentList busy={busy} onOpen={(dir) => void open(dir)} />
         </section>
       </main>
@@ -101,6 +121,18 @@ export function Home({ news, network }: { readonly news?: ReactNode; readonly ne
       <CommandPalette context={context} />
     </div>
   );
+}
+
+/** The tour is about a project: asked for here, it takes the demo. */
+function useTourOnDemo(openDemo: () => Promise<void>): void {
+  const isAsked = useTour((tour) => tour.asked);
+  const open = useRef(openDemo);
+  open.current = openDemo;
+  useEffect(() => {
+    // A demo that cannot be opened says why; the wish for the tour ends with it.
+    if (!isAsked) return;
+    void open.current().then(() => useShell.getState().project === null && useTour.setState({ asked: false }));
+  }, [isAsked]);
 }
 
 /** A picture of what the demo does: a question's seeds, candidates, and the one that was accepted. */

@@ -1,4 +1,5 @@
 import { SegmentedControl, Textarea } from "@mantine/core";
+import { useText } from "#renderer/language";
 import { FolderBrowser } from "./folder-browser.tsx";
 import styles from "./home.module.css";
 
@@ -17,12 +18,18 @@ interface ImagesFormProps {
 
 /** Which images, with which question, and whether the project gets copies of them. */
 export function ImagesForm({ value, onChange }: ImagesFormProps) {
+  const words = useText().projects;
   return (
     <div className={styles.form}>
-      <FolderBrowser label="Folder of images" dir={value.dir} showImages onGo={(dir) => onChange({ ...value, dir })} />
+      <FolderBrowser
+        label={words.imagesFolder}
+        dir={value.dir}
+        showImages
+        onGo={(dir) => onChange({ ...value, dir })}
+      />
       <Textarea
-        label="Question"
-        description="Asked of every image in the folder; what is to be found?"
+        label={words.question}
+        description={words.questionHint}
         autosize
         minRows={2}
         maxRows={4}
@@ -34,19 +41,15 @@ export function ImagesForm({ value, onChange }: ImagesFormProps) {
       <div>
         <SegmentedControl
           size="xs"
-          aria-label="Images"
+          aria-label={words.images}
           value={value.copy ? "copy" : "reference"}
           data={[
-            { value: "reference", label: "Refer to the images where they are" },
-            { value: "copy", label: "Copy them into the project" },
+            { value: "reference", label: words.refer },
+            { value: "copy", label: words.copy },
           ]}
           onChange={(choice) => onChange({ ...value, copy: choice === "copy" })}
         />
-        <p className={styles.hint}>
-          {value.copy
-            ? "The project can be moved and shared as one folder."
-            : "Takes no space; a picture that is moved or changed later is shown as such."}
-        </p>
+        <p className={styles.hint}>{value.copy ? words.copyHint : words.referHint}</p>
       </div>
     </div>
   );

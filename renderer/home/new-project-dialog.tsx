@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { ErrorReport } from "#core/errors";
 import { ErrorPanel } from "#renderer/feedback";
+import { useText } from "#renderer/language";
 import { reportOf, useApi } from "#renderer/link";
 import { openDialog, showProject, useShell } from "#renderer/shell";
 import { tellAdded } from "./add-images.ts";
@@ -14,6 +15,7 @@ import { folderNameOf, joinPath } from "./project-folder.ts";
 
 /** First the project's name and place, then its images; the second step may be left for later. */
 export function NewProjectDialog() {
+  const words = useText().projects;
   const isOpen = useShell((shell) => shell.dialog === "new-project");
   const [isChoosing, setChoosing] = useState(false);
   // Escape closes what was opened last: the choice of a place, then the dialog.
@@ -28,9 +30,9 @@ export function NewProjectDialog() {
         setChoosing(false);
         openDialog(null);
       }}
-      title="New project"
+      title={words.newTitle}
       size={600}
-      closeButtonProps={{ "aria-label": "Close" }}
+      closeButtonProps={{ "aria-label": words.close }}
     >
       <NewProjectForm isChoosing={isChoosing} setChoosing={setChoosing} />
     </Modal>
@@ -44,6 +46,7 @@ interface FormProps {
 }
 
 function NewProjectForm({ isChoosing, setChoosing }: FormProps) {
+  const words = useText().projects;
   const api = useApi();
   const info = useQuery({
     queryKey: ["app-info"],
@@ -90,14 +93,14 @@ function NewProjectForm({ isChoosing, setChoosing }: FormProps) {
         {problem && <ErrorPanel report={problem} />}
         <Group justify="space-between" mt={16}>
           <Button variant="default" onClick={() => setStep("project")}>
-            Back
+            {words.back}
           </Button>
           <Group gap={8}>
             <Button variant="subtle" color="gray" disabled={isBusy} onClick={() => void create(false)}>
-              Create without images
+              {words.createEmpty}
             </Button>
             <Button loading={isBusy} disabled={!isReady} onClick={() => void create(true)}>
-              Create project
+              {words.create}
             </Button>
           </Group>
         </Group>
@@ -107,7 +110,7 @@ function NewProjectForm({ isChoosing, setChoosing }: FormProps) {
   return (
     <div className={styles.form}>
       <TextInput
-        label="Title"
+        label={words.titleLabel}
         data-autofocus
         required
         dir="auto"
@@ -117,17 +120,17 @@ function NewProjectForm({ isChoosing, setChoosing }: FormProps) {
         onKeyDown={(event) => event.key === "Enter" && title.trim() !== "" && toImages()}
       />
       <div>
-        <p className={styles.hint}>The project will be the folder</p>
+        <p className={styles.hint}>{words.willBe}</p>
         <Group gap={8} wrap="nowrap">
           <code className={styles.path} data-testid="project-dir">
             {dir || "…"}
           </code>
           <Button size="compact-sm" variant="default" onClick={() => setChoosing(!isChoosing)}>
-            {isChoosing ? "Keep this place" : "Change…"}
+            {isChoosing ? words.keepPlace : words.change}
           </Button>
         </Group>
       </div>
-      {isChoosing && <FolderBrowser label="Where to make the project" dir={location ?? undefined} onGo={setLocation} />}
+      {isChoosing && <FolderBrowser label={words.choosePlace} dir={location ?? undefined} onGo={setLocation} />}
       {problem && <ErrorPanel report={problem} />}
       <Group justify="flex-end">
         <Button
@@ -137,10 +140,10 @@ function NewProjectForm({ isChoosing, setChoosing }: FormProps) {
             openDialog(null);
           }}
         >
-          Cancel
+          {words.cancel}
         </Button>
         <Button disabled={title.trim() === "" || dir === ""} onClick={toImages}>
-          Next: images
+          {words.toImages}
         </Button>
       </Group>
     </div>

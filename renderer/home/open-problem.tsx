@@ -2,6 +2,7 @@ import { Button, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { ErrorPanel, notify } from "#renderer/feedback";
+import { useText } from "#renderer/language";
 import { reportOf, useApi } from "#renderer/link";
 import type { OpenProblem } from "./use-open-project.ts";
 
@@ -13,16 +14,17 @@ interface OpenProblemPanelProps {
 
 /** Why a project did not open and what can be done; for a damaged one, its newest backup. */
 export function OpenProblemPanel({ problem, onRetry, onDismiss }: OpenProblemPanelProps) {
+  const words = useText().shell;
   const { report, dir } = problem;
   return (
     <div data-testid="open-problem" data-code={report.code}>
       <ErrorPanel report={report}>
         <Button size="xs" variant="default" onClick={onRetry}>
-          Try again
+          {words.tryAgain}
         </Button>
         {report.code === "project-damaged" && dir !== null && <Restore dir={dir} onRestored={onRetry} />}
         <Button size="xs" variant="subtle" color="gray" onClick={onDismiss}>
-          Dismiss
+          {words.dismiss}
         </Button>
       </ErrorPanel>
     </div>
@@ -31,6 +33,7 @@ export function OpenProblemPanel({ problem, onRetry, onDismiss }: OpenProblemPan
 
 /** Asks twice: what was done since the backup is not in it. */
 function Restore({ dir, onRestored }: { readonly dir: string; readonly onRestored: () => void }) {
+  const words = useText().home;
   const api = useApi();
   const backups = useQuery({
     queryKey: ["backups", dir],
@@ -43,7 +46,7 @@ function Restore({ dir, onRestored }: { readonly dir: string; readonly onRestore
   if (!newest) {
     return (
       <Text size="xs" c="dimmed">
-        There is no backup of it.
+        {words.noBackup}
       </Text>
     );
   }
@@ -51,7 +54,7 @@ function Restore({ dir, onRestored }: { readonly dir: string; readonly onRestore
   const restore = async (): Promise<void> => {
     try {
       await api.projects.restoreBackup.mutate({ dir, file: newest.file });
-      notify("done", { message: `Restored the backup of ${when}.`, cure: "The damaged file is kept beside it." });
+      notify("done", { message: words.restored(when), cure: words.restoredHint });
       onRestored();
     } catch (thrown) {
       notify("problem", reportOf(thrown));
@@ -59,14 +62,14 @@ function Restore({ dir, onRestored }: { readonly dir: string; readonly onRestore
   };
   return isAsking ? (
     <>
-      <Text size="xs">What was done after {when} is not in it. The damaged file is kept.</Text>
+      <Text size="xs">{words.restoreAsk(when)}</Text>
       <Button size="xs" color="red" onClick={() => void restore()}>
-        Restore it
+        {words.restoreYes}
       </Button>
     </>
   ) : (
     <Button size="xs" onClick={() => setAsking(true)}>
-      Restore the backup of {when}…
+      {words.restore(when)}
     </Button>
   );
 }

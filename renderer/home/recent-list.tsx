@@ -2,6 +2,7 @@ import { ActionIcon, Loader, Skeleton, Tooltip } from "@mantine/core";
 import { IconStack2, IconX } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { EmptyState, ErrorPanel, notify } from "#renderer/feedback";
+import { useText } from "#renderer/language";
 import { reportOf, useApi } from "#renderer/link";
 import styles from "./home.module.css";
 import { ago } from "./time.ts";
@@ -13,6 +14,7 @@ interface RecentListProps {
 
 /** Projects that were open lately; one whose folder is gone says so. */
 export function RecentList({ busy, onOpen }: RecentListProps) {
+  const words = useText().home;
   const api = useApi();
   const client = useQueryClient();
   const recents = useQuery({ queryKey: ["recents"], queryFn: () => api.projects.recent.query(), staleTime: 0 });
@@ -27,10 +29,10 @@ export function RecentList({ busy, onOpen }: RecentListProps) {
   if (recents.isPending) return <Skeleton height={112} radius={8} />;
   if (recents.error) return <ErrorPanel report={reportOf(recents.error)} />;
   if (recents.data.length === 0) {
-    return <EmptyState title="No projects yet.">The demo is a good place to start.</EmptyState>;
+    return <EmptyState title={words.noProjects}>{words.noProjectsHint}</EmptyState>;
   }
   return (
-    <ul className={styles.recents} aria-label="Recent projects">
+    <ul className={styles.recents} aria-label={words.recentProjects}>
       {recents.data.map((recent) => (
         <li key={recent.dir} data-testid="recent-project">
           <button type="button" className={styles.recent} disabled={busy !== null} onClick={() => onOpen(recent.dir)}>
@@ -46,11 +48,11 @@ export function RecentList({ busy, onOpen }: RecentListProps) {
             <Missing dir={recent.dir} />
             <time dateTime={recent.at}>{ago(recent.at)}</time>
           </button>
-          <Tooltip label="Take it off this list; the folder stays as it is">
+          <Tooltip label={words.forget}>
             <ActionIcon
               variant="subtle"
               color="gray"
-              aria-label={`Take ${recent.title} off the list`}
+              aria-label={words.forgetNamed(recent.title)}
               onClick={() => void forget(recent.dir)}
             >
               <IconX size={14} />
@@ -63,6 +65,7 @@ export function RecentList({ busy, onOpen }: RecentListProps) {
 }
 
 function Missing({ dir }: { readonly dir: string }) {
+  const words = useText().home;
   const api = useApi();
   const folder = useQuery({
     queryKey: ["folder-there", dir],
@@ -70,5 +73,5 @@ function Missing({ dir }: { readonly dir: string }) {
     retry: false,
     staleTime: 0,
   });
-  return folder.isError ? <span className={styles.missing}>folder missing</span> : null;
+  return folder.isError ? <span className={styles.missing}>{words.folderMissing}</span> : null;
 }

@@ -1,11 +1,13 @@
 import { Button, Group, Modal } from "@mantine/core";
 import { useMemo } from "react";
+import { useText } from "#renderer/language";
 import { showRefused, useShell } from "#renderer/shell";
 import styles from "./home.module.css";
 import { groupRefusals } from "./refusals.ts";
 
 /** Which images were not taken, each with its own reason and cure. */
 export function RefusedDialog() {
+  const words = useText().projects;
   const refused = useShell((shell) => shell.refused);
   const groups = useMemo(() => groupRefusals(refused), [refused]);
   const close = (): void => showRefused([]);
@@ -13,12 +15,12 @@ export function RefusedDialog() {
     <Modal
       opened={refused.length > 0}
       onClose={close}
-      title={refused.length === 1 ? "1 image was refused" : `${refused.length} images were refused`}
+      title={words.refused(refused.length)}
       size={600}
-      closeButtonProps={{ "aria-label": "Close" }}
+      closeButtonProps={{ "aria-label": words.close }}
     >
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a long list scrolls, with the keyboard too. */}
-      <section className={styles.refusals} data-testid="refused" tabIndex={0} aria-label="Refused images">
+      <section className={styles.refusals} data-testid="refused" tabIndex={0} aria-label={words.refusedList}>
         {groups.map(({ message, cure, files }) => (
           <div key={`${message}\n${cure}`}>
             <b className="r2-words">{message}</b>
@@ -34,7 +36,7 @@ export function RefusedDialog() {
         ))}
       </section>
       <Group justify="flex-end" mt={16}>
-        <Button onClick={close}>Close</Button>
+        <Button onClick={close}>{words.close}</Button>
       </Group>
     </Modal>
   );

@@ -15,7 +15,7 @@ export function PipelineStrip() {
   const candidates = useSessionState((state) => state.sample?.detail.candidates ?? none);
   const steps = useMemo(() => (run ? stepsOf(run, candidates) : null), [run, candidates]);
   return (
-    <section className={styles.strip} aria-label="Pipeline">
+    <section className={styles.strip} aria-label="Pipeline" data-tour="pipeline">
       {steps
         ? steps.map((step) => <Step key={step.id} step={step} />)
         : STEP_TITLES.map((title) => (

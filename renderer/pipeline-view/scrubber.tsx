@@ -1,5 +1,7 @@
 import { IconChevronLeft, IconChevronRight, IconPlayerPause, IconPlayerPlay, IconX } from "@tabler/icons-react";
 import type { ReactNode } from "react";
+import { actions } from "#renderer/actions";
+import { KeyHint, useKeyLabel, withKey } from "#renderer/keymap";
 import {
   closeSteps,
   goBy,
@@ -25,13 +27,16 @@ const stepNames: Readonly<Record<StepId, string>> = {
 /** Which step is open, and the way to the others. */
 export function Scrubber({ step, canPlay }: { readonly step: StepId; readonly canPlay: boolean }) {
   const isPlaying = usePipelineView((view) => view.isPlaying);
+  const before = useKeyLabel(actions.previousStep);
+  const after = useKeyLabel(actions.nextStep);
+  const close = useKeyLabel(actions.closeSteps);
   const at = STEP_IDS.indexOf(step);
   return (
     <div className={styles.scrubber}>
       <b className={styles.stepName} data-testid="open-step">
         {stepNames[step]}
       </b>
-      <Knob label="The step before (,)" isDisabled={at === 0} onPress={() => goBy(-1)}>
+      <Knob label={withKey("The step before", before)} isDisabled={at === 0} onPress={() => goBy(-1)}>
         <IconChevronLeft size={15} />
       </Knob>
       <input
@@ -45,7 +50,7 @@ export function Scrubber({ step, canPlay }: { readonly step: StepId; readonly ca
         data-testid="step-slider"
         onChange={(event) => openStep(STEP_IDS[Number(event.currentTarget.value)] as StepId)}
       />
-      <Knob label="The step after (.)" isDisabled={at === STEP_IDS.length - 1} onPress={() => goBy(1)}>
+      <Knob label={withKey("The step after", after)} isDisabled={at === STEP_IDS.length - 1} onPress={() => goBy(1)}>
         <IconChevronRight size={15} />
       </Knob>
       {canPlay && (
@@ -54,9 +59,9 @@ export function Scrubber({ step, canPlay }: { readonly step: StepId; readonly ca
         </Knob>
       )}
       <span className={styles.keys} aria-hidden>
-        <kbd>,</kbd> <kbd>.</kbd>
+        <KeyHint of={actions.previousStep} /> <KeyHint of={actions.nextStep} />
       </span>
-      <Knob label="Close the steps (Escape)" onPress={closeSteps}>
+      <Knob label={withKey("Close the steps", close)} onPress={closeSteps}>
         <IconX size={15} />
       </Knob>
     </div>

@@ -21,7 +21,7 @@ export function QueuePanel() {
   const done = total - open;
   const share = total === 0 ? 0 : done / total;
   return (
-    <aside className={styles.panel} aria-label="Queue of samples">
+    <aside className={styles.panel} aria-label="Queue of samples" data-tour="queue">
       <div className={styles.head}>
         <span>Queue</span>
         <Tooltip label="Samples with a verdict, of all samples of this project">

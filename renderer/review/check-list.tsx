@@ -1,6 +1,7 @@
 import { Tooltip } from "@mantine/core";
 import { type Check, checkSchema } from "#core/samples";
-import { keyLabel, runsOnMac } from "#renderer/actions";
+import { checkActions } from "#renderer/actions";
+import { useAriaKeys, useKeyLabel, withKey } from "#renderer/keymap";
 import { useSession, useSessionState } from "#renderer/session";
 import { checkWords } from "#renderer/words";
 import styles from "./verdict.module.css";
@@ -11,14 +12,16 @@ type Answer = "yes" | "no" | "?" | "proved";
 export function CheckList() {
   return (
     <fieldset className={styles.checks} aria-label="Points of the verdict">
-      {checkSchema.options.map((check, index) => (
-        <CheckRow key={check} check={check} keys={`Shift+${index + 1}`} />
+      {checkSchema.options.map((check) => (
+        <CheckRow key={check} check={check} />
       ))}
     </fieldset>
   );
 }
 
-function CheckRow({ check, keys }: { readonly check: Check; readonly keys: string }) {
+function CheckRow({ check }: { readonly check: Check }) {
+  const key = useKeyLabel(checkActions[check]);
+  const ariaKeys = useAriaKeys(checkActions[check]);
   const session = useSession();
   const isReady = useSessionState((state) => state.sample !== null && state.loading === null);
   const given = useSessionState((state) => state.card.checks[check]);
@@ -27,7 +30,7 @@ function CheckRow({ check, keys }: { readonly check: Check; readonly keys: strin
   const { short, long } = checkWords[check];
   const how = isProved
     ? "The question came with a program that was executed: no shorter one has the answer."
-    : `${long} (${keyLabel(keys, runsOnMac())}: yes, no, not answered)`;
+    : `${withKey(long, key)}: yes, no, not answered`;
   return (
     <Tooltip label={how} multiline maw={300} position="left">
       <button
@@ -37,11 +40,11 @@ function CheckRow({ check, keys }: { readonly check: Check; readonly keys: strin
         data-answer={answer}
         disabled={!isReady}
         aria-disabled={isProved || undefined}
-        aria-keyshortcuts={keys}
+        aria-keyshortcuts={ariaKeys}
         onMouseDown={(event) => event.preventDefault()}
         onClick={() => !isProved && session.cards.cycle(check)}
       >
-        <kbd aria-hidden>{`⇧${keys.at(-1)}`}</kbd>
+        <kbd aria-hidden>{key?.replace("Shift ", "⇧").replace("⇧ ", "⇧")}</kbd>
         <span>{short}</span>
         <b aria-hidden>{answer}</b>
         <span className="r2-hidden">{`: ${answer === "?" ? "not answered" : answer}`}</span>

@@ -1,5 +1,6 @@
 import { Tooltip } from "@mantine/core";
 import { actions } from "#renderer/actions";
+import { useKeyLabel, withKey } from "#renderer/keymap";
 import { useSession, useSessionState } from "#renderer/session";
 import { PipelineChip } from "./pipeline-chip.tsx";
 import styles from "./review.module.css";
@@ -8,6 +9,8 @@ import styles from "./review.module.css";
 export function Footer() {
   const session = useSession();
   const save = useSessionState((state) => state.save);
+  const undoKey = useKeyLabel(actions.undo);
+  const keysKey = useKeyLabel(actions.showKeys);
   const undoDepth = useSessionState((state) => state.sample?.undoDepth ?? 0);
   return (
     <footer className={styles.footer}>
@@ -16,14 +19,19 @@ export function Footer() {
           {save.kind === "saved" ? "Saved" : save.kind === "saving" ? "Saving…" : `Not saved: ${save.report.message}`}
         </span>
       </Tooltip>
-      <Tooltip label="Steps of this sample that can be undone (Ctrl Z), also after a restart">
+      <Tooltip label={`${withKey("Steps of this sample that can be undone", undoKey)}, also after a restart`}>
         <span data-testid="undo-depth">undo {undoDepth}</span>
       </Tooltip>
       <PipelineChip />
       <span className={styles.spacer} />
       <Timings />
-      <button type="button" className={styles.footerButton} onClick={() => actions.showKeys.perform({ session })}>
-        ? keys
+      <button
+        type="button"
+        className={styles.footerButton}
+        data-tour="help"
+        onClick={() => actions.showKeys.perform({ session })}
+      >
+        {keysKey} keys
       </button>
     </footer>
   );

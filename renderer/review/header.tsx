@@ -2,7 +2,8 @@ import { ActionIcon, Tooltip } from "@mantine/core";
 import { spotlight } from "@mantine/spotlight";
 import { IconSettings } from "@tabler/icons-react";
 import { useEffect, useRef } from "react";
-import { actions, keyLabel, runsOnMac } from "#renderer/actions";
+import { actions } from "#renderer/actions";
+import { KeyHint } from "#renderer/keymap";
 import { useSession, useSessionState } from "#renderer/session";
 import { NetworkPill, usePacks } from "#renderer/settings";
 import { TransferChip } from "#renderer/transfers";
@@ -39,7 +40,7 @@ export function Header() {
         onMouseDown={(event) => event.preventDefault()}
         onClick={() => spotlight.open()}
       >
-        Command palette <kbd>{keyLabel("Mod+K", runsOnMac())}</kbd>
+        Command palette <KeyHint of={actions.openPalette} />
       </button>
       <NetworkPill />
       <Tooltip label="Settings">

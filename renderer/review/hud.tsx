@@ -1,7 +1,8 @@
 import { Tooltip } from "@mantine/core";
 import { IconX } from "@tabler/icons-react";
-import { actions, keyLabel, runsOnMac } from "#renderer/actions";
+import { actions } from "#renderer/actions";
 import { useView } from "#renderer/canvas";
+import { KeyHint, useKeyLabel, withKey } from "#renderer/keymap";
 import { isEmpty, noPrompts, useSession, useSessionState } from "#renderer/session";
 import { EffectChip } from "./effect-chip.tsx";
 import styles from "./review.module.css";
@@ -12,10 +13,11 @@ export function Hud() {
   const zoom = useView((view) => Math.round(100 * view.viewport.scale));
   const heatmap = useView((view) => view.heatmap);
   const hidden = useView((view) => view.hidden);
+  const fitKey = useKeyLabel(actions.fitPicture);
   const hasRun = useSessionState((state) => state.sample?.detail.run != null);
   return (
     <div className={styles.hud}>
-      <Tooltip label="Screen pixels for 100 pixels of the picture. Fit it (F).">
+      <Tooltip label={`Screen pixels for 100 pixels of the picture. ${withKey("Fit it", fitKey)}.`}>
         <button
           type="button"
           className={styles.hudItem}
@@ -35,7 +37,7 @@ export function Hud() {
         onMouseDown={keepFocus}
         onClick={() => actions.toggleHeatmap.perform({ session })}
       >
-        heatmap <kbd>M</kbd>
+        heatmap <KeyHint of={actions.toggleHeatmap} />
       </button>
       <Tooltip label="Press and hold, or hold the key, to see the picture without masks">
         <button
@@ -47,7 +49,7 @@ export function Hud() {
           onPointerLeave={() => actions.hideMasks.release?.({ session })}
           onMouseDown={keepFocus}
         >
-          hide <kbd>H</kbd>
+          hide <KeyHint of={actions.hideMasks} />
         </button>
       </Tooltip>
       <ReferenceLegend />
@@ -86,7 +88,7 @@ function Opacity() {
         onMouseDown={keepFocus}
         onClick={() => actions.toggleContour.perform({ session })}
       >
-        contour only <kbd>{keyLabel("C", runsOnMac())}</kbd>
+        contour only <KeyHint of={actions.toggleContour} />
       </button>
     </div>
   );

@@ -1,7 +1,7 @@
 import { Button, Group, Textarea } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { keyLabel, runsOnMac } from "#renderer/actions";
+import { keyLabel, runsOnMac } from "#renderer/keymap";
 import { askQueueAnew } from "#renderer/queue";
 import { keepQuestion, loadQuestion, useSession, useSessionState } from "#renderer/session";
 import styles from "./review.module.css";

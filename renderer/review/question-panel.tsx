@@ -1,6 +1,8 @@
 import { ActionIcon, Skeleton, Tooltip } from "@mantine/core";
 import { IconHistory, IconPencil } from "@tabler/icons-react";
-import { actions, keyLabel, runsOnMac } from "#renderer/actions";
+import type { ReactNode } from "react";
+import { type Action, actions } from "#renderer/actions";
+import { useKeyLabel, withKey } from "#renderer/keymap";
 import { LinkedQuestion } from "#renderer/reasoning";
 import { needsQuestion, useSession, useSessionState } from "#renderer/session";
 import { Line, oneLine, Words } from "#renderer/words";
@@ -17,7 +19,7 @@ export function QuestionPanel() {
   const isMissing = useSessionState((state) => state.sample !== null && needsQuestion(state.sample.detail));
   const isRewording = useSessionState((state) => state.rewording);
   return (
-    <section aria-label="Question" className={styles.questionSection}>
+    <section aria-label="Question" data-tour="question" className={styles.questionSection}>
       <Head />
       {question === null ? (
         <div className={styles.question}>
@@ -70,9 +72,7 @@ function Head() {
 
 /** What can be done with a question that is there. */
 function QuestionTools() {
-  const session = useSession();
   const hasQuestion = useSessionState((state) => state.sample !== null && !needsQuestion(state.sample.detail));
-  const isMac = runsOnMac();
   if (!hasQuestion) return null;
   return (
     <span className={styles.questionTools}>
@@ -80,20 +80,28 @@ function QuestionTools() {
         { action: actions.editQuestion, icon: <IconPencil size={14} stroke={1.6} /> },
         { action: actions.showHistory, icon: <IconHistory size={14} stroke={1.6} /> },
       ].map(({ action, icon }) => (
-        <Tooltip key={action.id} label={`${action.title} (${keyLabel(action.keys[0] ?? "", isMac)})`}>
-          <ActionIcon
-            size={24}
-            variant="subtle"
-            color="gray"
-            aria-label={action.title}
-            onMouseDown={(event) => event.preventDefault()}
-            onClick={() => action.perform({ session })}
-          >
-            {icon}
-          </ActionIcon>
-        </Tooltip>
+        <QuestionTool key={action.id} action={action} icon={icon} />
       ))}
     </span>
+  );
+}
+
+function QuestionTool({ action, icon }: { readonly action: Action; readonly icon: ReactNode }) {
+  const session = useSession();
+  const key = useKeyLabel(action);
+  return (
+    <Tooltip label={withKey(action.title, key)}>
+      <ActionIcon
+        size={24}
+        variant="subtle"
+        color="gray"
+        aria-label={action.title}
+        onMouseDown={(event) => event.preventDefault()}
+        onClick={() => action.perform({ session })}
+      >
+        {icon}
+      </ActionIcon>
+    </Tooltip>
   );
 }
 

@@ -2,6 +2,8 @@ import { Tooltip } from "@mantine/core";
 import { IconChevronDown, IconChevronRight } from "@tabler/icons-react";
 import { type KeyboardEvent, useState } from "react";
 import { reasonSchema } from "#core/samples";
+import { actions } from "#renderer/actions";
+import { useKeyLabel, withKey } from "#renderer/keymap";
 import { useSession, useSessionState } from "#renderer/session";
 import { reasonWords } from "#renderer/words";
 import styles from "./verdict.module.css";
@@ -11,6 +13,7 @@ export function ReasonChips() {
   const session = useSession();
   const isReady = useSessionState((state) => state.sample !== null && state.loading === null);
   const named = useSessionState((state) => state.card.reasons);
+  const key = useKeyLabel(actions.openReasons);
   const [isOpen, setOpen] = useState(false);
   const shown = isOpen ? reasonSchema.options : named;
   return (
@@ -20,7 +23,7 @@ export function ReasonChips() {
       data-reasons
       onKeyDown={leaveOnEscape}
     >
-      <Tooltip label="Why the sample is rejected or had to be fixed; several may be named (Shift R)">
+      <Tooltip label={withKey("Why the sample is rejected or had to be fixed; several may be named", key)}>
         <button
           type="button"
           className={styles.reasonsHead}

@@ -13,8 +13,9 @@ import {
   IconSquareDashed,
 } from "@tabler/icons-react";
 import type { ReactNode } from "react";
-import { type Action, actions, keyLabel, runsOnMac } from "#renderer/actions";
+import { type Action, actions } from "#renderer/actions";
 import { useView } from "#renderer/canvas";
+import { useKeyLabel, withKey } from "#renderer/keymap";
 import { useSession, useSessionState } from "#renderer/session";
 import { MaskMenu } from "./mask-menu.tsx";
 import styles from "./review.module.css";
@@ -30,7 +31,7 @@ export function ToolBar() {
   const canRedo = useSessionState((state) => (state.sample?.redoDepth ?? 0) > 0);
   return (
     <div className={styles.toolArea}>
-      <div className={styles.tools} role="toolbar" aria-label="Tools">
+      <div className={styles.tools} role="toolbar" aria-label="Tools" data-tour="tools">
         <Tool action={actions.panTool} icon={<IconHandMove size={17} />} isOn={tool === "pan"} hint="also Space-drag" />
         <i className={styles.sep} />
         <Tool
@@ -88,9 +89,9 @@ interface ToolProps {
 
 function Tool({ action, icon, isOn, isDisabled, hint }: ToolProps) {
   const session = useSession();
-  const key = action.keys[0] ? keyLabel(action.keys[0], runsOnMac()) : null;
+  const key = useKeyLabel(action);
   return (
-    <Tooltip label={`${action.title}${key ? ` (${key})` : ""}${hint ? `: ${hint}` : ""}`}>
+    <Tooltip label={`${withKey(action.title, key)}${hint ? `: ${hint}` : ""}`}>
       <button
         type="button"
         className={styles.tool}

@@ -1,7 +1,9 @@
 import { IconCircle, IconSquare } from "@tabler/icons-react";
 import type { ReactNode } from "react";
+import { actions } from "#renderer/actions";
 import { setBrush, useView } from "#renderer/canvas";
 import { limitedDiameter, MAX_DIAMETER } from "#renderer/editing";
+import { KeyHint } from "#renderer/keymap";
 import styles from "./review.module.css";
 
 /** What can be set for the tool in hand, below the tools; it lies over the picture, so that nothing moves for it. */
@@ -44,7 +46,7 @@ function BrushOptions() {
   return (
     <>
       <label className={styles.opacity}>
-        size <kbd>[</kbd> <kbd>]</kbd>
+        size <KeyHint of={actions.brushSmaller} /> <KeyHint of={actions.brushLarger} />
         <input
           type="range"
           min={0}

@@ -1,12 +1,13 @@
 import { Tooltip } from "@mantine/core";
-import { type Action, actions, keyLabel, runsOnMac } from "#renderer/actions";
+import { type Action, actions } from "#renderer/actions";
+import { useAriaKeys, useKeyLabel, withKey } from "#renderer/keymap";
 import { needsQuestion, useSession, useSessionState } from "#renderer/session";
 import styles from "./review.module.css";
 
 /** The three verdicts, always here. */
 export function VerdictButtons() {
   return (
-    <fieldset className={styles.actions} aria-label="Give a verdict">
+    <fieldset className={styles.actions} aria-label="Give a verdict" data-tour="verdict">
       <VerdictButton action={actions.reject} hint="The mask or the question is wrong." />
       <VerdictButton action={actions.fixAndAccept} hint="Accept the mask as you have corrected it." hideKey />
       <VerdictButton action={actions.accept} hint="The mask is right." isPrimary />
@@ -25,10 +26,11 @@ function VerdictButton({ action, hint, isPrimary, hideKey }: VerdictButtonProps)
   const session = useSession();
   const isReady = useSessionState((state) => state.sample !== null && state.loading === null);
   const isUnasked = useSessionState((state) => state.sample !== null && needsQuestion(state.sample.detail));
-  const key = keyLabel(action.keys[0] ?? "", runsOnMac());
+  const key = useKeyLabel(action);
+  const ariaKeys = useAriaKeys(action);
   return (
     <Tooltip
-      label={isUnasked ? "Write the question first: without one there is nothing to judge." : `${hint} (${key})`}
+      label={isUnasked ? "Write the question first: without one there is nothing to judge." : withKey(hint, key)}
       position="top"
     >
       <button
@@ -36,12 +38,12 @@ function VerdictButton({ action, hint, isPrimary, hideKey }: VerdictButtonProps)
         className={isPrimary ? `${styles.verdict} ${styles.primary}` : styles.verdict}
         disabled={!isReady}
         aria-disabled={isUnasked || undefined}
-        aria-keyshortcuts={action.keys[0]?.replace("Mod", runsOnMac() ? "Meta" : "Control")}
+        aria-keyshortcuts={ariaKeys}
         onMouseDown={(event) => event.preventDefault()}
         onClick={() => !isUnasked && action.perform({ session })}
       >
         {action.title}
-        {!hideKey && <kbd aria-hidden>{key}</kbd>}
+        {!hideKey && key !== null && <kbd aria-hidden>{key}</kbd>}
       </button>
     </Tooltip>
   );

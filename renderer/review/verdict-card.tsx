@@ -1,6 +1,7 @@
 import { Switch, Textarea } from "@mantine/core";
 import { actions } from "#renderer/actions";
 import { toggle, useView } from "#renderer/canvas";
+import { KeyHint } from "#renderer/keymap";
 import { statusLooks } from "#renderer/queue";
 import { isEmpty, untouchedCandidate, useSession, useSessionState } from "#renderer/session";
 import { CheckList } from "./check-list.tsx";
@@ -44,7 +45,7 @@ export function VerdictCard() {
             checked={reference && hasReference}
             disabled={!hasReference}
             onChange={() => toggle("reference")}
-            label={hasReference ? <kbd>{actions.toggleReference.keys[0]}</kbd> : "none"}
+            label={hasReference ? <KeyHint of={actions.toggleReference} /> : "none"}
             labelPosition="left"
           />
         </div>

@@ -47,7 +47,7 @@ export class Verdicts {
     if (needsMask && !sample.state.mask) {
       this.#ports.host.notify("problem", {
         message: "There is no mask to accept yet.",
-        cure: "Choose a candidate (1 to 9), or click the target with the SAM point tool (Q). Reject or skip need none.",
+        cure: "Choose a candidate, or click the target with the SAM point tool. Reject or skip need none.",
       });
       return false;
     }

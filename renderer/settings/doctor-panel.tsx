@@ -1,11 +1,13 @@
 import { Button, CopyButton, Group, Loader, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { ErrorPanel } from "#renderer/feedback";
+import { useText } from "#renderer/language";
 import { reportOf, useApi } from "#renderer/link";
 import styles from "./settings.module.css";
 
 /** What this installation can do and what it lacks; loads the models, so it is asked for. */
 export function DoctorPanel() {
+  const words = useText().settings.doctor;
   const api = useApi();
   const doctor = useQuery({
     queryKey: ["doctor-text"],
@@ -15,15 +17,15 @@ export function DoctorPanel() {
   });
   const text = doctor.data ?? null;
   return (
-    <section aria-label="Doctor">
+    <section aria-label={words.title}>
       <Group justify="space-between" mb={8}>
-        <Text fw={600}>Doctor</Text>
+        <Text fw={600}>{words.title}</Text>
         <Group gap={8}>
           {text !== null && (
             <CopyButton value={text}>
               {({ copied, copy }) => (
                 <Button size="compact-xs" variant="default" onClick={copy}>
-                  {copied ? "Copied" : "Copy"}
+                  {copied ? words.copied : words.copy}
                 </Button>
               )}
             </CopyButton>
@@ -34,13 +36,13 @@ export function DoctorPanel() {
             disabled={doctor.isFetching}
             onClick={() => void doctor.refetch()}
           >
-            {text === null ? "Check this installation" : "Check again"}
+            {text === null ? words.check : words.again}
           </Button>
         </Group>
       </Group>
       {doctor.isFetching && (
         <Group gap={8} role="status" c="dimmed">
-          <Loader size={14} /> Loading the models…
+          <Loader size={14} /> {words.loading}
         </Group>
       )}
       {doctor.error && !doctor.isFetching && <ErrorPanel report={reportOf(doctor.error)} />}
@@ -52,8 +54,7 @@ export function DoctorPanel() {
       )}
       {text === null && !doctor.isFetching && !doctor.error && (
         <Text c="dimmed" size="sm">
-          Versions, execution providers with the reason for each fallback, models with their hashes, cache sizes, and
-          what is missing with its cure.
+          {words.intro}
         </Text>
       )}
     </section>

@@ -2,17 +2,13 @@ import { Button, Group, PasswordInput, Text } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { notify } from "#renderer/feedback";
+import { useText } from "#renderer/language";
 import { reportOf, useApi } from "#renderer/link";
 import { SettingRow } from "./setting-row.tsx";
 
-const placeWords = {
-  keychain: "A key is set; it rests in the operating system's keychain.",
-  session: "A key is set until the studio ends.",
-  environment: "The key of the environment (REA2SEG_API_KEY) is used.",
-} as const;
-
 /** The key for the saved address. It goes in and is never shown again. */
 export function EndpointKey({ url }: { readonly url: string }) {
+  const words = useText().endpoint;
   const api = useApi();
   const client = useQueryClient();
   const [typed, setTyped] = useState("");
@@ -29,14 +25,14 @@ export function EndpointKey({ url }: { readonly url: string }) {
   const from = state.data?.from ?? null;
   const place = state.data?.place;
   return (
-    <SettingRow label="Key" hint={place ? `Where it rests: ${place.reason}.` : "Many servers of one's own want none."}>
+    <SettingRow label={words.key} hint={place ? words.keyPlace(place.reason) : words.keyHint}>
       <Group gap={8} wrap="nowrap">
         <PasswordInput
           size="xs"
           w={190}
-          aria-label="Key"
+          aria-label={words.key}
           autoComplete="off"
-          placeholder={from === null ? "none" : "set"}
+          placeholder={from === null ? words.keyNone : words.keySet}
           value={typed}
           onChange={(event) => setTyped(event.currentTarget.value)}
         />
@@ -47,16 +43,16 @@ export function EndpointKey({ url }: { readonly url: string }) {
           loading={setting.isPending}
           onClick={() => setting.mutate(typed.trim())}
         >
-          Set
+          {words.setKey}
         </Button>
         {(from === "keychain" || from === "session") && (
           <Button size="compact-sm" variant="default" onClick={() => setting.mutate(null)}>
-            Forget
+            {words.forgetKey}
           </Button>
         )}
       </Group>
       <Text size="xs" c="dimmed" mt={2} role="status">
-        {from === null ? "No key is sent." : placeWords[from]}
+        {from === null ? words.noKey : words.keyPlaces[from]}
       </Text>
     </SettingRow>
   );

@@ -1,18 +1,12 @@
 import { Button, Group, NumberInput, Select, Stack, Text, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { type Endpoint, endpointSchema } from "#core/samples";
+import { useText } from "#renderer/language";
 import { EndpointKey } from "./endpoint-key.tsx";
 import { EndpointTrial } from "./endpoint-trial.tsx";
 import { SettingRow } from "./setting-row.tsx";
 import styles from "./settings.module.css";
 import { type Settings, useSaveEndpoint } from "./use-settings.ts";
-
-const styleNames = [
-  { value: "binary", label: "Binary, white on black (the paper)" },
-  { value: "overlay", label: "Overlay on the picture" },
-  { value: "contour", label: "Contour on the picture" },
-  { value: "crop", label: "Crop with context and contour" },
-];
 
 interface Draft {
   readonly url: string;
@@ -45,6 +39,7 @@ const draftOf = (endpoint: Endpoint | null): Draft => ({
 
 /** The one address that pictures may be sent to, and what would be sent. Nothing is in force before it is saved. */
 export function EndpointPanel({ settings }: { readonly settings: Settings }) {
+  const words = useText().endpoint;
   const { endpoint } = settings;
   const [draft, setDraft] = useState(() => draftOf(endpoint));
   const saving = useSaveEndpoint();
@@ -63,8 +58,7 @@ export function EndpointPanel({ settings }: { readonly settings: Settings }) {
   return (
     <Stack gap={10}>
       <Text size="sm" c="dimmed">
-        An OpenAI-compatible chat endpoint: vLLM, LMDeploy, llama.cpp, Ollama, or a service. Without one nothing ever
-        leaves this machine.
+        {words.intro}
       </Text>
       <EndpointFields draft={draft} set={set} />
       <WhatLeaves url={draft.url} maxSide={draft.maxSide} isCrop={draft.maskStyle === "crop"} />
@@ -75,18 +69,16 @@ export function EndpointPanel({ settings }: { readonly settings: Settings }) {
           loading={saving.isPending}
           onClick={() => parsed.success && saving.mutate(parsed.data)}
         >
-          {endpoint === null ? "Use this endpoint" : "Save changes"}
+          {endpoint === null ? words.use : words.save}
         </Button>
         {endpoint !== null && (
           <Button size="compact-sm" variant="default" onClick={remove}>
-            Remove
+            {words.remove}
           </Button>
         )}
         {!parsed.success && draft.url.trim() !== "" && (
           <Text size="xs" c="dimmed">
-            {draft.model.trim() === ""
-              ? "The model's name is missing."
-              : "The address has to start with http:// or https://."}
+            {draft.model.trim() === "" ? words.noModel : words.noScheme}
           </Text>
         )}
       </Group>
@@ -101,6 +93,7 @@ export function EndpointPanel({ settings }: { readonly settings: Settings }) {
 }
 
 function EndpointFields({ draft, set }: { readonly draft: Draft; readonly set: (patch: Partial<Draft>) => void }) {
+  const words = useText().endpoint;
   const whole = (label: string, key: WholeField, min: number, max: number) => (
     <NumberInput
       size="xs"
@@ -115,55 +108,55 @@ function EndpointFields({ draft, set }: { readonly draft: Draft; readonly set: (
   );
   return (
     <>
-      <SettingRow label="Address" hint="Up to and including /v1.">
+      <SettingRow label={words.address} hint={words.addressHint}>
         <TextInput
           size="xs"
           w={320}
-          aria-label="Address"
+          aria-label={words.address}
           placeholder="http://127.0.0.1:8000/v1"
           value={draft.url}
           onChange={(event) => set({ url: event.currentTarget.value })}
         />
       </SettingRow>
-      <SettingRow label="Model">
+      <SettingRow label={words.model}>
         <TextInput
           size="xs"
           w={320}
-          aria-label="Model"
+          aria-label={words.model}
           maxLength={200}
           value={draft.model}
           onChange={(event) => set({ model: event.currentTarget.value })}
         />
       </SettingRow>
-      <SettingRow label="Masks are shown as" hint="Stored with the scores: it changes them.">
+      <SettingRow label={words.style} hint={words.styleHint}>
         <Select
           size="xs"
           w={250}
-          aria-label="Masks are shown as"
+          aria-label={words.style}
           allowDeselect={false}
           value={draft.maskStyle}
-          data={styleNames}
+          data={Object.entries(words.styles).map(([value, label]) => ({ value, label }))}
           onChange={(value) => value && set({ maskStyle: value as Draft["maskStyle"] })}
         />
       </SettingRow>
-      <SettingRow label="Longest side of pictures" hint="Pixels; larger ones are scaled down before they are sent.">
-        {whole("Longest side of pictures", "maxSide", 64, 4096)}
+      <SettingRow label={words.side} hint={words.sideHint}>
+        {whole(words.side, "maxSide", 64, 4096)}
       </SettingRow>
-      <SettingRow label="Requests at once">{whole("Requests at once", "concurrency", 1, 64)}</SettingRow>
-      <SettingRow label="Time limit" hint="Seconds for one answer.">
-        {whole("Time limit in seconds", "timeoutSeconds", 1, 3600)}
+      <SettingRow label={words.concurrency}>{whole(words.concurrency, "concurrency", 1, 64)}</SettingRow>
+      <SettingRow label={words.timeout} hint={words.timeoutHint}>
+        {whole(words.timeoutLabel, "timeoutSeconds", 1, 3600)}
       </SettingRow>
-      <SettingRow label="Further tries" hint="After 429, server errors and broken connections.">
-        {whole("Further tries", "retries", 0, 20)}
+      <SettingRow label={words.retries} hint={words.retriesHint}>
+        {whole(words.retries, "retries", 0, 20)}
       </SettingRow>
-      <SettingRow label="Longest answer" hint="Tokens; reasoning needs room.">
-        {whole("Longest answer in tokens", "maxTokens", 16, 131_072)}
+      <SettingRow label={words.tokens} hint={words.tokensHint}>
+        {whole(words.tokensLabel, "maxTokens", 16, 131_072)}
       </SettingRow>
-      <SettingRow label="Temperature" hint="0 answers as repeatably as the server can.">
+      <SettingRow label={words.temperature} hint={words.temperatureHint}>
         <NumberInput
           size="xs"
           w={110}
-          aria-label="Temperature"
+          aria-label={words.temperature}
           min={0}
           max={2}
           step={0.1}
@@ -184,12 +177,13 @@ interface PriceRowProps {
 
 /** Both prices or none: half a price makes no cost. */
 function PriceRow({ price, set }: PriceRowProps) {
+  const words = useText().endpoint;
   const field = (label: string, part: "input" | "output") => (
     <NumberInput
       size="xs"
       w={90}
       aria-label={label}
-      placeholder={part === "input" ? "in" : "out"}
+      placeholder={part === "input" ? words.priceInShort : words.priceOutShort}
       min={0}
       decimalScale={4}
       value={price?.[part] ?? ""}
@@ -200,10 +194,10 @@ function PriceRow({ price, set }: PriceRowProps) {
     />
   );
   return (
-    <SettingRow label="Price of a million tokens" hint="For the cost in reports; leave it empty where there is none.">
+    <SettingRow label={words.price} hint={words.priceHint}>
       <Group gap={8} wrap="nowrap">
-        {field("Price of a million tokens in", "input")}
-        {field("Price of a million tokens out", "output")}
+        {field(words.priceIn, "input")}
+        {field(words.priceOut, "output")}
       </Group>
     </SettingRow>
   );
@@ -212,19 +206,18 @@ function PriceRow({ price, set }: PriceRowProps) {
 /** Said before anything is configured, in full. */
 function WhatLeaves(props: { readonly url: string; readonly maxSide: number; readonly isCrop: boolean }) {
   const { url, maxSide, isCrop } = props;
-  const surroundings = isCrop ? ", with its surroundings in the original's detail" : "";
-  const masks = `for scores: each candidate mask as a picture${surroundings};`;
-  const host = URL.canParse(url.trim()) ? new URL(url.trim()).host : "the endpoint";
+  const words = useText().endpoint;
+  const host = URL.canParse(url.trim()) ? new URL(url.trim()).host : "";
   return (
     <div className={styles.leaves} data-testid="what-leaves">
-      <b>What leaves this machine, to {host || "the endpoint"}, for each run that you start with it:</b>
+      <b>{words.leaves(host || words.someEndpoint)}</b>
       <ul>
-        <li>the sample's picture, scaled to at most {maxSide} pixels;</li>
-        <li>the question;</li>
-        <li>{masks}</li>
-        <li>the model's name and, if you set one, the key.</li>
+        <li>{words.leavesPicture(maxSide)}</li>
+        <li>{words.leavesQuestion}</li>
+        <li>{words.leavesMasks(isCrop)}</li>
+        <li>{words.leavesName}</li>
       </ul>
-      No file names, no verdicts, no ground truth, nothing about you. Runs that start by themselves never use it.
+      {words.staysHere}
     </div>
   );
 }

@@ -1,5 +1,6 @@
-export { KeysDialog } from "./keys-dialog.tsx";
+export { byGroup, findActions } from "./find-actions.ts";
 export { NetworkPill } from "./network-pill.tsx";
 export { SettingsDialog } from "./settings-dialog.tsx";
+export { useKeymapSettings } from "./use-keymap-settings.ts";
 export { usePacks } from "./use-packs.ts";
 export { preferencesOf, type Settings, type SettingsPatch, useChangeSettings, useSettings } from "./use-settings.ts";

@@ -2,11 +2,13 @@ import { Alert, Button, Group, Loader, Stack, Text } from "@mantine/core";
 import { useState } from "react";
 import { ErrorPanel } from "#renderer/feedback";
 import { FolderBrowser } from "#renderer/home";
+import { useText } from "#renderer/language";
 import { reportOf } from "#renderer/link";
 import { useInstallPack } from "./use-packs.ts";
 
 /** A folder or zip file with a pack.json, verified before anything of it is used. */
 export function InstallPack({ onDone }: { readonly onDone: () => void }) {
+  const words = useText().settings.packs;
   const [dir, setDir] = useState<string | undefined>(undefined);
   const install = useInstallPack();
   const start = (path: string, replace = false) => install.mutate({ path, replace });
@@ -15,35 +17,34 @@ export function InstallPack({ onDone }: { readonly onDone: () => void }) {
   return (
     <Stack gap={10}>
       <Group justify="space-between">
-        <Text fw={600}>Install a pack</Text>
+        <Text fw={600}>{words.installTitle}</Text>
         <Button size="compact-sm" variant="default" onClick={onDone}>
-          {data ? "Done" : "Back"}
+          {data ? words.installDone : words.installBack}
         </Button>
       </Group>
       <Text size="sm" c="dimmed">
-        Choose its zip file, or its folder. Every file is held against its hash, and every graph against the manifest,
-        before it is used.
+        {words.installIntro}
       </Text>
       {install.isPending && (
         <Group gap={8} role="status">
-          <Loader size={14} /> Checking and copying…
+          <Loader size={14} /> {words.installing}
         </Group>
       )}
       {problem && (
         <ErrorPanel report={problem}>
           {problem.code === "conflict" && variables && (
             <Button size="compact-sm" variant="default" onClick={() => start(variables.path, true)}>
-              Replace it
+              {words.replace}
             </Button>
           )}
         </ErrorPanel>
       )}
       {data && (
         <Alert color={data.warnings.length > 0 ? "yellow" : "accent"} variant="light" p={10} role="status">
-          {data.title} ({data.id}@{data.version}): {data.outcome}. {data.warnings.join(" ")}
+          {words.installed(data.title, `${data.id}@${data.version}`, data.outcome, data.warnings.join(" "))}
         </Alert>
       )}
-      <FolderBrowser label="Pack to install" dir={dir} height={300} onGo={setDir} onUse={start} onFile={start} />
+      <FolderBrowser label={words.chooser} dir={dir} height={300} onGo={setDir} onUse={start} onFile={start} />
     </Stack>
   );
 }

@@ -1,4 +1,5 @@
 import { Alert, NumberInput, Select, Stack } from "@mantine/core";
+import { type Catalogue, useText } from "#renderer/language";
 import type { SettingsPanelProps } from "./general-panel.tsx";
 import { SettingRow } from "./setting-row.tsx";
 import { isUsable, usePacks } from "./use-packs.ts";
@@ -6,35 +7,18 @@ import type { Settings } from "./use-settings.ts";
 
 type RunSettings = Settings["run"];
 
-const attentions = [
-  { value: "grid", label: "Uniform grid: the whole picture" },
-  { value: "pack", label: "The pack's segmenter" },
-  { value: "chat", label: "The endpoint" },
-];
-
-const evaluators = [
-  { value: "predicted-iou", label: "SAM's predicted IoU (reads no question)" },
-  { value: "pack", label: "The pack's evaluator" },
-  { value: "chat", label: "The endpoint" },
-  { value: "random", label: "Random (baseline)" },
-  { value: "oracle", label: "Oracle (uses ground truth)" },
-];
-
 const NOTHING_CHOSEN = { pack: null, attention: "grid", evaluator: "predicted-iou", automatic: true } as const;
-
-const reasonings = [
-  { value: "default", label: "As the evaluator prefers" },
-  { value: "on", label: "On" },
-  { value: "off", label: "Off" },
-];
 
 /** Stands for no choice at all: the picture decides. */
 const AUTOMATIC = "automatic";
-const byPicture = { value: AUTOMATIC, label: "By the picture (default)" };
-const asThePack = { value: AUTOMATIC, label: "As the pack has it, else none" };
+
+/** A list of choices from the catalogue's words. */
+const choices = (words: Readonly<Record<string, string>>) =>
+  Object.entries(words).map(([value, label]) => ({ value, label }));
 
 /** What a run uses that is started in the studio. */
 export function RunsPanel({ settings, change }: SettingsPanelProps) {
+  const words = useText().settings.runs;
   const packs = usePacks();
   const { run, endpoint } = settings;
   const set = (patch: Partial<RunSettings>) => change({ run: { ...run, ...patch } });
@@ -43,58 +27,54 @@ export function RunsPanel({ settings, change }: SettingsPanelProps) {
   const usable = packs.data?.filter(isUsable) ?? [];
   const chosen = usable.find((pack) => pack.id === (run.pack ?? "mobilesam"));
   const names = [...new Set([run.pack ?? "mobilesam", ...usable.flatMap((pack) => pack.id ?? [])])];
-  const problem = run.automatic ? null : problemOf(run, chosen, endpoint !== null);
+  const problem = run.automatic ? null : problemOf(words, run, chosen, endpoint !== null);
+  const attentions = choices(words.attentions);
+  const evaluators = choices(words.evaluators);
+  const asThePack = { value: AUTOMATIC, label: words.asThePack };
   const reasons = run.automatic || run.evaluator === "pack" || run.evaluator === "chat";
   return (
     <Stack gap={10}>
-      <SettingRow
-        label="Model pack"
-        hint={
-          run.automatic
-            ? "A pack that was made for pictures like the one at hand, with its attention and scores. For other pictures SAM proposes masks and nothing reads the question."
-            : (chosen?.domain ?? "Brings SAM, and where it has them a segmenter and an evaluator.")
-        }
-      >
+      <SettingRow label={words.pack} hint={run.automatic ? words.packByPicture : (chosen?.domain ?? words.packHint)}>
         <Select
           size="xs"
           w={250}
-          aria-label="Model pack"
+          aria-label={words.pack}
           allowDeselect={false}
           value={run.automatic ? AUTOMATIC : (run.pack ?? "mobilesam")}
-          data={[byPicture, ...names]}
+          data={[{ value: AUTOMATIC, label: words.byPicture }, ...names]}
           onChange={(pack) => {
             if (pack === AUTOMATIC) leaveToPicture();
             else if (pack) choose({ pack: pack === "mobilesam" ? null : pack });
           }}
         />
       </SettingRow>
-      <SettingRow label="Attention" hint="Where candidates are looked for. Your own clicks can always take its place.">
+      <SettingRow label={words.attention} hint={words.attentionHint}>
         <Select
           size="xs"
           w={250}
-          aria-label="Attention"
+          aria-label={words.attention}
           allowDeselect={false}
           value={run.automatic ? AUTOMATIC : run.attention}
           data={run.automatic ? [asThePack, ...attentions] : attentions}
           onChange={(value) => value && value !== AUTOMATIC && choose({ attention: value as RunSettings["attention"] })}
         />
       </SettingRow>
-      <SettingRow label="Evaluator" hint="Whose scores rank the candidates.">
+      <SettingRow label={words.evaluator} hint={words.evaluatorHint}>
         <Select
           size="xs"
           w={250}
-          aria-label="Evaluator"
+          aria-label={words.evaluator}
           allowDeselect={false}
           value={run.automatic ? AUTOMATIC : run.evaluator}
           data={run.automatic ? [asThePack, ...evaluators] : evaluators}
           onChange={(value) => value && value !== AUTOMATIC && choose({ evaluator: value as RunSettings["evaluator"] })}
         />
       </SettingRow>
-      <SettingRow label="Group size" hint="Masks that the evaluator sees and compares at once; the paper shows five.">
+      <SettingRow label={words.group} hint={words.groupHint}>
         <NumberInput
           size="xs"
           w={80}
-          aria-label="Group size"
+          aria-label={words.group}
           min={1}
           max={15}
           allowDecimal={false}
@@ -102,15 +82,15 @@ export function RunsPanel({ settings, change }: SettingsPanelProps) {
           onChange={(value) => typeof value === "number" && value >= 1 && value <= 15 && set({ groupSize: value })}
         />
       </SettingRow>
-      <SettingRow label="Chain of thought" hint="Lets the evaluator reason before it gives its scores.">
+      <SettingRow label={words.cot} hint={words.cotHint}>
         <Select
           size="xs"
           w={250}
-          aria-label="Chain of thought"
+          aria-label={words.cot}
           allowDeselect={false}
           disabled={!reasons}
           value={run.cot === null ? "default" : run.cot ? "on" : "off"}
-          data={reasonings}
+          data={choices(words.reasonings)}
           onChange={(value) => set({ cot: value === "default" ? null : value === "on" })}
         />
       </SettingRow>
@@ -129,18 +109,19 @@ interface ChosenPack {
 }
 
 /** What would refuse a run with these settings. */
-function problemOf(run: RunSettings, pack: ChosenPack | undefined, hasEndpoint: boolean): string | null {
+function problemOf(
+  words: Catalogue["settings"]["runs"],
+  run: RunSettings,
+  pack: ChosenPack | undefined,
+  hasEndpoint: boolean,
+): string | null {
   const name = run.pack ?? "mobilesam";
-  if (pack === undefined && run.pack !== null) return `The pack ${name} is not installed (page Model packs).`;
-  if (run.attention === "pack" && !pack?.segmenter)
-    return `The pack ${name} has no segmenter: choose another source of attention.`;
-  if (run.evaluator === "pack" && !pack?.evaluator) return `The pack ${name} has no evaluator: choose another one.`;
+  const asksEndpoint = run.attention === "chat" || run.evaluator === "chat";
+  if (pack === undefined && run.pack !== null) return words.notInstalled(name);
+  if (run.attention === "pack" && !pack?.segmenter) return words.noSegmenter(name);
+  if (run.evaluator === "pack" && !pack?.evaluator) return words.noEvaluator(name);
   const most = run.evaluator === "pack" ? (pack?.evaluator?.groupSize ?? 15) : 15;
-  if (run.groupSize > most) return `The evaluator of ${name} takes ${most} masks at once.`;
-  if (!hasEndpoint && (run.attention === "chat" || run.evaluator === "chat"))
-    return "No endpoint is configured (page Endpoint).";
-  if (run.attention === "chat" || run.evaluator === "chat") {
-    return "Each run that you start sends its picture to the endpoint. Runs that start by themselves never do.";
-  }
-  return null;
+  if (run.groupSize > most) return words.tooMany(name, most);
+  if (!asksEndpoint) return null;
+  return hasEndpoint ? words.sends : words.noEndpoint;
 }

@@ -15,11 +15,13 @@ export function useSettings() {
   return useQuery({ queryKey: KEY, queryFn: () => api.settings.get.query(), staleTime: Number.POSITIVE_INFINITY });
 }
 
-/** Shows a change at once and takes it back if it could not be saved. */
+/** Shows a change at once and takes it back if it could not be saved. Changes are saved in the order they were made. */
 export function useChangeSettings(): (patch: SettingsPatch) => void {
   const api = useApi();
   const client = useQueryClient();
   const { mutate } = useMutation({
+    mutationKey: KEY,
+    scope: { id: "settings" },
     mutationFn: (patch: SettingsPatch) => api.settings.set.mutate(patch),
     onMutate: (patch) => {
       const before = client.getQueryData<Settings>(KEY);
@@ -30,7 +32,10 @@ export function useChangeSettings(): (patch: SettingsPatch) => void {
       client.setQueryData(KEY, context?.before);
       notify("problem", reportOf(thrown));
     },
-    onSuccess: (settings) => client.setQueryData(KEY, settings),
+    onSuccess: (settings) => {
+      // The answer to an earlier change knows nothing of the later ones that are shown already.
+      if (client.isMutating({ mutationKey: KEY }) <= 1) client.setQueryData(KEY, settings);
+    },
   });
   return mutate;
 }

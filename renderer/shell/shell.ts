@@ -1,7 +1,9 @@
 import { create } from "zustand";
 import type { AddReportInfo, OpenProjectInfo } from "#electron/api";
 
-export type SettingsTab = "general" | "runs" | "packs" | "endpoint" | "doctor";
+/** In the order of the dialog. */
+export const SETTINGS_TABS = ["general", "keys", "runs", "packs", "compute", "cache", "endpoint", "doctor"] as const;
+export type SettingsTab = (typeof SETTINGS_TABS)[number];
 
 export type Dialog =
   | "settings"

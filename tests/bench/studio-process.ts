@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 
@@ -35,6 +36,9 @@ export const figure = (name: string, values: readonly number[], note: string): F
 
 /** The studio as `npm start -- --web` opens it, with folders of its own under `home`. */
 export async function startStudio(home: string) {
+  // Beside the tour the page would do more than what is measured.
+  mkdirSync(join(home, "config"), { recursive: true });
+  writeFileSync(join(home, "config", "settings.json"), JSON.stringify({ tour: "done", device: "bench" }));
   const from = performance.now();
   const child = spawn(process.execPath, ["electron/launch/start.mjs", "--web", "--no-open"], {
     env: {

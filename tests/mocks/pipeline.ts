@@ -1,5 +1,12 @@
 import { AppError } from "#core/errors";
-import type { Pipeline, PipelineRequestKind, PipelineRequests, PipelineStatus, RequestOptions } from "#electron/jobs";
+import type {
+  Pipeline,
+  PipelineRequestKind,
+  PipelineRequests,
+  PipelineSettings,
+  PipelineStatus,
+  RequestOptions,
+} from "#electron/jobs";
 
 /** A request that a test answers by hand. */
 export interface HeldCall<K extends PipelineRequestKind> {
@@ -77,7 +84,7 @@ export class FakePipeline implements Pipeline {
     for (const listener of this.statusListeners) listener(this.#status);
   }
 
-  configure(): void {}
+  configure(_settings: PipelineSettings): void {}
 
   async stop(): Promise<void> {
     this.stopped = true;

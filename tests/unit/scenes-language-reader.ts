@@ -56,7 +56,8 @@ function same(words: readonly string[], filter: AttributeFilter): Record<string,
   return Object.fromEntries(words.map((word) => [word, filter]));
 }
 
-const NEAREST = /nearest|closest|nearer|closer|minimum|next to|beside|close as (can|possible)|adjacent|vicinity|short(est|er)? (range|way)/;
+const NEAREST =
+  /nearest|closest|nearer|closer|minimum|next to|beside|close as (can|possible)|adjacent|vicinity|short(est|er)? (range|way)/;
 const FARTHEST =
   /farthest|furthest|farther than|further than|most distant|remote|maximum|distant as (can|possible)|least close|longest|opposite extreme/;
 

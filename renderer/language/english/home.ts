@@ -1,0 +1,28 @@
+/** The screen that the studio opens with. */
+export const home = {
+  tagline: "Ask a question of a picture, see the masks that could answer it, and decide.",
+  version: (version: string) => `version ${version}`,
+  settings: "Settings",
+  help: "Help",
+  openDemo: "Open the demo",
+  openingDemo: "Opening the demo…",
+  demoText:
+    "Four photographs and twenty rendered scenes, two questions each: find, refine and accept a mask in a minute.",
+  newProject: "New project",
+  fromDataset: "New project from a dataset",
+  open: "Open…",
+  recent: "Recent",
+  recentProjects: "Recent projects",
+  noProjects: "No projects yet.",
+  noProjectsHint: "The demo is a good place to start.",
+  forget: "Take it off this list; the folder stays as it is",
+  forgetNamed: (title: string) => `Take ${title} off the list`,
+  folderMissing: "folder missing",
+  justNow: "just now",
+  noBackup: "There is no backup of it.",
+  restored: (when: string) => `Restored the backup of ${when}.`,
+  restoredHint: "The damaged file is kept beside it.",
+  restoreAsk: (when: string) => `What was done after ${when} is not in it. The damaged file is kept.`,
+  restoreYes: "Restore it",
+  restore: (when: string) => `Restore the backup of ${when}…`,
+};

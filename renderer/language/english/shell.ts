@@ -1,0 +1,17 @@
+/** What surrounds every screen: opening, failing, the palette. */
+export const shell = {
+  opening: "Opening",
+  notices: "Notices",
+  connecting: "Connecting",
+  tryAgain: "Try again",
+  reload: "Reload",
+  dismiss: "Dismiss",
+  screenFailed: "The studio's screen failed.",
+  screenFailedCure:
+    "Reload it: everything that was saved is on the disk. If it happens again, please report it with the output of `rea2seg doctor`.",
+  palettePlaceholder: "What do you want to do?",
+  paletteSearch: "Search commands",
+  paletteNothing: "No command has this name.",
+  unsaved: "There are changes that could not be saved yet.",
+  unsavedCure: "Retry saving them, or give them up, in the banner at the top; then close the project.",
+};
