@@ -30,7 +30,7 @@ export function CommandPalette({ context }: { readonly context: ActionContext })
     <Spotlight
       actions={groups}
       shortcut={null}
-      attributes={{ content: { "aria-label": "Command palette" } }}
+      attributes={{ content: { "aria-label": words.palette } }}
       highlightQuery
       scrollable
       centered={false}

@@ -9,6 +9,7 @@ export const shell = {
   screenFailed: "The studio's screen failed.",
   screenFailedCure:
     "Reload it: everything that was saved is on the disk. If it happens again, please report it with the output of `rea2seg doctor`.",
+  palette: "Command palette",
   palettePlaceholder: "What do you want to do?",
   paletteSearch: "Search commands",
   paletteNothing: "No command has this name.",
