@@ -37,9 +37,11 @@ import { showKeys } from "./show-keys.ts";
 import { shrinkMask } from "./shrink-mask.ts";
 import { skip } from "./skip.ts";
 import { smoothMask } from "./smooth-mask.ts";
+import { takeReference } from "./take-reference.ts";
 import { toggleComparison } from "./toggle-comparison.ts";
 import { toggleContour } from "./toggle-contour.ts";
 import { toggleHeatmap } from "./toggle-heatmap.ts";
+import { toggleLayer } from "./toggle-layer.ts";
 import { toggleReference } from "./toggle-reference.ts";
 import { toggleSyncedZoom } from "./toggle-synced-zoom.ts";
 import { boxTool } from "./tool-box.ts";
@@ -77,6 +79,7 @@ export const actions = {
   redo,
   cycleCandidates,
   clearPrompts,
+  takeReference,
   fillHoles,
   removeIslands,
   growMask,
@@ -91,6 +94,7 @@ export const actions = {
   polygonTool,
   lassoTool,
   fillTool,
+  toggleLayer,
   brushSmaller,
   brushLarger,
   panTool,

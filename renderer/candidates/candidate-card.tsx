@@ -37,9 +37,11 @@ const makers: Readonly<Record<CandidateSource, string>> = {
   human: "made by a person",
 };
 
-/** The model's name where a mask was brought in from one, else what proposed it. */
-const originOf = ({ source, model }: Candidate): string =>
-  source === "imported" && model ? oneLine(model, 60) : sourceNames[source];
+/** The model's name where a mask was brought in from one, who made it where a person did, else what proposed it. */
+const originOf = ({ source, model, author }: Candidate): string => {
+  if (source === "imported" && model) return oneLine(model, 60);
+  return source === "human" && author ? `human · ${oneLine(author, 40)}` : sourceNames[source];
+};
 
 const two = (value: number): string => value.toFixed(2);
 
@@ -103,12 +105,13 @@ function Bar({ value, colour }: { readonly value: number; readonly colour: strin
 
 /** Whose numbers these are. */
 function explain(
-  { source, model, predictedIou, stability, area }: Candidate,
+  { source, model, author, predictedIou, stability, area }: Candidate,
   score: number | null,
   by: string | null,
 ): string {
   const parts = [
     source === "imported" ? `A mask of ${model ? oneLine(model, 200) : "another model"}, imported to be reviewed.` : "",
+    source === "human" ? `Made and taken over by ${author ? oneLine(author, 200) : "a person"}.` : "",
     score === null
       ? "No evaluator has scored this candidate."
       : `Score ${two(score)}: the estimate of its IoU with the answer by ${oneLine(by ?? "the evaluator", 200)}.`,

@@ -2,7 +2,7 @@ import { Tooltip } from "@mantine/core";
 import { IconX } from "@tabler/icons-react";
 import { actions, keyLabel, runsOnMac } from "#renderer/actions";
 import { useView } from "#renderer/canvas";
-import { isEmpty, noPrompts, useSession, useSessionState } from "#renderer/session";
+import { isEmpty, layerOf, noPrompts, useSession, useSessionState } from "#renderer/session";
 import { EffectChip } from "./effect-chip.tsx";
 import styles from "./review.module.css";
 
@@ -92,12 +92,18 @@ function Opacity() {
   );
 }
 
-/** What the lines of the reference mean, as long as they are drawn. */
+/** What the lines of the reference and the hatching mean, as long as they are drawn. */
 function ReferenceLegend() {
-  const isOn = useView((view) => view.reference && !view.hidden);
-  const hasMask = useSessionState((state) => state.sample?.detail.groundTruth != null);
-  const hasIgnore = useSessionState((state) => state.sample?.detail.ignore != null);
-  if (!isOn || !(hasMask || hasIgnore)) return null;
+  const isOn = useView((view) => view.reference);
+  const isHidden = useView((view) => view.hidden);
+  const hasMask = useSessionState((state) => isOn && state.sample?.detail.groundTruth != null);
+  const hasIgnore = useSessionState(
+    ({ sample, layer }) =>
+      sample !== null &&
+      layerOf(sample, "ignore") !== null &&
+      (isOn || layer === "ignore" || sample.state.ignore !== undefined),
+  );
+  if (isHidden || !(hasMask || hasIgnore)) return null;
   return (
     <span className={styles.hudItem} data-testid="reference-legend">
       {hasMask && (
