@@ -12,6 +12,7 @@ import { discoverCandidates } from "./discover-candidates.ts";
 import { discoverClicks } from "./discover-clicks.ts";
 import { editQuestion } from "./edit-question.ts";
 import { exportDataset } from "./export-dataset.ts";
+import { exportReview } from "./export-review.ts";
 import { fillHoles } from "./fill-holes.ts";
 import { fitPicture } from "./fit-picture.ts";
 import { fixAndAccept } from "./fix-and-accept.ts";
@@ -32,6 +33,7 @@ import { redo } from "./redo.ts";
 import { reject } from "./reject.ts";
 import { removeIslands } from "./remove-islands.ts";
 import { replaySteps } from "./replay-steps.ts";
+import { reviewMasks } from "./review-masks.ts";
 import { showHistory } from "./show-history.ts";
 import { showKeys } from "./show-keys.ts";
 import { shrinkMask } from "./shrink-mask.ts";
@@ -75,6 +77,7 @@ export const actions = {
   importDataset,
   importPredictions,
   exportDataset,
+  exportReview,
   undo,
   redo,
   cycleCandidates,
@@ -115,6 +118,7 @@ export const actions = {
   showKeys,
   openSettings,
   goHome,
+  reviewMasks,
 } as const satisfies Record<string, Action>;
 
 /**

@@ -6,7 +6,15 @@ import { reportOf, useApi } from "#renderer/link";
 import { ReviewWorkspace } from "#renderer/review";
 import { KeysDialog, NetworkPill, SettingsDialog, useSettings } from "#renderer/settings";
 import { keepPlace, readPlace, showProject, useShell } from "#renderer/shell";
-import { ExportDialog, ImportDialog, LeftBehindChips, PredictionsDialog, TransferDialog } from "#renderer/transfers";
+import {
+  ExportDialog,
+  ExportReviewDialog,
+  ImportDialog,
+  LeftBehindChips,
+  PredictionsDialog,
+  ReviewMasksDialog,
+  TransferDialog,
+} from "#renderer/transfers";
 import styles from "./app.module.css";
 import { AppErrorNotice } from "./app-error-notice.tsx";
 
@@ -32,6 +40,8 @@ export function Screens() {
       <ImportDialog />
       <PredictionsDialog />
       <ExportDialog />
+      <ReviewMasksDialog />
+      <ExportReviewDialog />
       <TransferDialog />
       <SettingsDialog />
       <KeysDialog />

@@ -1,5 +1,12 @@
 import { ActionIcon, Button, Tooltip } from "@mantine/core";
-import { IconDatabaseImport, IconFolderOpen, IconPlayerPlayFilled, IconPlus, IconSettings } from "@tabler/icons-react";
+import {
+  IconDatabaseImport,
+  IconFolderOpen,
+  IconListCheck,
+  IconPlayerPlayFilled,
+  IconPlus,
+  IconSettings,
+} from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useMemo } from "react";
 import { actions, CommandPalette, useActionKeys } from "#renderer/actions";
@@ -80,6 +87,14 @@ export function Home({ news, network }: { readonly news?: ReactNode; readonly ne
               onClick={() => openDialog("import-dataset")}
             >
               New project from a dataset
+            </Button>
+            <Button
+              size="sm"
+              variant="default"
+              leftSection={<IconListCheck size={16} />}
+              onClick={() => openDialog("review-masks")}
+            >
+              Review masks
             </Button>
             <Button
               size="sm"

@@ -8,6 +8,7 @@ import {
   type FolderFile,
   filesBelow,
   IMAGE_EXTENSIONS,
+  REASONS,
   readFailure,
   sizeProblem,
 } from "#electron/datasets/reading";
@@ -52,6 +53,10 @@ async function* readOne(
   if (image === null) return;
   const read = await maskOf(reading, place, () => readMasks(file.path, image.size));
   if (read === null) return;
+  if ("problem" in read) {
+    reading.context.skip({ ...place, reason: REASONS.maskSize, message: read.problem });
+    return;
+  }
   const ignore =
     ignoreFile === null
       ? read.ignore
@@ -75,13 +80,14 @@ async function readMasks(path: string, size: { readonly width: number; readonly 
   const bytes = await maskBytes(path);
   const picture = decodePng(bytes, path);
   const problem = sizeProblem({ size: [picture.height, picture.width] }, size);
-  if (problem !== null) throw wrongSize(problem, path);
+  if (problem !== null) return { problem: `${problem} Save it at the image's own size.` };
   return { ...masksOf(labelPicture(picture)), hash: hashOfBytes(bytes) };
 }
 
 async function wholeMask(path: string, size: { readonly width: number; readonly height: number }): Promise<Rle> {
-  const { masks } = await readMasks(path, size);
-  const [first, second] = masks;
+  const read = await readMasks(path, size);
+  if ("problem" in read) throw wrongSize(read.problem, path);
+  const [first, second] = read.masks;
   if (first !== undefined && second === undefined) return first.rle;
   const message = "An ignore region has to be a picture of two values.";
   throw new AppError({ code: "bad-input", message, where: path, cure: "Save it as one." });

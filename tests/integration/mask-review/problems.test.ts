@@ -40,7 +40,7 @@ describe("what is wrong with a folder of masks", () => {
       ["images/again/same.png", "skipped", "it has no mask"],
       ["images/lonely.png", "skipped", "it has no mask"],
       ["images/twice/same.png", "skipped", "it has no mask"],
-      ["masks/big.png", "skipped", "its mask cannot be read"],
+      ["masks/big.png", "skipped", "its mask has another size than its image"],
       ["masks/blurred.jpg", "skipped", "it is no PNG"],
       ["masks/broken.png", "skipped", "its mask cannot be read"],
       ["masks/empty.png", "partly", "its mask is empty"],
