@@ -12,7 +12,7 @@ export const maskReviewRouter = router({
   /** What lies at a place: the masks, what they are, and the images that they are of. */
   places: procedure
     .input(z.object({ source: pathSchema, images: pathSchema.nullable() }))
-    .output(z.object({ kind: maskKindSchema, masks: z.string(), images: z.string() }))
+    .output(z.object({ kind: maskKindSchema, masks: z.string(), images: z.string(), name: z.string() }))
     .query(async ({ input }) => await findPlaces(input.source, input.images, null)),
 
   /** Where the masks of a review came from; null for a project that began otherwise. */

@@ -28,7 +28,6 @@ interface CandidateCardProps {
   readonly onHover: (id: string | null) => void;
 }
 
-/** Says where a mask without SAM's own estimate is from. */
 const makers: Readonly<Record<CandidateSource, string>> = {
   original: "",
   semantic: "",
@@ -37,11 +36,13 @@ const makers: Readonly<Record<CandidateSource, string>> = {
   human: "made by a person",
 };
 
-/** The model's name where a mask was brought in from one, who made it where a person did, else what proposed it. */
-const originOf = ({ source, model, author }: Candidate): string => {
-  if (source === "imported" && model) return oneLine(model, 60);
-  return source === "human" && author ? `human · ${oneLine(author, 40)}` : sourceNames[source];
-};
+/** The model's name where a mask was brought in from one, else what proposed it. */
+const originOf = ({ source, model }: Candidate): string =>
+  source === "imported" && model ? oneLine(model, 60) : sourceNames[source];
+
+/** Says where a mask without SAM's own estimate is from, and who made it where a person did. */
+const makerOf = ({ source, author }: Candidate): string =>
+  source === "human" && author ? `by ${oneLine(author, 40)}` : makers[source];
 
 const two = (value: number): string => value.toFixed(2);
 
@@ -59,7 +60,7 @@ export const CandidateCard = memo(function CandidateCard(props: CandidateCardPro
       data-candidate-id={candidate.id}
       data-pointed-at={isPointedAt}
       aria-pressed={isChosen}
-      aria-label={`Candidate ${rank}, ${origin}, ${predictedIou === null ? "no predicted IoU" : `predicted IoU ${two(predictedIou)}`}${isChosen ? (isTouched ? ", chosen and refined" : ", chosen") : ""}`}
+      aria-label={`Candidate ${rank}, ${origin}${source === "human" ? ` ${makerOf(candidate)}` : ""}, ${predictedIou === null ? "no predicted IoU" : `predicted IoU ${two(predictedIou)}`}${isChosen ? (isTouched ? ", chosen and refined" : ", chosen") : ""}`}
       onMouseDown={(event) => event.preventDefault()}
       onMouseEnter={() => props.onHover(candidate.id)}
       onMouseLeave={() => props.onHover(null)}
@@ -79,7 +80,7 @@ export const CandidateCard = memo(function CandidateCard(props: CandidateCardPro
           {score !== null && <Figure label="score" value={two(score)} />}
           {predictedIou !== null && <Figure label="pred. IoU" value={two(predictedIou)} />}
           {stability !== null && <Figure label="stability" value={two(stability)} />}
-          {score === null && predictedIou === null && <Figure label={makers[source]} value="" />}
+          {score === null && predictedIou === null && <Figure label={makerOf(candidate)} value="" />}
         </span>
       </Tooltip>
     </button>

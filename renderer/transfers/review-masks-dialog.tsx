@@ -17,7 +17,7 @@ export function ReviewMasksDialog() {
   const isOpen = useShell((shell) => shell.dialog === "review-masks");
   // Here and not in the form: what was chosen is still there when the dialog is opened again.
   const from = useReviewSource(isOpen);
-  const project = useNewProject(from.places.data?.masks ?? null);
+  const project = useNewProject(from.places.data?.name ?? null);
   return (
     <Modal
       opened={isOpen}
@@ -103,7 +103,7 @@ function Places({ from }: { readonly from: ReviewSource }) {
   if (!places) return null;
   return (
     <div className={styles.choices}>
-      <p data-testid="mask-kind">
+      <p className={styles.dim} data-testid="mask-kind">
         Read as <b>{kindWords[places.kind]}</b>
       </p>
       <div className={styles.picked}>
@@ -136,7 +136,7 @@ function Fields({ from, project }: { readonly from: ReviewSource; readonly proje
       <TextInput
         size="xs"
         label="Model that made the masks"
-        placeholder="the masks’ folder"
+        placeholder={from.places.data?.name}
         dir="auto"
         maxLength={200}
         value={from.model}

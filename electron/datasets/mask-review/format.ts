@@ -7,7 +7,6 @@ import {
   PictureSizes,
   REASONS,
   type ReadContext,
-  stemOf,
 } from "#electron/datasets/reading";
 import { maskKindSchema } from "./contract.ts";
 import { ImageIndex, masksAmong } from "./image-index.ts";
@@ -35,7 +34,7 @@ export const maskReview: DatasetFormat = {
       { key: "kind", label: "What the masks are", kind: "choice", choices: maskKindSchema.options, preset: null },
       {
         key: "model",
-        label: "Whose masks they are; the name of their folder when left out",
+        label: "Whose masks they are; the name of their folder, or of the one above, when left out",
         kind: "text",
         preset: null,
       },
@@ -64,7 +63,7 @@ async function* read(context: ReadContext): AsyncGenerator<DatasetSample, void, 
   const images = await ImageIndex.of(places.images, places.images === places.masks ? isMask : undefined);
   const reading: ReviewReading = {
     ...{ context, places, images, sizes: new PictureSizes() },
-    model: model ?? stemOf(basename(places.masks)),
+    model: model ?? places.name,
     question: question ?? null,
   };
   const ids = new Set<string>();

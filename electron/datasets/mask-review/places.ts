@@ -1,7 +1,7 @@
 import { readdir } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { AppError } from "#core/errors";
-import { extensionOf, filesBelow, kindOf, readFailure, readHead } from "#electron/datasets/reading";
+import { extensionOf, filesBelow, kindOf, readFailure, readHead, stemOf } from "#electron/datasets/reading";
 import type { MaskKind } from "./contract.ts";
 
 export interface ReviewPlaces {
@@ -9,6 +9,8 @@ export interface ReviewPlaces {
   /** The folder or file of masks. */
   readonly masks: string;
   readonly images: string;
+  /** What the masks are called: their folder's or file's name, or that of the folder above where it says nothing. */
+  readonly name: string;
 }
 
 const IMAGES = ["images", "image", "imgs", "img", "jpegimages", "pictures"];
@@ -42,7 +44,18 @@ export async function findPlaces(source: string, images: string | null, kind: Ma
   const place = await oneFileOf(masks, kind);
   const known = kind ?? (await kindOfMasks(place));
   if (known === null) throw noMasks(place);
-  return { kind: known, masks: place, images: images === null ? await imagesNear(named, place) : resolve(images) };
+  const near = images === null ? await imagesNear(named, place) : resolve(images);
+  return { kind: known, masks: place, images: near, name: nameOf(place) };
+}
+
+/** Names that say what lies there, not whose it is. */
+const GENERIC =
+  /^(masks?|preds?|predictions?|results?|annotations?|labels?|outputs?|out|instances|segmentations?|val|test|train|[-_. \d])+$/i;
+
+function nameOf(masks: string): string {
+  const parts = masks.split(/[\\/]/).filter(Boolean);
+  const names = [stemOf(parts.at(-1) ?? ""), ...parts.slice(0, -1).reverse()].slice(0, 3);
+  return names.find((name) => name !== "" && !GENERIC.test(name)) ?? names[0] ?? masks;
 }
 
 async function imagesNear(named: string, masks: string): Promise<string> {

@@ -1,5 +1,5 @@
 import { mkdirSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { formatById } from "#electron/datasets";
 import { findPlaces } from "#electron/datasets/mask-review";
@@ -127,11 +127,11 @@ describe("where masks and images lie", () => {
   it("is found from a folder that has both, from the masks alone, and from one file in a folder", async () => {
     const image = await picture(3, 2);
     const root = await folderWith({ "Images/a.png": image, "preds/a.png": greyPng("#..\n...") });
-    const both = { kind: "png", masks: join(root, "preds"), images: join(root, "Images") };
+    const both = { kind: "png", masks: join(root, "preds"), images: join(root, "Images"), name: basename(root) };
     expect(await findPlaces(root, null, null)).toEqual(both);
     expect(await findPlaces(join(root, "preds"), null, null)).toEqual(both);
     const coco = await folderWith({ "images/a.png": image, "out.json": [{ image_id: "a" }] });
-    const file = { kind: "coco", masks: join(coco, "out.json"), images: join(coco, "images") };
+    const file = { kind: "coco", masks: join(coco, "out.json"), images: join(coco, "images"), name: basename(coco) };
     expect(await findPlaces(coco, null, null)).toEqual(file);
   });
 });
