@@ -23,7 +23,9 @@ async function openCoffee(page: Page, studio: Studio): Promise<string> {
   const order = { projectId, format: "reasonseg", source, options: {}, mapping: {}, strict: true, copy: false };
   await api.post("datasets.startImport", order);
   await expect
-    .poll(async () => (await api.get<{ total: number }>("samples.page", { projectId, offset: 0, limit: 9 })).total)
+    .poll(async () => (await api.get<{ total: number }>("samples.page", { projectId, offset: 0, limit: 9 })).total, {
+      timeout: 60_000,
+    })
     .toBe(1);
   await page.goto(`${new URL(page.url()).origin}/#${new URLSearchParams({ project: dir })}`);
   await page.reload();

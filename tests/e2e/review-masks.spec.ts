@@ -96,6 +96,11 @@ test("two clicks to a review of masks, verdicts by keys, and the same files out 
   await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
   await expect(canvas).not.toHaveAttribute("data-mask-area", "4800");
   const area = Number(await canvas.getAttribute("data-mask-area"));
+  // The edited mask stands beside the model's, with who made it.
+  await expect(page.getByTestId("candidate-2")).toContainText("human");
+  const { author } = await apiOf(page).get<{ author: string }>("settings.get");
+  await expect(page.getByTestId("candidate-2")).toContainText(`by ${author}`);
+  await shoot(page, "65-own-mask-light");
   await page.keyboard.press("Control+Enter");
   await status(page, "coffee", "fixed");
 
@@ -104,7 +109,7 @@ test("two clicks to a review of masks, verdicts by keys, and the same files out 
   await page.keyboard.press("Enter");
   const out = page.getByRole("dialog", { name: "Export the reviewed masks" });
   await expect(out).toContainText(join(root, "masks"));
-  await shoot(page, "65-export-review-light");
+  await shoot(page, "66-export-review-light");
   await out.getByRole("button", { name: "Export the masks" }).click();
   await expect(transfer).toHaveAttribute("data-state", "done");
   const folder = join(root, "masks-reviewed");
@@ -143,5 +148,5 @@ test("a folder without masks says so, and what would help", async ({ page, studi
   await dialog.getByRole("button", { name: "Use this folder" }).click();
   await expect(dialog).toContainText("There are no masks in nothing that could be reviewed.");
   await expect(dialog.getByRole("button", { name: "Start the review" })).toBeDisabled();
-  await shoot(page, "66-review-masks-nothing-dark");
+  await shoot(page, "67-review-masks-nothing-dark");
 });
