@@ -23,6 +23,8 @@ export const candidateSchema = z.object({
   reasoning: z.string().optional(),
   /** Which model an imported mask came from. */
   model: z.string().optional(),
+  /** Who took over a human mask. */
+  author: z.string().optional(),
   /** The step that made it: SAM's mask (1..3) and, for AMG, the seed (index into the run's seeds). */
   origin: z
     .object({

@@ -27,6 +27,8 @@ export const sampleStateSchema = z.object({
   chosenCandidateId: z.string().nullable(),
   /** The mask as the person has it now: a candidate's, or refined from it. Null before anything was chosen. */
   mask: rleSchema.nullable(),
+  /** Pixels that count nowhere, as the person has them now. Left out: as the dataset has them. Empty: none. */
+  ignore: rleSchema.optional(),
   prompts: promptsSchema,
   verdict: verdictSchema.nullable(),
 });
@@ -38,6 +40,14 @@ export const emptySampleState: SampleState = Object.freeze({
   prompts: { points: [], box: null },
   verdict: null,
 });
+
+/** The pixels of a sample that count nowhere: a person's, else the dataset's. */
+export function ignoreOf(
+  state: Pick<SampleState, "ignore">,
+  dataset: { readonly ignore: SampleDetail["ignore"] },
+): SampleDetail["ignore"] {
+  return state.ignore ?? dataset.ignore;
+}
 
 /** `needs-question`: a mask or an image without a question; it cannot be judged before somebody writes one. */
 export const sampleStatusSchema = z.enum([

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { errorReportSchema, toErrorReport } from "#core/errors";
-import { type RunRequest, type SampleDetail, sampleDetailSchema } from "#core/samples";
+import { ignoreOf, type RunRequest, type SampleDetail, sampleDetailSchema } from "#core/samples";
 import { type RunServices, runSample, type SampleToRun } from "#electron/runs";
 import type { JobRecord, ProjectStore } from "#electron/store";
 import { intactImage } from "./intact-image.ts";
@@ -123,14 +123,14 @@ export class JobBoard {
 }
 
 function sampleToRun(
-  { image, groundTruth, ignore }: SampleDetail,
+  { image, groundTruth, state, ignore }: SampleDetail,
   file: { readonly path: string; readonly hash: string },
   request: RunRequest,
 ): SampleToRun {
   return {
     image: { ...file, width: image.width, height: image.height },
     request,
-    groundTruth: groundTruth === null ? null : { mask: groundTruth, ignore },
+    groundTruth: groundTruth === null ? null : { mask: groundTruth, ignore: ignoreOf(state, { ignore }) },
   };
 }
 

@@ -4,6 +4,7 @@ import { computeRouter } from "./compute.ts";
 import { datasetsRouter } from "./datasets.ts";
 import { endpointRouter } from "./endpoint.ts";
 import { filesRouter } from "./files.ts";
+import { maskReviewRouter } from "./mask-review.ts";
 import { packsRouter } from "./packs.ts";
 import { projectsRouter } from "./projects.ts";
 import { reviewRouter } from "./review.ts";
@@ -22,6 +23,7 @@ export const apiRouter = router({
   datasets: datasetsRouter,
   endpoint: endpointRouter,
   files: filesRouter,
+  maskReview: maskReviewRouter,
   packs: packsRouter,
   projects: projectsRouter,
   review: reviewRouter,

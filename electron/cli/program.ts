@@ -8,6 +8,7 @@ import { addImport } from "./import-command.ts";
 import { addMethodOptions } from "./method-options.ts";
 import type { AppPaths } from "./pipeline-session.ts";
 import { PREDICTION_FORMS } from "./predictions-text.ts";
+import { addReview } from "./review-command.ts";
 import { createTerminal, type Streams, tellFailure } from "./terminal.ts";
 
 const HELP = `
@@ -76,6 +77,7 @@ function buildProgram(paths: AppPaths, streams: Streams, exitWith: (code: number
   addGenerate(program, paths, streams);
   addImport(program, paths, streams, exitWith);
   addExport(program, streams, exitWith);
+  addReview(program, paths, streams, exitWith);
   addPack(program, paths, streams);
   addProject(program, streams, exitWith);
   program

@@ -1,11 +1,12 @@
 import { AppError, toErrorReport } from "#core/errors";
 import type { FormatInfo } from "#core/samples";
 import { formats } from "#electron/datasets/formats";
+import { maskReview } from "#electron/datasets/mask-review";
 import { type DatasetFormat, type DatasetSample, type ReadOptions, readContext } from "#electron/datasets/reading";
 
-/** Throws `usage` that names the formats there are. */
+/** Throws `usage` that names the formats there are. Masks to review are read as one, which has its own dialog and command. */
 export function formatById(id: string): DatasetFormat {
-  const format = formats.find(({ info }) => info.id === id);
+  const format = [...formats, maskReview].find(({ info }) => info.id === id);
   if (format !== undefined) return format;
   throw new AppError({
     code: "usage",

@@ -2,7 +2,7 @@ import { basename } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { AppError, type ErrorCode } from "#core/errors";
 import type { ImageStatus, RunResult, TransferNote } from "#core/samples";
-import type { ProjectStore, StoredSampleExport } from "#electron/store";
+import { type ProjectStore, type StoredSampleExport, takenIgnore } from "#electron/store";
 import { type BatchSample, type BatchSource, ListHash, NOTES_KEPT } from "./batch-source.ts";
 import type { ReadingOptions } from "./dataset-source.ts";
 
@@ -67,8 +67,9 @@ async function* samplesAt(store: ProjectStore, places: ReadonlySet<number>): Asy
 
 /** Null without ground truth or a question. */
 function batchSample(store: ProjectStore, stored: StoredSampleExport, index: number): BatchSample | null {
-  const { id, question, category, kind, groundTruth, ignore, image } = stored;
+  const { id, question, category, kind, groundTruth, image } = stored;
   if (groundTruth === null || question.trim() === "") return null;
+  const ignore = takenIgnore(stored);
   return {
     ...{ id, index, question, category, kinds: kind, truth: { mask: groundTruth, ignore }, where: stored.imageName },
     image: async () => {

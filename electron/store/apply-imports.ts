@@ -8,6 +8,7 @@ import type { EventPayloads, ImportedSample, StoredImage } from "./event-kinds.t
 /** Both kinds of event that bring samples; they go to the end of the queue. */
 export function applySamples(
   db: Database,
+  contents: Contents,
   { images, samples }: { readonly images: readonly StoredImage[]; readonly samples: readonly ImportedSample[] },
 ): void {
   for (const image of images) putImage(db, image);
@@ -15,8 +16,8 @@ export function applySamples(
   for (const sample of samples) {
     ordinal++;
     db.run(
-      `INSERT INTO sample (id, ordinal, image_id, question, category, kind, split, ground_truth, ignore_mask, details,
-         status) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO sample (id, ordinal, image_id, question, category, kind, split, ground_truth, ignore_mask, proposal,
+         proposal_candidate, details, status) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       sample.id,
       ordinal,
       sample.imageId,
@@ -26,12 +27,17 @@ export function applySamples(
       sample.split ?? "",
       sample.groundTruth,
       sample.ignore ?? null,
+      sample.proposal?.mask ?? null,
+      sample.proposal?.candidateId ?? null,
       sample.details ?? null,
       isBlank(sample.question) ? "needs-question" : "todo",
     );
     for (const kind of new Set(sample.kind)) {
       db.run("INSERT INTO sample_kind (kind, ordinal) VALUES (?, ?)", kind, ordinal);
     }
+    if (sample.proposal === undefined) continue;
+    const { model, candidateId, mask } = sample.proposal;
+    applyCandidates(db, contents, { model, candidates: [{ sampleId: sample.id, candidateId, mask }] });
   }
 }
 

@@ -32,6 +32,8 @@ export interface NewSample {
   readonly split?: string;
   /** Pixels that count nowhere. Same size as the image. */
   readonly ignore?: Rle | null;
+  /** A mask of another model that is to be judged: what is chosen before any edit. Same size as the image. */
+  readonly proposal?: { readonly model: string; readonly rle: Rle } | null;
   /** Everything else that the source says of the sample, kept unchanged for its export. */
   readonly details?: Readonly<Record<string, unknown>>;
 }
@@ -66,7 +68,12 @@ export interface StoredSampleExport {
   readonly kind: readonly string[];
   readonly split: string;
   readonly groundTruth: Rle | null;
+  /** The dataset's. */
   readonly ignore: Rle | null;
+  /** A person's; null where it is as the dataset has it. */
+  readonly ownIgnore: Rle | null;
+  /** The mask that came to be judged. */
+  readonly proposal: Rle | null;
   readonly details: Readonly<Record<string, unknown>>;
   readonly status: SampleStatus;
   /** The mask as a person has it now; null before anything was chosen. */

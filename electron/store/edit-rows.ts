@@ -40,6 +40,7 @@ function readEdit(db: Database, sampleId: string, position: number): StoredEdit 
   const row = db.get<{
     chosen_candidate_id: string | null;
     mask_hash: string | null;
+    ignore_hash: string | null;
     prompts: string;
     decision: string | null;
     comment: string | null;
@@ -49,7 +50,7 @@ function readEdit(db: Database, sampleId: string, position: number): StoredEdit 
     at: string;
     question_version: number;
   }>(
-    `SELECT chosen_candidate_id, mask_hash, prompts, decision, comment, points, run_id, author, at, question_version
+    `SELECT chosen_candidate_id, mask_hash, ignore_hash, prompts, decision, comment, points, run_id, author, at, question_version
      FROM edit WHERE sample_id = ? AND position = ?`,
     sampleId,
     position,
@@ -60,6 +61,7 @@ function readEdit(db: Database, sampleId: string, position: number): StoredEdit 
   const state = {
     chosenCandidateId: row.chosen_candidate_id,
     mask: row.mask_hash,
+    ...(row.ignore_hash === null ? {} : { ignore: row.ignore_hash }),
     prompts: JSON.parse(row.prompts),
     verdict,
   };

@@ -1,5 +1,5 @@
 import { AppError } from "#core/errors";
-import { rleArea } from "#core/masks";
+import { type Rle, rleArea } from "#core/masks";
 import { emptySampleState, plainVerdict, type SampleState, type SampleStatus, sampleStateSchema } from "#core/samples";
 import { isBlank } from "./blank.ts";
 import { canonicalJson } from "./canonical.ts";
@@ -33,18 +33,33 @@ function sampleRow(ledger: Ledger, sampleId: string): SampleRow {
   return row;
 }
 
+/** Before any edit it is the mask that came to be judged, where one did. */
 function storedState(ledger: Ledger, sampleId: string, position: number): StoredState {
-  return presentEdit(ledger.db, sampleId, position)?.state ?? { ...emptySampleState, mask: null };
+  const edit = presentEdit(ledger.db, sampleId, position);
+  if (edit !== null) return edit.state;
+  const proposed = ledger.db.get<Proposed & Row>(
+    "SELECT proposal, proposal_candidate AS candidate FROM sample WHERE id = ?",
+    sampleId,
+  );
+  const { prompts } = emptySampleState;
+  return { chosenCandidateId: proposed?.candidate ?? null, mask: proposed?.proposal ?? null, prompts, verdict: null };
+}
+
+interface Proposed {
+  readonly proposal: string | null;
+  readonly candidate: string | null;
 }
 
 /** The sample's state as the review screen has it, with the depth of its stack. */
 export function review(ledger: Ledger, sampleId: string): ReviewResult {
   const row = sampleRow(ledger, sampleId);
   const stored = storedState(ledger, sampleId, row.position);
-  const mask = stored.mask === null ? null : ledger.contents.mask(stored.mask);
+  const { mask, ignore, ...rest } = stored;
+  const read = (hash: string) => ledger.contents.mask(hash);
+  const own = ignore === undefined ? null : read(ignore);
   const newest = Number(ledger.db.value("SELECT max(position) FROM edit WHERE sample_id = ?", sampleId) ?? 0);
   return {
-    state: { ...stored, mask },
+    state: { ...rest, mask: mask === null ? null : read(mask), ...(own === null ? {} : { ignore: own }) },
     status: row.status as SampleStatus,
     stale: row.stale !== 0,
     undoDepth: row.position,
@@ -53,9 +68,8 @@ export function review(ledger: Ledger, sampleId: string): ReviewResult {
 }
 
 /** Throws `bad-input` for a mask that is malformed or not of the image's size. */
-function checkMask(state: SampleState, row: SampleRow, sampleId: string): void {
-  if (state.mask === null) return;
-  const [height, width] = state.mask.size;
+function checkMask(mask: Rle, row: SampleRow, sampleId: string): void {
+  const [height, width] = mask.size;
   if (height !== row.height || width !== row.width) {
     throw new AppError({
       code: "bad-input",
@@ -64,7 +78,7 @@ function checkMask(state: SampleState, row: SampleRow, sampleId: string): void {
       cure: "Make the mask on this sample's own image, at its original size.",
     });
   }
-  rleArea(state.mask);
+  rleArea(mask);
 }
 
 /** Throws `conflict` for a verdict about a sample without a question: there is nothing yet that it could answer. */
@@ -93,11 +107,16 @@ export function commitEdit(ledger: Ledger, sampleId: string, given: SampleState,
   const state = { ...parsed.data, verdict: verdict === null ? null : plainVerdict(verdict) };
   return ledger.change(() => {
     const row = sampleRow(ledger, sampleId);
-    checkMask(state, row, sampleId);
+    const { mask, ignore, ...rest } = state;
+    for (const layer of [mask, ignore]) if (layer) checkMask(layer, row, sampleId);
     checkQuestion(state, row, sampleId);
-    const stored: StoredState = { ...state, mask: state.mask === null ? null : maskHash(state.mask) };
+    const stored: StoredState = {
+      ...rest,
+      mask: mask === null ? null : maskHash(mask),
+      ...(ignore === undefined ? {} : { ignore: maskHash(ignore) }),
+    };
     if (canonicalJson(stored) !== canonicalJson(storedState(ledger, sampleId, row.position))) {
-      if (state.mask !== null) ledger.contents.putMask(state.mask);
+      for (const layer of [mask, ignore]) if (layer) ledger.contents.putMask(layer);
       ledger.record("edit.committed", {
         sampleId,
         action,

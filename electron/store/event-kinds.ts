@@ -4,6 +4,8 @@ import type { Prompts, SampleFilter, Verdict } from "#core/samples";
 export interface StoredState {
   readonly chosenCandidateId: string | null;
   readonly mask: string | null;
+  /** Left out where it is as the dataset has it, as in every log before it could be painted. */
+  readonly ignore?: string | undefined;
   readonly prompts: Prompts;
   /** Logs from before checks and reasons have neither; both are left out where there are none. */
   readonly verdict: Verdict | null;
@@ -37,8 +39,16 @@ export interface ImportedSample extends StoredSample {
   readonly split?: string;
   /** Hash of the mask of the pixels that count nowhere. */
   readonly ignore?: string;
+  /** A mask of another model that is to be judged: it is chosen before any edit. */
+  readonly proposal?: ImportedProposal;
   /** Hash of the document with everything else that the source said. */
   readonly details?: string;
+}
+
+export interface ImportedProposal {
+  readonly model: string;
+  readonly candidateId: string;
+  readonly mask: string;
 }
 
 export interface ImportedCandidate {

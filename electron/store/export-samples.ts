@@ -20,6 +20,8 @@ interface ExportRow extends Row {
   readonly split: string;
   readonly ground_truth: string | null;
   readonly ignore_mask: string | null;
+  readonly proposal: string | null;
+  readonly ignore_hash: string | null;
   readonly details: string | null;
   readonly status: string;
   readonly mask_hash: string | null;
@@ -82,8 +84,8 @@ function readSample(ledger: Ledger, images: Images, ordinal: number): StoredSamp
   ledger.assertOpen();
   const { db, contents } = ledger;
   const row = db.get<ExportRow>(
-    `SELECT sample.id, ordinal, image_id, question, category, kind, split, ground_truth, ignore_mask, details, status,
-       edit.mask_hash, edit.comment, sample.position
+    `SELECT sample.id, ordinal, image_id, question, category, kind, split, ground_truth, ignore_mask, proposal, details, status,
+       edit.mask_hash, edit.ignore_hash, edit.comment, sample.position
      FROM sample LEFT JOIN edit ON edit.sample_id = sample.id AND edit.position = sample.position
      WHERE ordinal = ?`,
     ordinal,
@@ -102,6 +104,8 @@ function readSample(ledger: Ledger, images: Images, ordinal: number): StoredSamp
     split: row.split,
     groundTruth: mask(row.ground_truth),
     ignore: mask(row.ignore_mask),
+    ownIgnore: mask(row.ignore_hash),
+    proposal: mask(row.proposal),
     details: readDetails(ledger, row.details),
     status: row.status as SampleStatus,
     mask: mask(row.mask_hash),

@@ -17,7 +17,7 @@ export function foreignCandidateId(model: string): string {
 
 /** Adds another model's masks as candidates, in one transaction. A mask that is there already counts as present. */
 export function addForeignMasks(ledger: Ledger, model: string, masks: readonly ForeignMask[]): ImportBatchReport {
-  checkName(model);
+  checkModelName(model);
   const candidateId = foreignCandidateId(model);
   return ledger.change(() => {
     const refused: { index: number; message: string; cure: string }[] = [];
@@ -47,7 +47,8 @@ export function addForeignMasks(ledger: Ledger, model: string, masks: readonly F
   }, "import");
 }
 
-function checkName(model: string): void {
+/** Throws `bad-input` for a name that is none, or too long to be shown. */
+export function checkModelName(model: string): void {
   const length = [...model].length;
   if (model.trim() !== "" && length <= LONGEST_NAME) return;
   throw new AppError({

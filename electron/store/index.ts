@@ -20,4 +20,5 @@ export { damageOf } from "./damage.ts";
 export { isProject } from "./folder.ts";
 export { createProject, openProject, rebuildProjection, restoreBackup, verifyProject } from "./project.ts";
 export type { StoreOptions } from "./project-store.ts";
+export { isTakenOver, takenIgnore } from "./taken-over.ts";
 export { verifyProjectInThread } from "./verify-thread.ts";

@@ -56,8 +56,9 @@ export function statusOf(state: StoredState | null, question: string): SampleSta
   if (isBlank(question)) return "needs-question";
   if (state === null) return "todo";
   if (state.verdict !== null) return state.verdict.decision;
-  const { chosenCandidateId, mask, prompts } = state;
-  const started = chosenCandidateId !== null || mask !== null || prompts.points.length > 0 || prompts.box !== null;
+  const { chosenCandidateId, mask, ignore, prompts } = state;
+  const isPrompted = prompts.points.length > 0 || prompts.box !== null;
+  const started = chosenCandidateId !== null || mask !== null || ignore !== undefined || isPrompted;
   return started ? "started" : "todo";
 }
 
@@ -86,7 +87,7 @@ export class Projection {
         return;
       case "samples.added":
       case "samples.imported":
-        applySamples(this.#db, event.payload);
+        applySamples(this.#db, this.#contents, event.payload);
         return;
       case "candidates.imported":
         this.#importCandidates(event);
@@ -157,13 +158,14 @@ export class Projection {
     const position = sample.position + 1;
     this.#db.run("DELETE FROM edit WHERE sample_id = ? AND position >= ?", sampleId, position);
     this.#db.run(
-      `INSERT INTO edit (sample_id, position, action, chosen_candidate_id, mask_hash, prompts, decision, comment, points,
-         run_id, author, at, question_version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO edit (sample_id, position, action, chosen_candidate_id, mask_hash, ignore_hash, prompts, decision,
+         comment, points, run_id, author, at, question_version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       sampleId,
       position,
       payload.action,
       state.chosenCandidateId,
       state.mask,
+      state.ignore ?? null,
       canonicalJson(state.prompts),
       state.verdict?.decision ?? null,
       state.verdict?.comment ?? null,
@@ -231,14 +233,15 @@ export class Projection {
     if (chosen === mask) return;
     const { area, bbox } = shapeOf(this.#contents, mask);
     this.#db.run(
-      `INSERT INTO candidate (sample_id, run_id, id, source, mask_hash, area, bbox, rank)
-       VALUES (?, NULL, ?, 'human', ?, ?, ?,
+      `INSERT INTO candidate (sample_id, run_id, id, source, mask_hash, area, bbox, author, rank)
+       VALUES (?, NULL, ?, 'human', ?, ?, ?, ?,
          1 + (SELECT count(*) FROM candidate WHERE sample_id = ? AND run_id = ?))`,
       sampleId,
       `human-${shortHash(mask)}`,
       mask,
       area,
       bbox,
+      edit.author,
       sampleId,
       edit.runId,
     );

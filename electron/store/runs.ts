@@ -55,6 +55,7 @@ interface CandidateRow extends Row {
   readonly rank: number;
   readonly reasoning: string | null;
   readonly model: string | null;
+  readonly author: string | null;
   readonly value: number | null;
 }
 
@@ -66,7 +67,7 @@ export function candidatesOf(db: Database, sampleId: string, newest: NewestRun |
   const origins = new Map(newest?.result.candidates.map(({ id, origin }) => [id, origin]));
   const rows = db.all<CandidateRow>(
     `SELECT c.id, c.run_id IS NOT NULL AS ranked, c.source, m.height, m.width, m.counts, c.area, c.bbox, c.predicted_iou, c.stability, c.rank,
-       c.reasoning, c.model, score.value
+       c.reasoning, c.model, c.author, score.value
      FROM sample JOIN candidate c ON c.sample_id = sample.id AND (c.run_id IS NULL OR c.run_id = sample.latest_run)
      JOIN mask m ON m.hash = c.mask_hash
      LEFT JOIN run ON run.id = c.run_id
@@ -90,6 +91,7 @@ export function candidatesOf(db: Database, sampleId: string, newest: NewestRun |
       rank: row.ranked ? row.rank : last,
       ...(row.reasoning === null ? {} : { reasoning: row.reasoning }),
       ...(row.model === null ? {} : { model: row.model }),
+      ...(row.author === null ? {} : { author: row.author }),
       ...(origin === undefined ? {} : { origin }),
     };
   });

@@ -7,6 +7,7 @@ import type { NewSample } from "./contract.ts";
 export function checkMasks(sample: NewSample, image: { readonly width: number; readonly height: number }): void {
   if (sample.groundTruth != null) checkMask(sample, "ground truth", sample.groundTruth, image);
   if (sample.ignore != null) checkMask(sample, "ignore region", sample.ignore, image);
+  if (sample.proposal != null) checkMask(sample, "mask", sample.proposal.rle, image);
 }
 
 function checkMask(

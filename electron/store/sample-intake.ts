@@ -3,7 +3,8 @@ import { resolve } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { AppError } from "#core/errors";
 import type { NewSample } from "./contract.ts";
-import type { ImportedSample, StoredImage } from "./event-kinds.ts";
+import type { ImportedProposal, ImportedSample, StoredImage } from "./event-kinds.ts";
+import { checkModelName, foreignCandidateId } from "./foreign-masks.ts";
 import { type ImageIntake, isFatal, type TakenImage } from "./image-intake.ts";
 import type { ChangeBy, Ledger } from "./ledger.ts";
 import { checkMasks, detailsBody, refusal } from "./sample-check.ts";
@@ -77,6 +78,7 @@ export class SampleIntake {
           refused.push({ index, problem: image.problem });
           continue;
         }
+        if (sample.proposal != null) checkModelName(sample.proposal.model);
         checkMasks(sample, image);
         const id = sample.id ?? randomUUID();
         ready.push({ sample, id, image, details: detailsBody(sample) });
@@ -132,7 +134,12 @@ export class SampleIntake {
       ...(sample.kind === undefined || sample.kind.length === 0 ? {} : { kind: sample.kind }),
       ...(sample.split === undefined || sample.split === "" ? {} : { split: sample.split }),
       ...(sample.ignore == null ? {} : { ignore: contents.putMask(sample.ignore) }),
+      ...(sample.proposal == null ? {} : { proposal: this.#propose(sample.proposal) }),
       ...(details === null ? {} : { details: contents.putBody(details) }),
     };
+  }
+
+  #propose({ model, rle }: NonNullable<NewSample["proposal"]>): ImportedProposal {
+    return { model, candidateId: foreignCandidateId(model), mask: this.#ledger.contents.putMask(rle) };
   }
 }

@@ -127,7 +127,7 @@ class ContentCheck {
       case "candidates.imported":
         return this.#first(event.payload.candidates.map((candidate) => candidate.mask));
       case "edit.committed":
-        return this.#mask(event.payload.state.mask);
+        return this.#first([event.payload.state.mask, event.payload.state.ignore ?? null]);
       case "run.recorded":
         return this.#result(event.payload.result);
       default:
@@ -136,8 +136,8 @@ class ContentCheck {
   }
 
   #samples(samples: readonly ImportedSample[]): string | null {
-    for (const { groundTruth, ignore, details } of samples) {
-      const problem = this.#first([groundTruth, ignore ?? null]) ?? this.#document(details);
+    for (const { groundTruth, ignore, proposal, details } of samples) {
+      const problem = this.#first([groundTruth, ignore ?? null, proposal?.mask ?? null]) ?? this.#document(details);
       if (problem !== null) return problem;
     }
     return null;

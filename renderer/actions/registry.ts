@@ -12,6 +12,7 @@ import { discoverCandidates } from "./discover-candidates.ts";
 import { discoverClicks } from "./discover-clicks.ts";
 import { editQuestion } from "./edit-question.ts";
 import { exportDataset } from "./export-dataset.ts";
+import { exportReview } from "./export-review.ts";
 import { fillHoles } from "./fill-holes.ts";
 import { fitPicture } from "./fit-picture.ts";
 import { fixAndAccept } from "./fix-and-accept.ts";
@@ -32,16 +33,19 @@ import { redo } from "./redo.ts";
 import { reject } from "./reject.ts";
 import { removeIslands } from "./remove-islands.ts";
 import { replaySteps } from "./replay-steps.ts";
+import { reviewMasks } from "./review-masks.ts";
 import { showHistory } from "./show-history.ts";
 import { showKeys } from "./show-keys.ts";
 import { shrinkMask } from "./shrink-mask.ts";
 import { skip } from "./skip.ts";
 import { smoothMask } from "./smooth-mask.ts";
+import { takeReference } from "./take-reference.ts";
 import { takeTour } from "./take-tour.ts";
 import { toggleAllCandidates } from "./toggle-all-candidates.ts";
 import { toggleComparison } from "./toggle-comparison.ts";
 import { toggleContour } from "./toggle-contour.ts";
 import { toggleHeatmap } from "./toggle-heatmap.ts";
+import { toggleLayer } from "./toggle-layer.ts";
 import { toggleReference } from "./toggle-reference.ts";
 import { toggleSyncedZoom } from "./toggle-synced-zoom.ts";
 import { boxTool } from "./tool-box.ts";
@@ -75,10 +79,12 @@ export const actions = {
   importDataset,
   importPredictions,
   exportDataset,
+  exportReview,
   undo,
   redo,
   cycleCandidates,
   clearPrompts,
+  takeReference,
   fillHoles,
   removeIslands,
   growMask,
@@ -93,6 +99,7 @@ export const actions = {
   polygonTool,
   lassoTool,
   fillTool,
+  toggleLayer,
   brushSmaller,
   brushLarger,
   panTool,
@@ -115,6 +122,7 @@ export const actions = {
   takeTour,
   openSettings,
   goHome,
+  reviewMasks,
 } as const satisfies Record<string, Action>;
 
 /**

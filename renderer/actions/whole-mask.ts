@@ -1,7 +1,12 @@
 import type { MaskOp, Size } from "#renderer/editing";
+import { layerOf } from "#renderer/session";
 import type { Action, ActionContext } from "./contract.ts";
 
-export const hasMask = ({ session }: ActionContext): boolean => session?.store.getState().sample?.state.mask != null;
+/** Whether there is anything in the layer that is painted. */
+export const hasMask = ({ session }: ActionContext): boolean => {
+  const { sample, layer } = session?.store.getState() ?? {};
+  return sample != null && layer !== undefined && layerOf(sample, layer) !== null;
+};
 
 /** By how many pixels one press grows or shrinks: what is seen of a large picture, a pixel of a small one. */
 export const opStep = (width: number, height: number): number =>

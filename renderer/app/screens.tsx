@@ -8,7 +8,15 @@ import { reportOf, useApi } from "#renderer/link";
 import { ReviewWorkspace } from "#renderer/review";
 import { NetworkPill, SettingsDialog, useKeymapSettings, useSettings } from "#renderer/settings";
 import { keepPlace, readPlace, showProject, useShell } from "#renderer/shell";
-import { ExportDialog, ImportDialog, LeftBehindChips, PredictionsDialog, TransferDialog } from "#renderer/transfers";
+import {
+  ExportDialog,
+  ExportReviewDialog,
+  ImportDialog,
+  LeftBehindChips,
+  PredictionsDialog,
+  ReviewMasksDialog,
+  TransferDialog,
+} from "#renderer/transfers";
 import styles from "./app.module.css";
 import { AppErrorNotice } from "./app-error-notice.tsx";
 import { StudioTour } from "./studio-tour.tsx";
@@ -38,6 +46,8 @@ export function Screens() {
       <ImportDialog />
       <PredictionsDialog />
       <ExportDialog />
+      <ReviewMasksDialog />
+      <ExportReviewDialog />
       <TransferDialog />
       <SettingsDialog />
       <HelpDialog />

@@ -28,7 +28,6 @@ interface CandidateCardProps {
   readonly onHover: (id: string | null) => void;
 }
 
-/** Says where a mask without SAM's own estimate is from. */
 const makers: Readonly<Record<CandidateSource, string>> = {
   original: "",
   semantic: "",
@@ -40,6 +39,10 @@ const makers: Readonly<Record<CandidateSource, string>> = {
 /** The model's name where a mask was brought in from one, else what proposed it. */
 const originOf = ({ source, model }: Candidate): string =>
   source === "imported" && model ? oneLine(model, 60) : sourceNames[source];
+
+/** Says where a mask without SAM's own estimate is from, and who made it where a person did. */
+const makerOf = ({ source, author }: Candidate): string =>
+  source === "human" && author ? `by ${oneLine(author, 40)}` : makers[source];
 
 const two = (value: number): string => value.toFixed(2);
 
@@ -57,7 +60,7 @@ export const CandidateCard = memo(function CandidateCard(props: CandidateCardPro
       data-candidate-id={candidate.id}
       data-pointed-at={isPointedAt}
       aria-pressed={isChosen}
-      aria-label={`Candidate ${rank}, ${origin}, ${predictedIou === null ? "no predicted IoU" : `predicted IoU ${two(predictedIou)}`}${isChosen ? (isTouched ? ", chosen and refined" : ", chosen") : ""}`}
+      aria-label={`Candidate ${rank}, ${origin}${source === "human" ? ` ${makerOf(candidate)}` : ""}, ${predictedIou === null ? "no predicted IoU" : `predicted IoU ${two(predictedIou)}`}${isChosen ? (isTouched ? ", chosen and refined" : ", chosen") : ""}`}
       onMouseDown={(event) => event.preventDefault()}
       onMouseEnter={() => props.onHover(candidate.id)}
       onMouseLeave={() => props.onHover(null)}
@@ -77,7 +80,7 @@ export const CandidateCard = memo(function CandidateCard(props: CandidateCardPro
           {score !== null && <Figure label="score" value={two(score)} />}
           {predictedIou !== null && <Figure label="pred. IoU" value={two(predictedIou)} />}
           {stability !== null && <Figure label="stability" value={two(stability)} />}
-          {score === null && predictedIou === null && <Figure label={makers[source]} value="" />}
+          {score === null && predictedIou === null && <Figure label={makerOf(candidate)} value="" />}
         </span>
       </Tooltip>
     </button>
@@ -103,12 +106,13 @@ function Bar({ value, colour }: { readonly value: number; readonly colour: strin
 
 /** Whose numbers these are. */
 function explain(
-  { source, model, predictedIou, stability, area }: Candidate,
+  { source, model, author, predictedIou, stability, area }: Candidate,
   score: number | null,
   by: string | null,
 ): string {
   const parts = [
     source === "imported" ? `A mask of ${model ? oneLine(model, 200) : "another model"}, imported to be reviewed.` : "",
+    source === "human" ? `Made and taken over by ${author ? oneLine(author, 200) : "a person"}.` : "",
     score === null
       ? "No evaluator has scored this candidate."
       : `Score ${two(score)}: the estimate of its IoU with the answer by ${oneLine(by ?? "the evaluator", 200)}.`,

@@ -1,16 +1,22 @@
 import { Button, Skeleton } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
 import { useCallback, useMemo } from "react";
+import type { Rle } from "#core/masks";
 import type { Candidate } from "#core/samples";
 import { actions } from "#renderer/actions";
 import { pictureUrl } from "#renderer/link";
 import { isRunning, needsQuestion, untouchedCandidate, useSession, useSessionState } from "#renderer/session";
+import { useSettings } from "#renderer/settings";
 import { CandidateGrid } from "./candidate-grid.tsx";
 import styles from "./candidates.module.css";
 import { GallerySwitches } from "./gallery-switches.tsx";
+import { OWN_MASK, withOwnMask } from "./own-mask.ts";
 import { RankedBy } from "./ranked-by.tsx";
 import { RunProgress, RunState } from "./run-state.tsx";
 
 const none: readonly Candidate[] = [];
+/** A mask under the brush is drawn here when the hand rests. */
+const REST_MS = 400;
 
 /** All candidates of the question, best first, with whose order that is. */
 export function CandidateGallery() {
@@ -22,8 +28,20 @@ export function CandidateGallery() {
     (all) => all.discoverSoon || (all.sample ? isRunning(all.jobs[all.sample.detail.id]) : false),
   );
   const candidates = detail?.candidates ?? none;
-  const ranked = useMemo(() => [...candidates].sort((a, b) => a.rank - b.rank), [candidates]);
-  const choose = useCallback((candidate: Candidate) => session.choose(candidate), [session]);
+  const isReference = state?.mask != null && state.mask.counts === detail?.groundTruth?.counts;
+  const own = useOwnMask(detail?.id ?? null, isReference ? null : (state?.mask ?? null));
+  const author = useSettings().data?.author;
+  const ranked = useMemo(
+    () => [...withOwnMask(candidates, own, author)].sort((a, b) => a.rank - b.rank),
+    [candidates, own, author],
+  );
+  // The own mask is the one that there is: there is nothing to choose.
+  const choose = useCallback(
+    (candidate: Candidate) => {
+      if (candidate.id !== OWN_MASK) session.choose(candidate);
+    },
+    [session],
+  );
   const untouched = state ? untouchedCandidate(state, candidates) : null;
   // SAM's own estimate stands in for a score until an evaluator gives one; it must not look like one.
   const isScored = detail?.run != null && detail.run.evaluator !== "predicted-iou";
@@ -67,4 +85,11 @@ export function CandidateGallery() {
       </div>
     </section>
   );
+}
+
+/** The mask as it was when the hand last rested; null right after another sample was opened. */
+function useOwnMask(sampleId: string | null, mask: Rle | null): Rle | null {
+  const now = useMemo(() => ({ sampleId, mask }), [sampleId, mask]);
+  const [rested] = useDebouncedValue(now, REST_MS);
+  return rested.sampleId === sampleId ? rested.mask : null;
 }

@@ -2,7 +2,7 @@ import type Konva from "konva";
 import { memo, useEffect, useLayoutEffect, useMemo, useRef } from "react";
 import { Layer, Shape } from "react-konva";
 import type { ShownMask } from "#renderer/raster";
-import { cssColour, overlayColours } from "#renderer/theme";
+import { cssColour, overlayColours, type Rgb } from "#renderer/theme";
 import { drawStroke, type StrokeLook } from "./draw-stroke.ts";
 import type { Size } from "./geometry.ts";
 import { liveStrokes } from "./live-strokes.ts";
@@ -19,30 +19,37 @@ interface FillLayerProps {
   readonly image: Size;
   readonly scale: number;
   readonly fillOpacity: number;
+  readonly colour: Rgb;
+  /** Told to tests. */
+  readonly name: "mask-fill" | "ignore-fill";
+  /** Whether the tools paint this one: strokes under way are drawn onto it. */
+  readonly isPainted: boolean;
 }
 
 /**
- * The person's mask without its contour, on a canvas of its own. A stroke under way is drawn straight onto it, piece by
+ * The person's mask or ignore layer without its contour, on a canvas of its own. A stroke under way is drawn straight onto it, piece by
  * piece; nothing else is drawn anew for it. The tint is opaque and the canvas as a whole translucent, so that a brush
  * that goes over a place twice does not darken it.
  */
 export const FillLayer = memo(function FillLayer(props: FillLayerProps) {
-  const { asset, current, sampleId, image, scale, fillOpacity } = props;
+  const { asset, current, sampleId, image, scale, fillOpacity, colour, name, isPainted } = props;
   const layer = useRef<Konva.Layer>(null);
   const hidden = useView((view) => view.hidden);
   const contourOnly = fillOpacity === 0;
   const look = useMemo((): StrokeLook => {
     const erased = contourOnly ? cssColour(overlayColours.negative) : null;
-    return { image, tint: cssColour(overlayColours.mask), erased };
-  }, [image, contourOnly]);
+    return { image, tint: cssColour(colour), erased };
+  }, [image, contourOnly, colour]);
 
   useLayoutEffect(() => {
     const canvas = layer.current?.getNativeCanvasElement();
     if (!canvas) return;
-    canvas.dataset.layer = "mask-fill";
+    canvas.dataset.layer = name;
     canvas.style.opacity = String(contourOnly ? CONTOUR_ONLY_OPACITY : fillOpacity);
-  }, [contourOnly, fillOpacity]);
-  useLayoutEffect(() => liveStrokes.shown(asset?.counts ?? null, current), [asset, current]);
+  }, [contourOnly, fillOpacity, name]);
+  useLayoutEffect(() => {
+    if (isPainted) liveStrokes.shown(asset?.counts ?? null, current);
+  }, [asset, current, isPainted]);
   useLayoutEffect(() => {
     void sampleId;
     return () => liveStrokes.clear();
@@ -51,11 +58,11 @@ export const FillLayer = memo(function FillLayer(props: FillLayerProps) {
     () =>
       liveStrokes.listen({
         grown: (stroke, from) => {
-          if (layer.current) drawOver(layer.current, (context) => drawStroke(context, stroke, look, from));
+          if (layer.current && isPainted) drawOver(layer.current, (context) => drawStroke(context, stroke, look, from));
         },
         gone: () => layer.current?.batchDraw(),
       }),
-    [look],
+    [look, isPainted],
   );
   return (
     <Layer ref={layer} listening={false} visible={!hidden}>
@@ -63,7 +70,8 @@ export const FillLayer = memo(function FillLayer(props: FillLayerProps) {
         perfectDrawEnabled={false}
         sceneFunc={({ _context: context }) => {
           if (asset && !contourOnly) drawFill(context as CanvasRenderingContext2D, asset, scale);
-          for (const stroke of liveStrokes.all) drawStroke(context as CanvasRenderingContext2D, stroke, look);
+          for (const stroke of isPainted ? liveStrokes.all : [])
+            drawStroke(context as CanvasRenderingContext2D, stroke, look);
         }}
       />
     </Layer>

@@ -2,8 +2,8 @@ import { memo } from "react";
 import { Image as KonvaImage, Layer } from "react-konva";
 import type { Rle } from "#core/masks";
 import type { Candidate } from "#core/samples";
-import { type Picture, useMaskAsset } from "#renderer/raster";
-import { useSessionState } from "#renderer/session";
+import { type Picture, type ShownMask, useMaskAsset } from "#renderer/raster";
+import { layerOf, useSessionState } from "#renderer/session";
 import { overlayColours, type Rgb } from "#renderer/theme";
 import { DraftOutlineShape } from "./draft-outline-shape.tsx";
 import { FillLayer } from "./fill-layer.tsx";
@@ -37,40 +37,83 @@ interface OneMaskProps {
 
 /** A mask from its RLE; while the next one is being made ready, the one before stays. */
 export const OneMask = memo(function OneMask({ rle, colour, ...look }: OneMaskProps) {
-  const asset = useMaskAsset(rle, tint(colour));
-  return asset && rle && asset.width === rle.size[1] && asset.height === rle.size[0] ? (
-    <MaskShape asset={asset} colour={colour} {...look} />
-  ) : null;
+  const asset = fits(useMaskAsset(rle, tint(colour)), rle);
+  return asset && <MaskShape asset={asset} colour={colour} {...look} />;
 });
 
-const IgnoreRegion = memo(function IgnoreRegion({ rle, scale }: { readonly rle: Rle; readonly scale: number }) {
-  const asset = useMaskAsset(rle, tint(overlayColours.ignore));
-  return asset && asset.width === rle.size[1] && asset.height === rle.size[0] ? (
-    <HatchShape asset={asset} colour={overlayColours.ignore} scale={scale} />
-  ) : null;
-});
+const fits = (asset: ShownMask | null, rle: Rle | null): ShownMask | null =>
+  asset && rle && asset.width === rle.size[1] && asset.height === rle.size[0] ? asset : null;
+
+/** The ignore layer: where it is asked for with the reference, where it is painted, and where a person has changed it. */
+function useShownIgnore(): { readonly rle: Rle | null; readonly asset: ShownMask | null } {
+  const layer = useSessionState((state) => state.layer);
+  const ignore = useSessionState(({ sample }) => (sample ? layerOf(sample, "ignore") : null));
+  const isOwn = useSessionState((state) => state.sample?.state.ignore !== undefined);
+  const showReference = useView((view) => view.reference);
+  const rle = showReference || isOwn || layer === "ignore" ? ignore : null;
+  return { rle, asset: fits(useMaskAsset(rle, tint(overlayColours.ignore)), rle) };
+}
 
 /** Masks over the picture: the person's (its fill below), what a click would give, the reference, and candidates on demand. */
 export const MaskLayer = memo(function MaskLayer({ scale }: { scale: number }) {
   const mask = useSessionState((state) => state.sample?.state.mask ?? null);
   const sampleId = useSessionState((state) => state.sample?.detail.id ?? null);
-  const asset = useMaskAsset(mask, tint(overlayColours.mask));
-  const own = asset && mask && asset.width === mask.size[1] && asset.height === mask.size[0] ? asset : null;
+  const layer = useSessionState((state) => state.layer);
+  const own = fits(useMaskAsset(mask, tint(overlayColours.mask)), mask);
+  const ignore = useShownIgnore();
   const image = useView((view) => view.image);
+  const opacity = useView((view) => (view.contourOnly || view.isLaidOpen ? 0 : view.opacity));
+  const paint = { sampleId, image, scale };
+  return (
+    <>
+      {image && (
+        <FillLayer
+          {...{ ...paint, image }}
+          asset={own}
+          current={mask?.counts ?? null}
+          fillOpacity={opacity}
+          colour={overlayColours.mask}
+          name="mask-fill"
+          isPainted={layer === "mask"}
+        />
+      )}
+      {image && layer === "ignore" && (
+        <FillLayer
+          {...{ ...paint, image }}
+          asset={ignore.asset}
+          current={ignore.rle?.counts ?? null}
+          fillOpacity={0}
+          colour={overlayColours.ignore}
+          name="ignore-fill"
+          isPainted
+        />
+      )}
+      <Contours own={own} ignore={ignore.asset} opacity={opacity} scale={scale} />
+    </>
+  );
+});
+
+interface ContoursProps {
+  readonly own: ShownMask | null;
+  readonly ignore: ShownMask | null;
+  readonly opacity: number;
+  readonly scale: number;
+}
+
+function Contours({ own, ignore, opacity, scale }: ContoursProps) {
   const preview = useSessionState((state) => state.preview?.rle ?? null);
+  const layer = useSessionState((state) => state.layer);
   const reference = useSessionState((state) => state.sample?.detail.groundTruth ?? null);
-  const ignore = useSessionState((state) => state.sample?.detail.ignore ?? null);
   const candidates = useSessionState((state) => state.sample?.detail.candidates ?? nothing);
   const hidden = useView((view) => view.hidden);
   const isLaidOpen = useView((view) => view.isLaidOpen);
-  const opacity = useView((view) => (view.contourOnly || view.isLaidOpen ? 0 : view.opacity));
   const showReference = useView((view) => view.reference);
   const hovered = useView((view) => view.hoveredCandidate);
   const hoveredRle = candidates.find((candidate) => candidate.id === hovered)?.rle ?? null;
-  const masks = (
+  return (
     <Layer listening={false} visible={!hidden}>
       {own && <MaskShape asset={own} colour={overlayColours.mask} line="solid" scale={scale} fillOpacity={0} />}
-      {showReference && ignore && <IgnoreRegion rle={ignore} scale={scale} />}
+      {ignore && <HatchShape asset={ignore} colour={overlayColours.ignore} scale={scale} />}
       {showReference && (
         <OneMask rle={reference} colour={overlayColours.reference} line="dotted" scale={scale} fillOpacity={0} />
       )}
@@ -78,7 +121,7 @@ export const MaskLayer = memo(function MaskLayer({ scale }: { scale: number }) {
       {!isLaidOpen && (
         <OneMask
           rle={preview}
-          colour={overlayColours.preview}
+          colour={layer === "ignore" ? overlayColours.ignore : overlayColours.preview}
           line="dashed"
           scale={scale}
           fillOpacity={opacity * 0.5}
@@ -86,23 +129,7 @@ export const MaskLayer = memo(function MaskLayer({ scale }: { scale: number }) {
       )}
     </Layer>
   );
-  const current = mask?.counts ?? null;
-  return (
-    <>
-      {image && (
-        <FillLayer
-          asset={own}
-          current={current}
-          sampleId={sampleId}
-          image={image}
-          scale={scale}
-          fillOpacity={opacity}
-        />
-      )}
-      {masks}
-    </>
-  );
-});
+}
 
 /** Attention of the newest run, and the prompts. */
 export const PromptLayer = memo(function PromptLayer({ scale }: { scale: number }) {

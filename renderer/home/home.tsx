@@ -3,6 +3,7 @@ import {
   IconDatabaseImport,
   IconFolderOpen,
   IconHelp,
+  IconListCheck,
   IconPlayerPlayFilled,
   IconPlus,
   IconSettings,
@@ -94,6 +95,14 @@ export function Home({ news, network }: { readonly news?: ReactNode; readonly ne
               onClick={() => openDialog("import-dataset")}
             >
               {words.fromDataset}
+            </Button>
+            <Button
+              size="sm"
+              variant="default"
+              leftSection={<IconListCheck size={16} />}
+              onClick={() => openDialog("review-masks")}
+            >
+              {words.reviewMasks}
             </Button>
             <Button
               size="sm"

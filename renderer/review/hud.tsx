@@ -3,7 +3,7 @@ import { IconX } from "@tabler/icons-react";
 import { actions } from "#renderer/actions";
 import { useView } from "#renderer/canvas";
 import { KeyHint, useKeyLabel, withKey } from "#renderer/keymap";
-import { isEmpty, noPrompts, useSession, useSessionState } from "#renderer/session";
+import { isEmpty, layerOf, noPrompts, useSession, useSessionState } from "#renderer/session";
 import { EffectChip } from "./effect-chip.tsx";
 import styles from "./review.module.css";
 
@@ -94,12 +94,18 @@ function Opacity() {
   );
 }
 
-/** What the lines of the reference mean, as long as they are drawn. */
+/** What the lines of the reference and the hatching mean, as long as they are drawn. */
 function ReferenceLegend() {
-  const isOn = useView((view) => view.reference && !view.hidden);
-  const hasMask = useSessionState((state) => state.sample?.detail.groundTruth != null);
-  const hasIgnore = useSessionState((state) => state.sample?.detail.ignore != null);
-  if (!isOn || !(hasMask || hasIgnore)) return null;
+  const isOn = useView((view) => view.reference);
+  const isHidden = useView((view) => view.hidden);
+  const hasMask = useSessionState((state) => isOn && state.sample?.detail.groundTruth != null);
+  const hasIgnore = useSessionState(
+    ({ sample, layer }) =>
+      sample !== null &&
+      layerOf(sample, "ignore") !== null &&
+      (isOn || layer === "ignore" || sample.state.ignore !== undefined),
+  );
+  if (isHidden || !(hasMask || hasIgnore)) return null;
   return (
     <span className={styles.hudItem} data-testid="reference-legend">
       {hasMask && (

@@ -1,14 +1,14 @@
 import { Menu, Tooltip } from "@mantine/core";
 import { IconWand } from "@tabler/icons-react";
 import { actions, islandArea, opStep } from "#renderer/actions";
-import { useSession, useSessionState } from "#renderer/session";
+import { layerOf, useSession, useSessionState } from "#renderer/session";
 import styles from "./review.module.css";
 
 /** What can be done with the mask as a whole. */
 export function MaskMenu() {
   const session = useSession();
   const image = useSessionState((state) => state.sample?.detail.image ?? null);
-  const hasMask = useSessionState((state) => state.sample?.state.mask != null);
+  const hasMask = useSessionState(({ sample, layer }) => sample !== null && layerOf(sample, layer) !== null);
   const step = image ? opStep(image.width, image.height) : 1;
   const entries = [
     [actions.fillHoles, ""],

@@ -39,8 +39,10 @@ export function PhotographNotice() {
     enabled: isAutomatic && isAsked && packs > 0,
     staleTime: Number.POSITIVE_INFINITY,
   });
+  // Masks that came to be judged are nobody's answer to ask for here.
+  const isReview = detail?.run === null && detail.candidates.some(({ source }) => source === "imported");
   const isAnswered = detail?.run?.evaluator === "pack" || detail?.run?.evaluator === "chat";
-  if (!isAutomatic || !isAsked || isAnswered || choice?.reason !== "picture-differs") return null;
+  if (!isAutomatic || !isAsked || isAnswered || isReview || choice?.reason !== "picture-differs") return null;
   const known = choice.made.map(({ id, domain }) => `${id} knows only ${oneLine(domain, 120)}`).join("; ");
   return (
     <div className={styles.notice} role="note" data-testid="photograph-notice">

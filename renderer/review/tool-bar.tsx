@@ -17,6 +17,7 @@ import { type Action, actions } from "#renderer/actions";
 import { useView } from "#renderer/canvas";
 import { useKeyLabel, withKey } from "#renderer/keymap";
 import { useSession, useSessionState } from "#renderer/session";
+import { LayerSwitch } from "./layer-switch.tsx";
 import { MaskMenu } from "./mask-menu.tsx";
 import styles from "./review.module.css";
 import { ToolOptions } from "./tool-options.tsx";
@@ -68,6 +69,8 @@ export function ToolBar() {
           hint="click: what is coloured alike; right click or Alt subtracts"
         />
         <MaskMenu />
+        <i className={styles.sep} />
+        <LayerSwitch />
         <i className={styles.sep} />
         <Tool action={actions.fitPicture} icon={<IconMaximize size={17} />} />
         <i className={styles.sep} />

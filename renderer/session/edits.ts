@@ -15,6 +15,7 @@ import {
 } from "#renderer/editing";
 import { isAbort, reportOf } from "#renderer/link";
 import type { Effects } from "./effects.ts";
+import { type Layer, layerOf, onLayer, withLayer } from "./layers.ts";
 import type { SessionPorts } from "./ports.ts";
 import type { SampleBook } from "./sample-book.ts";
 import type { Turns } from "./turns.ts";
@@ -40,7 +41,7 @@ const combinationNames: Readonly<Record<Combination, string>> = {
 };
 
 /**
- * Edits of the open sample's mask by hand. Each is one undo step and on its way to the disk when it was made. Points and
+ * Edits of the open sample's mask, or of its ignore layer, by hand. Each is one undo step and on its way to the disk when it was made. Points and
  * box stay, so that SAM can go on from there; a verdict is withdrawn, as by every change of the mask.
  */
 export class Edits {
@@ -56,6 +57,25 @@ export class Edits {
     this.#turns = turns;
     this.#work = work;
     this.#effects = effects;
+  }
+
+  setLayer(layer: Layer): void {
+    this.#ports.set({ layer, preview: null });
+  }
+
+  /** The dataset's own mask as the mask, for instance to judge or to mend it. */
+  takeReference(): void {
+    const sample = this.#book.editable();
+    if (sample?.detail.groundTruth) this.#keep(sample, "mask", sample.detail.groundTruth, "take the reference mask");
+  }
+
+  /** What somebody else finds, e.g. SAM, joins the layer that is painted, or leaves it. */
+  async join(find: (sampleId: string) => Promise<Rle>, subtract: boolean, action: string): Promise<void> {
+    const sample = this.#book.editable();
+    if (!sample) return;
+    const found = async (mask: Rle | null): Promise<Rle | null> =>
+      combined(mask, await find(sample.detail.id), subtract ? "difference" : "union");
+    await this.#slowly(sample, found, action);
   }
 
   /** Answers the mask that it led to; null if that is the one that was there, or nothing can be changed now. */
@@ -100,8 +120,9 @@ export class Edits {
   async #edit(change: Change, action: string): Promise<Rle | null> {
     const sample = this.#book.editable();
     if (!sample) return null;
+    const { layer } = this.#ports.get();
     if (this.#turns.areFree && !this.#book.isMoving(sample.detail.id)) {
-      return this.#keep(sample, change(sample.state.mask, sizeOf(sample)), action);
+      return this.#keep(sample, layer, change(layerOf(sample, layer), sizeOf(sample)), action);
     }
     const made = await this.#slowly(sample, async (mask, size) => change(mask, size), action);
     return made === "unchanged" ? null : made;
@@ -110,18 +131,19 @@ export class Edits {
   /** When its turn comes. Null if it failed or came too late, which was told. */
   async #slowly(sample: OpenSample, change: SlowChange, action: string): Promise<Rle | "unchanged" | null> {
     const sampleId = sample.detail.id;
+    const { layer } = this.#ports.get();
     const turn = async (): Promise<Rle | "unchanged" | null> => {
       await this.#moved(sampleId);
       const before = this.#book.find(sampleId) ?? sample;
-      const made = await change(before.state.mask, sizeOf(before));
+      const made = await change(layerOf(before, layer), sizeOf(before));
       const now = this.#book.find(sampleId);
       if (!now) return null;
-      if (now.state.mask !== before.state.mask) {
+      if (layerOf(now, layer) !== layerOf(before, layer)) {
         const message = `Another mask was chosen meanwhile: ${action} was not done.`;
         this.#ports.host.notify("info", { message, cure: "Do it once more if you still want it." });
         return null;
       }
-      return this.#keep(now, made, action) ?? "unchanged";
+      return this.#keep(now, layer, made, action) ?? "unchanged";
     };
     try {
       return await this.#book.hold(sample, () => this.#turns.take(turn));
@@ -131,11 +153,12 @@ export class Edits {
     }
   }
 
-  #keep({ detail, state }: OpenSample, made: Rle | null, action: string): Rle | null {
-    if (!made || made.counts === state.mask?.counts) return null;
+  #keep(sample: OpenSample, layer: Layer, made: Rle | null, action: string): Rle | null {
+    const { detail, state } = sample;
+    if (!made || made.counts === layerOf(sample, layer)?.counts) return null;
     this.#ports.set({ preview: null });
-    this.#effects.follow(detail, state.mask);
-    void this.#book.commit(detail.id, { mask: made, verdict: null }, action);
+    this.#effects.follow(detail, state);
+    void this.#book.commit(detail.id, withLayer(layer, made), onLayer(action, layer));
     return made;
   }
 

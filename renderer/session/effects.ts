@@ -1,16 +1,21 @@
 import type { StoreApi } from "zustand/vanilla";
-import type { Rle } from "#core/masks";
-import type { SampleDetail } from "#core/samples";
+import { ignoreOf, type SampleDetail, type SampleState } from "#core/samples";
 import type { Effect, MaskWork } from "#renderer/editing";
 import { reportOf } from "#renderer/link";
 import type { SessionState } from "./types.ts";
 
+/** What of a sample's state is measured. */
+type Layers = Pick<SampleState, "mask" | "ignore">;
+
+const isSame = (a: Layers, b: Layers): boolean =>
+  a.mask?.counts === b.mask?.counts && a.ignore?.counts === b.ignore?.counts;
+
 interface Followed {
   readonly detail: SampleDetail;
-  /** The last mask that was seen, measured or not. */
-  newest: Rle | null;
-  /** Masks to be measured, oldest first: at most the one before the first edit and the newest. */
-  waiting: (Rle | null)[];
+  /** The last layers that were seen, measured or not. */
+  newest: Layers;
+  /** Layers to be measured, oldest first: at most those before the first edit and the newest. */
+  waiting: Layers[];
   measured: { readonly effect: Effect | null } | null;
   running: boolean;
 }
@@ -38,10 +43,10 @@ export class Effects {
     this.#followed = null;
   }
 
-  /** A mask of this sample is about to be edited. */
-  follow(detail: SampleDetail, mask: Rle | null): void {
+  /** A mask or ignore layer of this sample is about to be edited. */
+  follow(detail: SampleDetail, layers: Layers): void {
     if (!detail.groundTruth || this.#followed?.detail.id === detail.id) return;
-    this.#followed = { detail, newest: mask, waiting: [mask], measured: null, running: false };
+    this.#followed = { detail, newest: layers, waiting: [layers], measured: null, running: false };
   }
 
   #see({ sample, effect }: SessionState): void {
@@ -52,10 +57,9 @@ export class Effects {
       if (effect) this.#store.setState({ effect: null });
       return;
     }
-    const { mask } = sample.state;
-    if (followed.newest?.counts === mask?.counts) return;
-    followed.newest = mask;
-    followed.waiting = followed.measured ? [mask] : [...followed.waiting.slice(0, 1), mask];
+    if (isSame(followed.newest, sample.state)) return;
+    followed.newest = sample.state;
+    followed.waiting = followed.measured ? [sample.state] : [...followed.waiting.slice(0, 1), sample.state];
     void this.#measure(followed);
   }
 
@@ -63,9 +67,8 @@ export class Effects {
     if (followed.running) return;
     followed.running = true;
     try {
-      while (followed.waiting.length > 0) {
-        const mask = followed.waiting.shift() ?? null;
-        const effect = await this.#effectOf(mask, followed.detail);
+      for (let layers = followed.waiting.shift(); layers !== undefined; layers = followed.waiting.shift()) {
+        const effect = await this.#effectOf(layers, followed.detail);
         const before = followed.measured;
         followed.measured = { effect };
         if (this.#followed !== followed) return;
@@ -79,7 +82,8 @@ export class Effects {
     }
   }
 
-  async #effectOf(mask: Rle | null, { groundTruth, ignore }: SampleDetail): Promise<Effect | null> {
-    return mask && groundTruth ? this.#work.measure(mask, groundTruth, ignore) : null;
+  async #effectOf(layers: Layers, detail: SampleDetail): Promise<Effect | null> {
+    const { groundTruth } = detail;
+    return layers.mask && groundTruth ? this.#work.measure(layers.mask, groundTruth, ignoreOf(layers, detail)) : null;
   }
 }

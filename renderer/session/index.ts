@@ -2,6 +2,7 @@ export { isEmptyCard } from "./cards.ts";
 export { keepQuestion, loadQuestion } from "./comments.ts";
 export { SessionProvider, useSession, useSessionState } from "./context.tsx";
 export { emptyFilter, isFiltered, pageQuery, queueFilterOf } from "./filter.ts";
+export { type Layer, layerOf } from "./layers.ts";
 export { neighbourOf } from "./neighbours.ts";
 export { Pace, type PaceState } from "./pace.ts";
 export { isEmpty, noPrompts, untouchedCandidate, withoutPoint, withPoint } from "./prompts.ts";

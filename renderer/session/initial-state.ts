@@ -15,6 +15,7 @@ export function initialState(project: OpenProjectInfo): SessionState {
     save: { kind: "saved" },
     connection: "answers",
     preview: null,
+    layer: "mask",
     embedding: "unknown",
     lastSegment: null,
     effect: null,

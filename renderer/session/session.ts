@@ -9,6 +9,8 @@ import { Clicks } from "./clicks.ts";
 import { loadComment } from "./comments.ts";
 import { Edits } from "./edits.ts";
 import { Effects } from "./effects.ts";
+import { encodeAhead } from "./encode-ahead.ts";
+import { IgnorePrompts } from "./ignore-prompts.ts";
 import { initialState } from "./initial-state.ts";
 import { Pace } from "./pace.ts";
 import type { SessionPorts } from "./ports.ts";
@@ -23,8 +25,6 @@ import type { OpenSample, QueueFilter, SessionHost, SessionState } from "./types
 import { Verdicts } from "./verdicts.ts";
 import { Walk } from "./walk.ts";
 
-const ENCODED_AHEAD = 2;
-
 /** The review of one project, without a screen: what people do, what of it is on the disk, and what SAM answered. */
 export class ReviewSession {
   readonly store;
@@ -37,6 +37,7 @@ export class ReviewSession {
   readonly #segmenter: Segmenter;
   readonly #turns = new Turns();
   readonly #clicks: Clicks;
+  readonly #ignorePrompts: IgnorePrompts;
   readonly #effects: Effects;
   readonly #runs: Runs;
   readonly #verdicts: Verdicts;
@@ -56,6 +57,7 @@ export class ReviewSession {
     this.#clicks = new Clicks(this.#ports, this.#book, this.#segmenter, this.#turns);
     this.#effects = new Effects(this.store, work);
     this.edits = new Edits(this.#ports, this.#book, this.#turns, work, this.#effects);
+    this.#ignorePrompts = new IgnorePrompts(this.#ports, this.edits, this.#segmenter);
     this.#verdicts = new Verdicts(this.#ports, this.#book, this.#turns);
     this.#runs = new Runs(this.#ports, this.#book, () => this.reload());
     this.#walk = new Walk(this.#ports, this.#book, (sampleId) => this.open(sampleId));
@@ -137,13 +139,16 @@ export class ReviewSession {
   #show(detail: SampleDetail): void {
     const sample = this.#book.open(detail);
     const { dir, sample: before } = this.store.getState();
-    if (before?.detail.id !== detail.id) this.#pace.opened(Date.now());
+    if (before?.detail.id !== detail.id) {
+      this.#pace.opened(Date.now());
+      this.edits.setLayer("mask");
+    }
     const comment = loadComment(dir, detail.id) ?? sample.state.verdict?.comment ?? "";
     const card = cardToShow(dir, sample);
     const fresh = { loading: null, empty: false, preview: null, embedding: "unknown", rewording: false } as const;
     this.store.setState({ ...fresh, sample, comment, card });
     this.#runs.arrive(sample);
-    if (detail.imageStatus === "ok") void this.#encodeAhead(detail);
+    if (detail.imageStatus === "ok") void encodeAhead(this.#ports, this.#book, detail);
   }
 
   #leave(): void {
@@ -171,19 +176,6 @@ export class ReviewSession {
       if (this.#book.current() === before && !this.hasUnsaved) this.#book.renew(detail);
     } catch (thrown) {
       console.warn("The sample could not be read anew:", reportOf(thrown).message);
-    }
-  }
-
-  async #encodeAhead(detail: SampleDetail): Promise<void> {
-    const { samples, sam } = this.#ports.api;
-    try {
-      const page = { ...this.#project, offset: detail.ordinal + 1, limit: ENCODED_AHEAD };
-      const next = (await samples.page.query(page)).items.map((sample) => sample.id);
-      if (this.#book.isCurrent(detail.id)) {
-        await sam.prefetch.mutate({ ...this.#project, sampleIds: [detail.id, ...next] });
-      }
-    } catch (thrown) {
-      console.warn("Nothing was encoded ahead:", reportOf(thrown).message);
     }
   }
 
@@ -241,7 +233,7 @@ export class ReviewSession {
 
   addPoint(point: Point): void {
     const sample = this.#book.editable();
-    if (!sample) return;
+    if (!sample || this.#ignorePrompts.addPoint(point)) return;
     this.#clicks.add(sample, this.#promptsWith(sample, point), point.label === 1 ? "positive point" : "negative point");
   }
 
@@ -250,7 +242,7 @@ export class ReviewSession {
   }
 
   setBox(box: Box | null): void {
-    this.#refine({ ...this.prompts(), box }, box ? "box" : "remove box");
+    if (!this.#ignorePrompts.setBox(box)) this.#refine({ ...this.prompts(), box }, box ? "box" : "remove box");
   }
 
   clearPrompts(): void {
@@ -266,7 +258,7 @@ export class ReviewSession {
   hover(point: Point | null): void {
     const sample = this.#book.current();
     if (!sample || !point || sample.detail.imageStatus !== "ok" || sample.draft) this.#segmenter.clearPreview();
-    else this.#segmenter.preview(sample.detail.id, this.#promptsWith(sample, point));
+    else this.#segmenter.preview(sample.detail.id, this.#ignorePrompts.at(point) ?? this.#promptsWith(sample, point));
   }
 
   // ---- verdicts

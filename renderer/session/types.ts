@@ -14,6 +14,7 @@ import type {
 import type { JobUpdate } from "#electron/api";
 import type { Effect } from "#renderer/editing";
 import type { Connection } from "#renderer/link";
+import type { Layer } from "./layers.ts";
 import type { PaceState } from "./pace.ts";
 import type { SaveStatus } from "./save-queue.ts";
 
@@ -61,6 +62,8 @@ export interface SessionState {
   /** Whether the process behind the page answers, as far as saving has shown. */
   readonly connection: Connection;
   readonly preview: Preview | null;
+  /** What the tools paint; the mask again with every other sample. */
+  readonly layer: Layer;
   /** `waiting`: the image's embedding is being made or was never asked for. */
   readonly embedding: "unknown" | "waiting" | "ready";
   /** SAM's last answer, for the timings. */

@@ -7,13 +7,15 @@ import { isEmpty, untouchedCandidate } from "./prompts.ts";
 import { needsQuestion } from "./questions.ts";
 import type { SampleBook } from "./sample-book.ts";
 import type { Turns } from "./turns.ts";
+import type { OpenSample } from "./types.ts";
 
 /** The status that the store will answer: the decision; without one `started` as soon as anything is set. */
 export function statusOf(detail: Pick<SampleDetail, "question">, state: SampleState): SampleStatus {
-  const { verdict, chosenCandidateId, mask, prompts } = state;
+  const { verdict, chosenCandidateId, mask, ignore, prompts } = state;
   if (needsQuestion(detail)) return "needs-question";
   if (verdict) return verdict.decision;
-  return chosenCandidateId !== null || mask !== null || !isEmpty(prompts) ? "started" : "todo";
+  const isTouched = chosenCandidateId !== null || mask !== null || ignore !== undefined || !isEmpty(prompts);
+  return isTouched ? "started" : "todo";
 }
 
 /** Decisions and the comments that go with them. */
@@ -51,7 +53,7 @@ export class Verdicts {
       });
       return false;
     }
-    const isOwnWork = needsMask && !untouchedCandidate(sample.state, sample.detail.candidates);
+    const isOwnWork = needsMask && !isAsItCame(sample);
     const given = decision === "accepted" && isOwnWork ? "fixed" : decision;
     const verdict = verdictWith({ decision: given, comment }, card);
     const saved = await this.#book.commit(sampleId, { verdict }, wordOf(given));
@@ -72,6 +74,13 @@ export class Verdicts {
     if (!sample || !verdict || verdict.comment === comment) return;
     await this.#book.commit(sample.detail.id, { verdict: { ...verdict, comment } }, "comment");
   }
+}
+
+/** Nobody has changed anything: the mask is a candidate's or the reference, and what is ignored is the dataset's. */
+function isAsItCame({ state, detail }: OpenSample): boolean {
+  if (state.ignore !== undefined && state.ignore.counts !== detail.ignore?.counts) return false;
+  const isReference = state.mask !== null && state.mask.counts === detail.groundTruth?.counts;
+  return isReference || untouchedCandidate(state, detail.candidates) !== null;
 }
 
 function wordOf(decision: Decision): string {

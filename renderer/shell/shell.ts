@@ -15,6 +15,8 @@ export type Dialog =
   | "import-dataset"
   | "import-predictions"
   | "export-dataset"
+  | "review-masks"
+  | "export-review"
   | "transfer";
 
 /** What the window shows around the work: which screen, which dialog. */

@@ -1,17 +1,16 @@
-import { Button, Group, Modal, SegmentedControl, TextInput } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
+import { Button, Group, Modal, SegmentedControl } from "@mantine/core";
 import { useState } from "react";
 import type { ErrorReport } from "#core/errors";
 import type { SampleStatus } from "#core/samples";
 import type { OpenProjectInfo } from "#electron/api";
 import { ErrorPanel } from "#renderer/feedback";
-import { FolderBrowser, folderNameOf, joinPath } from "#renderer/home";
+import { folderNameOf } from "#renderer/home";
 import { reportOf, useApi } from "#renderer/link";
 import { allStatuses, statusLooks, useCounts } from "#renderer/queue";
 import { openDialog, useShell } from "#renderer/shell";
 import { FormatField } from "./format-field.tsx";
 import { OptionFields } from "./option-fields.tsx";
-import { PathLine } from "./report-view.tsx";
+import { PlaceFields, usePlace } from "./place-fields.tsx";
 import { withoutEnding } from "./source-name.ts";
 import { busyWords, count } from "./transfer-words.ts";
 import styles from "./transfers.module.css";
@@ -160,45 +159,5 @@ function Statuses({ value, counts, onChange }: StatusesProps) {
         ))}
       </div>
     </fieldset>
-  );
-}
-
-/** A folder that is there, and in it the name of one that is not. */
-function usePlace(usualName: string) {
-  const api = useApi();
-  const [dir, setDir] = useState<string | undefined>(undefined);
-  const [typed, setTyped] = useState<string | null>(null);
-  const info = useQuery({
-    queryKey: ["app-info"],
-    queryFn: () => api.app.info.query(),
-    staleTime: Number.POSITIVE_INFINITY,
-  });
-  const parent = dir ?? info.data?.dirs.projectsDir;
-  const name = typed ?? usualName;
-  const isName = name.trim() !== "" && !/[\\/]/.test(name);
-  const path = parent === undefined || !isName ? null : joinPath(parent, name.trim(), info.data?.platform ?? "");
-  return { dir: parent, name, path, isName, setDir, setName: setTyped };
-}
-
-function PlaceFields({ place }: { readonly place: ReturnType<typeof usePlace> }) {
-  const [isLooking, setLooking] = useState(false);
-  return (
-    <div className={styles.field}>
-      <Group gap={8} align="end" wrap="nowrap">
-        <TextInput
-          size="xs"
-          flex={1}
-          label="Name of the new folder"
-          value={place.name}
-          error={place.isName ? undefined : "A folder’s name, without / or \\"}
-          onChange={(event) => place.setName(event.currentTarget.value)}
-        />
-        <Button size="xs" variant="default" onClick={() => setLooking(!isLooking)}>
-          {isLooking ? "Keep this place" : "Change the place…"}
-        </Button>
-      </Group>
-      {isLooking && <FolderBrowser label="Where the folder goes" dir={place.dir} height={160} onGo={place.setDir} />}
-      {place.path !== null && <PathLine label="Writes" path={place.path} />}
-    </div>
   );
 }

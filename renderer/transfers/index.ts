@@ -1,9 +1,11 @@
 export { ExportDialog } from "./export-dialog.tsx";
+export { ExportReviewDialog } from "./export-review-dialog.tsx";
 export { ImportDialog } from "./import-dialog.tsx";
 export { followLeft, useLeftBehind } from "./left-behind.ts";
 export { LeftBehindChips } from "./left-behind-chips.tsx";
 export { groupNotes } from "./notes-list.tsx";
 export { PredictionsDialog } from "./predictions-dialog.tsx";
+export { ReviewMasksDialog } from "./review-masks-dialog.tsx";
 export { datasetName, withoutEnding } from "./source-name.ts";
 export { TransferChip } from "./transfer-chip.tsx";
 export { TransferDialog } from "./transfer-dialog.tsx";

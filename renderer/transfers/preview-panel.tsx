@@ -51,7 +51,8 @@ function Unknown({ source }: { readonly source: string }) {
   );
 }
 
-function Preview(props: {
+/** The first samples of a source, and what of it would be left out. */
+export function Preview(props: {
   readonly preview: ImportPreview;
   readonly isBehind: boolean;
   readonly onRole: (role: string, column: string) => void;
@@ -95,7 +96,7 @@ function Preview(props: {
   );
 }
 
-function Problem({ thrown, onRetry }: { readonly thrown: unknown; readonly onRetry: () => void }) {
+export function Problem({ thrown, onRetry }: { readonly thrown: unknown; readonly onRetry: () => void }) {
   return (
     <div className={styles.centred}>
       <ErrorPanel report={reportOf(thrown)}>
@@ -107,7 +108,7 @@ function Problem({ thrown, onRetry }: { readonly thrown: unknown; readonly onRet
   );
 }
 
-function Waiting() {
+export function Waiting() {
   return (
     <div className={styles.preview} role="status" aria-label="Reading the first samples">
       <h3>Reading the first samples…</h3>

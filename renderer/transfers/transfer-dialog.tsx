@@ -88,7 +88,7 @@ function Buttons({ job, onClose }: { readonly job: TransferJob; readonly onClose
   };
   const again = (): void => {
     markRead(job.id);
-    openDialog(formOf[job.kind]);
+    openDialog(job.kind === "export" && job.format === "mask-review" ? "export-review" : formOf[job.kind]);
   };
   if (isUnderWay(job)) {
     return (

@@ -1,7 +1,7 @@
 import { AppError } from "#core/errors";
 import type { Rle } from "#core/masks";
 import type { ExportImage, ExportSample } from "#electron/datasets/writing";
-import type { ProjectStore, StoredSampleExport } from "#electron/store";
+import { isTakenOver, type ProjectStore, type StoredSampleExport, takenIgnore } from "#electron/store";
 
 /** `current`: a person's mask where the sample was accepted or fixed, else the dataset's; `reference`: the dataset's. */
 export type ExportedMasks = "current" | "reference";
@@ -9,7 +9,7 @@ export type ExportedMasks = "current" | "reference";
 type Store = Pick<ProjectStore, "sample" | "imageFile" | "imageStatus">;
 
 export function toExportSample(stored: StoredSampleExport, masks: ExportedMasks, store: Store): ExportSample {
-  const { id, question, category, kind, split, ignore, details, status, comment, review } = stored;
+  const { id, question, category, kind, split, details, status, comment, review } = stored;
   return {
     id,
     image: toExportImage(stored, store),
@@ -18,7 +18,7 @@ export function toExportSample(stored: StoredSampleExport, masks: ExportedMasks,
     kind,
     split,
     mask: maskOf(stored, masks),
-    ignore,
+    ignore: masks === "reference" ? stored.ignore : takenIgnore(stored),
     details,
     status,
     comment,
@@ -27,9 +27,11 @@ export function toExportSample(stored: StoredSampleExport, masks: ExportedMasks,
   };
 }
 
-function maskOf({ status, mask, groundTruth }: StoredSampleExport, masks: ExportedMasks): Rle | null {
-  const isJudged = status === "accepted" || status === "fixed";
-  return masks === "current" && isJudged && mask !== null ? mask : groundTruth;
+/** A mask that came to be judged and was not yet stands where there is no other. */
+function maskOf(stored: StoredSampleExport, masks: ExportedMasks): Rle | null {
+  if (masks === "reference") return stored.groundTruth;
+  if (isTakenOver(stored) && stored.mask !== null) return stored.mask;
+  return stored.groundTruth ?? stored.proposal;
 }
 
 function toExportImage({ image, imageName }: StoredSampleExport, store: Store): ExportImage {

@@ -6,5 +6,7 @@ import { png } from "./png.ts";
 import { reasonseg } from "./reasonseg.ts";
 import { yolo } from "./yolo.ts";
 
+export { reasonsegContent } from "./reasonseg.ts";
+
 /** Every format that can be exported, as people look for them. */
 export const exporters: readonly Exporter[] = [own, reasonseg, cocoRle, png, yolo, internvl];

@@ -104,8 +104,19 @@ function plainName(name: string): string {
     : shortNameOfId(name);
 }
 
-interface Masked extends ExportSample {
+interface Masked extends Pick<ExportSample, "id" | "question" | "kind" | "ignore"> {
   readonly mask: Rle;
+}
+
+/**
+ * What LISA's file of a sample holds: `original` where that draws exactly this mask and this ignore region. Throws
+ * `internal` for a mask whose polygons would not draw it again.
+ */
+export function reasonsegContent(
+  sample: Pick<ExportSample, "id" | "question" | "kind" | "ignore"> & { readonly mask: Rle },
+  original: Content | null,
+): Content {
+  return contentOf({ ...sample, mask: outsideOf(sample.mask, sample.ignore) ?? sample.mask }, original);
 }
 
 /** The file's own content where nothing changed, else that content with new shapes or a new question. */
@@ -134,7 +145,7 @@ function textOf(question: string, original: Content | null): unknown {
  * LISA asks a sentence as it stands and makes "What is {} in this image?" of anything shorter (`utils/dataset.py`).
  * What was imported says which it is; else a text that ends like a sentence is one.
  */
-function sentenceOf({ kind, question }: ExportSample): boolean {
+function sentenceOf({ kind, question }: Pick<ExportSample, "kind" | "question">): boolean {
   if (kind.includes("long query")) return true;
   if (kind.includes("short query")) return false;
   return /[.?!\u2026\u3002\uff1f\uff01\u061f]["'\u201d\u2019\u00bb)\]]*\s*$/u.test(question);

@@ -19,6 +19,8 @@ import { refcoco } from "./refcoco.ts";
 import { thinobject } from "./thinobject.ts";
 import { vcr } from "./vcr.ts";
 
+export { readReasonSegFile } from "./reasonseg-file.ts";
+
 /**
  * Every format that can be imported, as people look for them: ours and the most common ones first, but what
  * has sections like COCO's before COCO itself, since a source that looks like several is most likely the first of them.

@@ -20,6 +20,8 @@ export interface DatasetSample {
   readonly mask: Rle | null;
   /** Pixels that count nowhere. */
   readonly ignore: Rle | null;
+  /** A mask of the model `model` that is to be judged, in the place of a reference mask. Of the image's size. */
+  readonly proposal?: { readonly model: string; readonly rle: Rle };
   /** Everything else that is worth keeping, JSON only, under the format's own name where an export needs it again. */
   readonly details: Readonly<Record<string, unknown>>;
 }

@@ -137,8 +137,9 @@ class Import {
 }
 
 function toNewSample(sample: ReadySample): NewSample {
-  const { id, path, question, category, kind, split, mask, ignore, details } = sample;
-  return { id, imagePath: path, question, category, kind, split, groundTruth: mask, ignore, details };
+  const { id, path, question, category, kind, split, mask, ignore, proposal, details } = sample;
+  const judged = proposal === undefined ? {} : { proposal };
+  return { id, imagePath: path, question, category, kind, split, groundTruth: mask, ignore, ...judged, details };
 }
 
 function refusalNote({ id, path }: ReadySample, message: string): TransferNote {

@@ -60,7 +60,8 @@ function columnNote(thrown: unknown, mapping: ColumnMapping | null, source: stri
   return { outcome: "skipped", reason, file: where ?? source, field: null, line: null, message: `${message} ${cure}` };
 }
 
-async function previewOf({ image, mask, ignore, ...sample }: DatasetSample): Promise<PreviewSample> {
+async function previewOf({ image, ignore, ...sample }: DatasetSample): Promise<PreviewSample> {
+  const mask = sample.mask ?? sample.proposal?.rle ?? null;
   const input = image.kind === "file" ? image.path : image.bytes;
   const name = image.kind === "file" ? image.path : image.name;
   const { id, question, category, split, kind } = sample;

@@ -83,7 +83,8 @@ class ImageTaker {
 
 /** About the bytes that a sample takes on its way; its image is on the disk by then. */
 function weightOf(sample: DatasetSample): number {
-  const masks = (sample.mask?.counts.length ?? 0) + (sample.ignore?.counts.length ?? 0);
+  const masks =
+    (sample.mask?.counts.length ?? 0) + (sample.proposal?.rle.counts.length ?? 0) + (sample.ignore?.counts.length ?? 0);
   return 500 + masks + 2 * sample.question.length + weightOfDetails(sample.details);
 }
 

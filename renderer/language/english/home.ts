@@ -10,6 +10,7 @@ export const home = {
     "Four photographs and twenty rendered scenes, two questions each: find, refine and accept a mask in a minute.",
   newProject: "New project",
   fromDataset: "New project from a dataset",
+  reviewMasks: "Review masks",
   open: "Open…",
   recent: "Recent",
   recentProjects: "Recent projects",

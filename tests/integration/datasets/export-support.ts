@@ -82,7 +82,8 @@ export async function fakeStore(dir: string, samples: readonly FakeSample[]): Pr
     const record: ImageRecord = { id, path: file, stored: "referenced", width, height, bytes: size, format, mtimeMs };
     records.set(id, { record, file, status: imageStatus });
     const text = { question: "the thing", category: "", kind: [], split: "", comment: "", review: null };
-    const masks = { groundTruth: null, ignore: null, mask: null, details: {}, status: "todo" as const };
+    const none = { groundTruth: null, ignore: null, ownIgnore: null, proposal: null, mask: null };
+    const masks = { ...none, details: {}, status: "todo" as const };
     stored.push({ ordinal, image: record, imageName: basename(file), ...text, ...masks, ...sample });
   }
   const imageOf = (id: string) => records.get(id) as { record: ImageRecord; file: string; status: ImageStatus };

@@ -1,0 +1,2 @@
+export { exportReview, type ReviewExportRequest } from "./export.ts";
+export type { RejectedMasks } from "./judged.ts";

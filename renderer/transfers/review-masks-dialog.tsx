@@ -1,0 +1,177 @@
+import { Button, Modal, TextInput } from "@mantine/core";
+import { IconListCheck } from "@tabler/icons-react";
+import { useState } from "react";
+import type { ErrorReport } from "#core/errors";
+import { EmptyState, ErrorPanel } from "#renderer/feedback";
+import { reportOf, useApi } from "#renderer/link";
+import { openDialog, showProject, useShell } from "#renderer/shell";
+import { type NewProject, useNewProject } from "./new-project.ts";
+import { Preview, Problem, Waiting } from "./preview-panel.tsx";
+import { SourcePicker } from "./source-picker.tsx";
+import styles from "./transfers.module.css";
+import { showTransfer } from "./transfers.ts";
+import { type ReviewSource, useReviewSource } from "./use-review-source.ts";
+
+/** Masks of a model and their images become a project in which each mask waits for its verdict. */
+export function ReviewMasksDialog() {
+  const isOpen = useShell((shell) => shell.dialog === "review-masks");
+  // Here and not in the form: what was chosen is still there when the dialog is opened again.
+  const from = useReviewSource(isOpen);
+  const project = useNewProject(from.places.data?.name ?? null);
+  return (
+    <Modal
+      opened={isOpen}
+      onClose={() => openDialog(null)}
+      title="Review masks"
+      size="min(1180px, calc(100vw - 48px))"
+      closeButtonProps={{ "aria-label": "Close" }}
+    >
+      <ReviewForm from={from} project={project} />
+    </Modal>
+  );
+}
+
+function ReviewForm({ from, project }: { readonly from: ReviewSource; readonly project: NewProject }) {
+  const api = useApi();
+  const [isBusy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<ErrorReport | null>(null);
+  const samples = from.preview.data?.samples.length ?? 0;
+  const isReady = samples > 0 && !from.isBehind && project.title.trim() !== "" && project.dir.trim() !== "";
+  const start = async (): Promise<void> => {
+    setBusy(true);
+    setProblem(null);
+    try {
+      const target = await api.projects.create.mutate({ dir: project.dir.trim(), title: project.title.trim() });
+      const { projectId } = target;
+      const job = await api.datasets.startImport.mutate({ ...from.input, projectId, strict: false, copy: false });
+      showProject(target);
+      showTransfer(job);
+      project.reset();
+    } catch (thrown) {
+      setProblem(reportOf(thrown));
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <div className={styles.dialog} data-testid="review-masks-dialog">
+      <div className={styles.left}>
+        <SourcePicker
+          label="Masks, or a folder with masks and images"
+          files
+          value={from.source}
+          onChange={from.setSource}
+          height={330}
+        />
+        {from.source !== null && from.places.data && <Places from={from} />}
+        {from.source !== null && from.places.data && <Fields from={from} project={project} />}
+      </div>
+      <div className={styles.right}>
+        <First from={from} />
+      </div>
+      {problem && (
+        <div className={styles.startProblem}>
+          <ErrorPanel report={problem} />
+        </div>
+      )}
+      <div className={styles.buttons}>
+        <span className={styles.dim} data-testid="review-hint">
+          {samples > 0 ? "The masks stay where they are; nothing is written over them." : ""}
+        </span>
+        <Button variant="default" onClick={() => openDialog(null)}>
+          Cancel
+        </Button>
+        <Button loading={isBusy} disabled={!isReady} onClick={() => void start()}>
+          Start the review
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+const kindWords = {
+  png: "PNG masks",
+  coco: "COCO JSON",
+  lines: "JSON Lines, a mask a line",
+  rle: "RLE as JSON, a file a mask",
+  reasonseg: "LISA’s JSON with polygons",
+} as const;
+
+function Places({ from }: { readonly from: ReviewSource }) {
+  const [isLooking, setLooking] = useState(false);
+  const places = from.places.data;
+  if (!places) return null;
+  return (
+    <div className={styles.choices}>
+      <p className={styles.dim} data-testid="mask-kind">
+        Read as <b>{kindWords[places.kind]}</b>
+      </p>
+      <div className={styles.picked}>
+        <code data-testid="review-images">
+          images: <bdi>{places.images}</bdi>
+        </code>
+        <Button size="compact-xs" variant="default" onClick={() => setLooking(!isLooking)}>
+          {isLooking ? "Keep it" : "Change…"}
+        </Button>
+      </div>
+      {isLooking && (
+        <SourcePicker
+          label="Folder of the images"
+          files={false}
+          value={null}
+          onChange={(path) => {
+            setLooking(false);
+            from.setImages(path);
+          }}
+          height={200}
+        />
+      )}
+    </div>
+  );
+}
+
+function Fields({ from, project }: { readonly from: ReviewSource; readonly project: NewProject }) {
+  return (
+    <div className={styles.choices}>
+      <TextInput
+        size="xs"
+        label="Model that made the masks"
+        placeholder={from.places.data?.name}
+        dir="auto"
+        maxLength={200}
+        value={from.model}
+        onChange={(event) => from.setModel(event.currentTarget.value)}
+      />
+      <TextInput
+        size="xs"
+        label="Title of the project"
+        dir="auto"
+        maxLength={200}
+        value={project.title}
+        onChange={(event) => project.setTitle(event.currentTarget.value)}
+      />
+      <TextInput
+        size="xs"
+        label="Its folder"
+        value={project.dir}
+        onChange={(event) => project.setDir(event.currentTarget.value)}
+      />
+    </div>
+  );
+}
+
+function First({ from }: { readonly from: ReviewSource }) {
+  const { source, places, preview, isBehind } = from;
+  if (source === null) {
+    return (
+      <EmptyState title="Choose the masks to review." icon={<IconListCheck size={30} stroke={1.3} aria-hidden />}>
+        PNG masks (also label maps), COCO JSON, LISA’s JSON, RLE as JSON or JSON Lines. Images are looked for beside
+        them. Each mask is accepted, fixed or rejected; then all of them go out again in the format that they came in.
+      </EmptyState>
+    );
+  }
+  if (places.error) return <Problem thrown={places.error} onRetry={() => void places.refetch()} />;
+  if (preview.error) return <Problem thrown={preview.error} onRetry={() => void preview.refetch()} />;
+  if (!preview.data) return <Waiting />;
+  return <Preview preview={preview.data} isBehind={isBehind} onRole={() => undefined} />;
+}
