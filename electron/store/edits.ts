@@ -10,7 +10,9 @@ import { presentEdit } from "./edit-rows.ts";
 import type { StoredState } from "./event-kinds.ts";
 import type { Ledger } from "./ledger.ts";
 import { subjectHash } from "./projection.ts";
-import { noSuchSample } from "./queue.ts";
+import { noSuchSample, summaryFor } from "./queue.ts";
+import { presentReading, readingPosition } from "./reading-rows.ts";
+import { readerOf } from "./review-rules.ts";
 
 interface SampleRow extends Row {
   readonly image_id: string;
@@ -33,22 +35,47 @@ function sampleRow(ledger: Ledger, sampleId: string): SampleRow {
   return row;
 }
 
-function storedState(ledger: Ledger, sampleId: string, position: number): StoredState {
-  return presentEdit(ledger.db, sampleId, position)?.state ?? { ...emptySampleState, mask: null };
+/** The undo stack that a person works on: the sample's, or where several people judge it their own. */
+interface Stack {
+  /** Null: the stack that all share. */
+  readonly reader: string | null;
+  readonly position: number;
+  readonly state: StoredState;
+}
+
+function stackOf(ledger: Ledger, sampleId: string, shared: SampleRow): Stack {
+  const { db } = ledger;
+  const reader = readerOf(ledger);
+  const position = reader === null ? shared.position : readingPosition(db, sampleId, reader);
+  const edit = reader === null ? presentEdit(db, sampleId, position) : presentReading(db, sampleId, reader, position);
+  return { reader, position, state: edit?.state ?? { ...emptySampleState, mask: null } };
+}
+
+function newestPosition(ledger: Ledger, sampleId: string, reader: string | null): number {
+  const newest =
+    reader === null
+      ? ledger.db.value("SELECT max(position) FROM edit WHERE sample_id = ?", sampleId)
+      : ledger.db.value("SELECT max(position) FROM reading_edit WHERE sample_id = ? AND author = ?", sampleId, reader);
+  return Number(newest ?? 0);
+}
+
+/** What the queue says of a sample, to the one who looks: of readers each sees their own progress. */
+function standingOf(ledger: Ledger, sampleId: string, shared: SampleRow, reader: string | null) {
+  if (reader === null) return { status: shared.status as SampleStatus, stale: shared.stale !== 0 };
+  const { status, stale } = summaryFor(ledger.db, sampleId, reader);
+  return { status, stale };
 }
 
 /** The sample's state as the review screen has it, with the depth of its stack. */
 export function review(ledger: Ledger, sampleId: string): ReviewResult {
   const row = sampleRow(ledger, sampleId);
-  const stored = storedState(ledger, sampleId, row.position);
+  const { reader, position, state: stored } = stackOf(ledger, sampleId, row);
   const mask = stored.mask === null ? null : ledger.contents.mask(stored.mask);
-  const newest = Number(ledger.db.value("SELECT max(position) FROM edit WHERE sample_id = ?", sampleId) ?? 0);
   return {
     state: { ...stored, mask },
-    status: row.status as SampleStatus,
-    stale: row.stale !== 0,
-    undoDepth: row.position,
-    redoDepth: newest - row.position,
+    ...standingOf(ledger, sampleId, row, reader),
+    undoDepth: position,
+    redoDepth: newestPosition(ledger, sampleId, reader) - position,
   };
 }
 
@@ -78,8 +105,28 @@ function checkQuestion(state: SampleState, row: SampleRow, sampleId: string): vo
   });
 }
 
-/** Appends a state to the sample's stack, dropping what could be redone; the log keeps that too. */
-export function commitEdit(ledger: Ledger, sampleId: string, given: SampleState, action: string): ReviewResult {
+/** Throws `conflict` for an edit of a state that another window has changed meanwhile. */
+function checkBase({ position }: Stack, basedOn: number | undefined, sampleId: string): void {
+  if (basedOn === undefined || basedOn === position) return;
+  throw new AppError({
+    code: "conflict",
+    message: "This sample was changed in another window meanwhile.",
+    where: `sample ${sampleId}`,
+    cure: "Try again to put your change on top of it (one undo brings the other back), or discard yours.",
+  });
+}
+
+/**
+ * Appends a state to the sample's stack, dropping what could be redone; the log keeps that too. `basedOn` is the depth of
+ * the stack that the person saw.
+ */
+export function commitEdit(
+  ledger: Ledger,
+  sampleId: string,
+  given: SampleState,
+  action: string,
+  basedOn?: number,
+): ReviewResult {
   const parsed = sampleStateSchema.safeParse(given);
   if (!parsed.success) {
     throw new AppError({
@@ -93,12 +140,14 @@ export function commitEdit(ledger: Ledger, sampleId: string, given: SampleState,
   const state = { ...parsed.data, verdict: verdict === null ? null : plainVerdict(verdict) };
   return ledger.change(() => {
     const row = sampleRow(ledger, sampleId);
+    const stack = stackOf(ledger, sampleId, row);
+    checkBase(stack, basedOn, sampleId);
     checkMask(state, row, sampleId);
     checkQuestion(state, row, sampleId);
     const stored: StoredState = { ...state, mask: state.mask === null ? null : maskHash(state.mask) };
-    if (canonicalJson(stored) !== canonicalJson(storedState(ledger, sampleId, row.position))) {
+    if (canonicalJson(stored) !== canonicalJson(stack.state)) {
       if (state.mask !== null) ledger.contents.putMask(state.mask);
-      ledger.record("edit.committed", {
+      ledger.record(stack.reader === null ? "edit.committed" : "reading.committed", {
         sampleId,
         action,
         runId: row.latest_run,
@@ -113,8 +162,9 @@ export function commitEdit(ledger: Ledger, sampleId: string, given: SampleState,
 /** One step back; at the beginning nothing happens. */
 export function undoEdit(ledger: Ledger, sampleId: string): ReviewResult {
   return ledger.change(() => {
-    const { position } = sampleRow(ledger, sampleId);
-    if (position > 0) ledger.record("edit.undone", { sampleId, position: position - 1 });
+    const { reader, position } = stackOf(ledger, sampleId, sampleRow(ledger, sampleId));
+    const before = { sampleId, position: position - 1 };
+    if (position > 0) ledger.record(reader === null ? "edit.undone" : "reading.moved", before);
     return review(ledger, sampleId);
   });
 }
@@ -123,7 +173,8 @@ export function undoEdit(ledger: Ledger, sampleId: string): ReviewResult {
 export function redoEdit(ledger: Ledger, sampleId: string): ReviewResult {
   return ledger.change(() => {
     const { undoDepth, redoDepth } = review(ledger, sampleId);
-    if (redoDepth > 0) ledger.record("edit.redone", { sampleId, position: undoDepth + 1 });
+    const next = { sampleId, position: undoDepth + 1 };
+    if (redoDepth > 0) ledger.record(readerOf(ledger) === null ? "edit.redone" : "reading.moved", next);
     return review(ledger, sampleId);
   });
 }

@@ -86,6 +86,9 @@ function detailOf(index: number, candidates: readonly Candidate[]): SampleDetail
     state: emptySampleState,
     undoDepth: 0,
     redoDepth: 0,
+    pointing: null,
+    readings: null,
+    assignees: [],
     candidates: [...candidates],
     run: null,
   };
