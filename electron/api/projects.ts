@@ -5,6 +5,7 @@ import { damageOf, listBackups, restoreBackup } from "#electron/store";
 import { openDemo } from "./demo.ts";
 import type { OpenProject } from "./project-registry.ts";
 import { procedure, projectInput, router } from "./trpc.ts";
+import { windowSchema } from "./windows.ts";
 
 const dirInput = z.object({ dir: z.string().min(1).max(4096) });
 
@@ -49,7 +50,19 @@ export const projectsRouter = router({
   /** The demo is made in the user's projects folder on its first opening and is an ordinary project from then on. */
   openDemo: procedure.output(openProjectSchema).mutation(async ({ ctx }) => infoOf(await openDemo(ctx.services))),
 
-  close: procedure.input(projectInput).mutation(async ({ ctx, input }) => {
+  /** Every change of the project, by whichever window or run, once it is on the disk. */
+  watch: procedure.input(projectInput.extend({ window: windowSchema })).subscription(async function* ({
+    ctx,
+    input,
+    signal,
+  }) {
+    const store = ctx.services.projects.get(input.projectId);
+    yield* ctx.services.windows.watch(input.projectId, input.window, store, signal);
+  }),
+
+  /** A project that another window shows stays open. */
+  close: procedure.input(projectInput.extend({ window: windowSchema.optional() })).mutation(async ({ ctx, input }) => {
+    if (input.window !== undefined && ctx.services.windows.hasOthers(input.projectId, input.window)) return;
     ctx.services.jobs.cancelProject(input.projectId);
     await ctx.services.transfers.endProject(input.projectId);
     ctx.services.projects.close(input.projectId);

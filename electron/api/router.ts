@@ -2,6 +2,7 @@ import { appRouter } from "./app.ts";
 import { datasetsRouter } from "./datasets.ts";
 import { endpointRouter } from "./endpoint.ts";
 import { filesRouter } from "./files.ts";
+import { judgingRouter } from "./judging.ts";
 import { packsRouter } from "./packs.ts";
 import { projectsRouter } from "./projects.ts";
 import { reviewRouter } from "./review.ts";
@@ -18,6 +19,7 @@ export const apiRouter = router({
   datasets: datasetsRouter,
   endpoint: endpointRouter,
   files: filesRouter,
+  judging: judgingRouter,
   packs: packsRouter,
   projects: projectsRouter,
   review: reviewRouter,
