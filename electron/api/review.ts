@@ -8,6 +8,7 @@ export const reviewResultSchema = z.object({
   stale: z.boolean(),
   undoDepth: z.number().int(),
   redoDepth: z.number().int(),
+  mark: z.number().int(),
 });
 export type ReviewResultInfo = z.infer<typeof reviewResultSchema>;
 

@@ -8,6 +8,8 @@ export const windowSchema = z.string().min(1).max(100);
 export const changeSchema = z.object({
   /** Null: more than single samples, such as the project's rules or an import. */
   sampleIds: z.array(z.string()).nullable(),
+  /** As in the answer to the change, so that a window knows its own. */
+  mark: z.number().int(),
 });
 export type ChangeInfo = z.infer<typeof changeSchema>;
 
@@ -25,8 +27,8 @@ export class WindowBoard {
     const windows = this.#watching.get(projectId) ?? new Set<string>();
     this.#watching.set(projectId, windows.add(window));
     try {
-      for await (const { sampleIds } of streamOf<StoreChange>((listener) => store.onChange(listener), signal)) {
-        yield { sampleIds: sampleIds === null ? null : [...sampleIds] };
+      for await (const { sampleIds, mark } of streamOf<StoreChange>((listener) => store.onChange(listener), signal)) {
+        yield { sampleIds: sampleIds === null ? null : [...sampleIds], mark };
       }
     } finally {
       windows.delete(window);

@@ -138,12 +138,16 @@ export interface ReviewResult {
   readonly stale: boolean;
   readonly undoDepth: number;
   readonly redoDepth: number;
+  /** The log's clock: grows with every change of the project. */
+  readonly mark: number;
 }
 
 /** What a change on the disk touched. */
 export interface StoreChange {
   /** Null: more than single samples, such as the project's rules or an import. */
   readonly sampleIds: readonly string[] | null;
+  /** As `ReviewResult.mark`: who made the change knows it again by this. */
+  readonly mark: number;
 }
 
 /** How the samples of an open project are judged, and by whom. */

@@ -76,6 +76,7 @@ export function review(ledger: Ledger, sampleId: string): ReviewResult {
     ...standingOf(ledger, sampleId, row, reader),
     undoDepth: position,
     redoDepth: newestPosition(ledger, sampleId, reader) - position,
+    mark: ledger.log.clock(),
   };
 }
 

@@ -67,7 +67,7 @@ export class Ledger {
   #tell(): void {
     const touched = [...this.#touched];
     const sampleIds = touched.every((id) => id !== null) ? touched : null;
-    for (const listener of this.#listeners) listener({ sampleIds });
+    for (const listener of this.#listeners) listener({ sampleIds, mark: this.log.clock() });
   }
 
   assertOpen(): void {

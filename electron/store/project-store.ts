@@ -161,7 +161,7 @@ export class SqliteProjectStore implements ProjectStore {
     const { contents } = this.#ledger;
     const image = this.#images.record(row.imageId);
     const { author } = this.#ledger;
-    const reviewed = review(this.#ledger, id);
+    const { mark: _, ...reviewed } = review(this.#ledger, id);
     const newest = newestRun(db, id);
     return {
       ...row,

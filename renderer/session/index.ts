@@ -19,3 +19,4 @@ export type {
   SessionHost,
   SessionState,
 } from "./types.ts";
+export { areScoresHidden, asSeen, isVeiled } from "./veil.ts";

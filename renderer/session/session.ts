@@ -10,6 +10,8 @@ import { loadComment } from "./comments.ts";
 import { Edits } from "./edits.ts";
 import { Effects } from "./effects.ts";
 import { initialState } from "./initial-state.ts";
+import { Judging } from "./judging.ts";
+import { Live } from "./live.ts";
 import { Pace } from "./pace.ts";
 import type { SessionPorts } from "./ports.ts";
 import { isEmpty, noPrompts, untouchedCandidate, withoutPoint, withPoint } from "./prompts.ts";
@@ -31,6 +33,8 @@ export class ReviewSession {
   readonly questions: Questions;
   readonly edits: Edits;
   readonly cards: Cards;
+  readonly judging: Judging;
+  readonly live: Live;
   readonly #ports: SessionPorts;
   readonly #book: SampleBook;
   readonly #reconnect: Reconnect;
@@ -61,6 +65,13 @@ export class ReviewSession {
     this.#walk = new Walk(this.#ports, this.#book, (sampleId) => this.open(sampleId));
     this.cards = new Cards(this.#ports, this.#book);
     this.questions = new Questions(this.#ports, this.#book, () => this.reload());
+    this.judging = new Judging(this.#ports, this.#book);
+    this.live = new Live(this.#ports, {
+      hasUnsaved: () => this.hasUnsaved,
+      refresh: () => this.refresh(),
+      reloadRules: () => this.judging.load(),
+    });
+    this.#book.onWritten = (mark) => this.live.wrote(mark);
   }
 
   get #project(): { projectId: string } {
@@ -71,12 +82,20 @@ export class ReviewSession {
 
   /** Opens the wanted sample, else the first open one, else the first. */
   async start(sampleId?: string): Promise<void> {
-    this.#stopWatching = this.#runs.watch();
+    this.#watch();
+    await this.judging.load();
     if (sampleId !== undefined) {
       await this.open(sampleId);
       if (!this.store.getState().loadProblem) return;
     }
     await this.openFirst();
+  }
+
+  #watch(): void {
+    const stops = [this.#runs.watch(), this.live.watch()];
+    this.#stopWatching = () => {
+      for (const stop of stops) stop();
+    };
   }
 
   async openFirst(): Promise<void> {
@@ -142,6 +161,7 @@ export class ReviewSession {
     const card = cardToShow(dir, sample);
     const fresh = { loading: null, empty: false, preview: null, embedding: "unknown", rewording: false } as const;
     this.store.setState({ ...fresh, sample, comment, card });
+    this.judging.shown(detail.id);
     this.#runs.arrive(sample);
     if (detail.imageStatus === "ok") void this.#encodeAhead(detail);
   }
@@ -312,7 +332,7 @@ export class ReviewSession {
   #comeBack(): void {
     if (this.#stopWatching) {
       this.#stopWatching();
-      this.#stopWatching = this.#runs.watch();
+      this.#watch();
     }
     if (this.store.getState().save.kind === "problem") this.retrySave();
   }

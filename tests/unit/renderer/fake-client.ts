@@ -3,13 +3,17 @@ import { type Bitmap, createBitmap, encodeRle, type Rle } from "#core/masks";
 import {
   type Candidate,
   emptySampleState,
+  type Pointed,
+  type Pointing,
   type Prompts,
+  plainRules,
+  type ReviewRules,
   type SampleDetail,
   type SampleState,
   type SampleStatus,
   type SegmentResult,
 } from "#core/samples";
-import type { JobUpdate } from "#electron/api";
+import type { ChangeInfo, JobUpdate } from "#electron/api";
 import type { Api } from "#renderer/link";
 import type { Preferences } from "#renderer/session";
 
@@ -118,7 +122,10 @@ export class FakeApi {
   /** While set, SAM's answers wait for it. */
   segmentGate: Promise<void> | null = null;
   jobs: JobUpdate[] = [];
+  rules: ReviewRules = plainRules;
   #listeners = new Set<(job: JobUpdate) => void>();
+  #windows = new Set<(change: ChangeInfo) => void>();
+  #mark = 0;
 
   constructor(count: number, candidates: readonly Candidate[] = [candidate(1), candidate(2, 20)]) {
     this.samples = Array.from({ length: count }, (_, i) => ({
@@ -139,6 +146,12 @@ export class FakeApi {
     return history[at] as SampleState;
   }
 
+  /** Another window's change is told. */
+  tell(change: Omit<ChangeInfo, "mark">): void {
+    this.#mark++;
+    for (const listener of this.#windows) listener({ ...change, mark: this.#mark });
+  }
+
   publish(job: JobUpdate): void {
     for (const listener of this.#listeners) listener(job);
   }
@@ -151,7 +164,7 @@ export class FakeApi {
 
   #result(sampleId: string) {
     const { state, status, stale, undoDepth, redoDepth } = this.#detail(this.held(sampleId));
-    return { state, status, stale, undoDepth, redoDepth };
+    return { state, status, stale, undoDepth, redoDepth, mark: ++this.#mark };
   }
 
   #move(sampleId: string, by: 1 | -1) {
@@ -215,7 +228,33 @@ export class FakeApi {
     };
     const api = {
       app: { info: { query: () => later("info", () => ({})) } },
+      judging: {
+        rules: { query: () => later("rules", () => this.rules) },
+        changeRules: {
+          mutate: ({ rules }: { rules: Partial<ReviewRules> }) =>
+            later("change rules", () => {
+              this.rules = { ...this.rules, ...rules };
+              return this.rules;
+            }),
+        },
+        point: {
+          mutate: ({ sampleId, pointed }: Target & { pointed: Pointed }) =>
+            later(`point ${sampleId}`, () => {
+              if (this.failCommit) throw this.failCommit;
+              const held = this.held(sampleId);
+              const pointing: Pointing = { ...pointed, author: "ada", at: "", questionVersion: 0, relation: null };
+              held.detail = { ...held.detail, pointing };
+              return pointing;
+            }),
+        },
+      },
       projects: {
+        watch: {
+          subscribe: (_input: unknown, { onData }: { onData: (change: ChangeInfo) => void }) => {
+            this.#windows.add(onData);
+            return { unsubscribe: () => this.#windows.delete(onData) };
+          },
+        },
         open: {
           mutate: ({ dir }: { dir: string }) =>
             later(`open ${dir}`, () => {
@@ -274,12 +313,14 @@ export class FakeApi {
       },
       review: {
         commit: {
-          mutate: ({ sampleId, state, action }: Target & { state: SampleState; action: string }) =>
+          mutate: (input: Target & { state: SampleState; action: string; basedOn?: number }) =>
             later(
-              `commit ${sampleId} ${action}`,
+              `commit ${input.sampleId} ${input.action}`,
               inProject(() => {
                 if (this.failCommit) throw this.failCommit;
+                const { sampleId, state, basedOn } = input;
                 const held = this.held(sampleId);
+                if (basedOn !== undefined && basedOn !== held.at) throw failure("conflict", "Another window.");
                 held.history = [...held.history.slice(0, held.at + 1), state];
                 held.at++;
                 return this.#result(sampleId);
