@@ -20,6 +20,8 @@ export const sampleFilterSchema = z.object({
   /** At least so much between two runs' scores of one mask. */
   disagreement: z.number().finite().min(0).optional(),
   stale: z.boolean().optional(),
+  /** These samples alone. */
+  id: names.optional(),
   /** To whom the sample is assigned. */
   assignee: names.optional(),
   /** Everybody who was to judge it has, and they do not say the same (`SAME_MASK_IOU`). */

@@ -47,6 +47,7 @@ export function filterConditions(filter: SampleFilter, readers = 1): readonly Co
       filter.author,
       (list) => `id IN (SELECT sample_id FROM reading WHERE decision IS NOT NULL AND author IN (${list}))`,
     );
+  oneOf(filter.id, (list) => `id IN (${list})`);
   oneOf(filter.assignee, (list) => `id IN (SELECT sample_id FROM assignment WHERE annotator IN (${list}))`);
   if (filter.score !== undefined) add("top_score BETWEEN ? AND ?", filter.score.min, filter.score.max);
   if (filter.disagreement !== undefined) add("disagreement >= ?", filter.disagreement);

@@ -2,16 +2,15 @@ import type { Bitmap } from "#core/masks";
 import { LOW_RES_SIDE, SAM_SIDE, type SamGeometry } from "./geometry.ts";
 
 /**
- * A pixel's certainty: logit(0.999) = 6.9 inside, -6.9 outside. SAM takes "logits of an earlier answer" as a mask prompt and
- * was never shown a bitmap; its users make one into logits by the inverse sigmoid with a small epsilon (micro-sam,
- * `prompt_based_segmentation.py`, _compute_logits_from_mask, eps = 1e-3; segment-anything issues 169 and 242).
+ * How certain a mask's pixels are taken to be: logit(1 - 1e-6) = 13.8. SAM takes the logits of an earlier answer as a mask
+ * prompt and was never shown a bitmap; its users make one into logits by the inverse sigmoid with a small epsilon
+ * (segment-anything, issue 242: 1e-6; micro-sam, `prompt_based_segmentation.py`: 1e-3, which here did a little less).
  */
-const EPSILON = 1e-3;
+const EPSILON = 1e-6;
 
 /**
  * Logits as SAM's decoder might have answered them for a mask: float32[256,256] in SAM's frame. Each low-resolution cell is
- * the inverse sigmoid of the share of it that the mask covers, kept within EPSILON of 0 and 1; padding is background. Of
- * what cells are smaller than, a pixel sized patch is looked at.
+ * the inverse sigmoid of the share of it that the mask covers, kept within EPSILON of 0 and 1; padding is background.
  */
 export function maskPromptOf(mask: Bitmap, geometry: SamGeometry): Float32Array {
   const columns = cells(mask.width, geometry.scaledWidth);

@@ -23,9 +23,11 @@ import { importPredictions } from "./import-predictions.ts";
 import { nextOpenSample } from "./next-open-sample.ts";
 import { nextSample } from "./next-sample.ts";
 import { nextStep } from "./next-step.ts";
+import { openJudging } from "./open-judging.ts";
 import { openPalette } from "./open-palette.ts";
 import { openReasons } from "./open-reasons.ts";
 import { openSettings } from "./open-settings.ts";
+import { moveTargetActions, nothingToPointAt, pointTarget } from "./point-target.ts";
 import { previousSample } from "./previous-sample.ts";
 import { previousStep } from "./previous-step.ts";
 import { redo } from "./redo.ts";
@@ -63,6 +65,8 @@ export const actions = {
   reject,
   skip,
   openReasons,
+  pointTarget,
+  nothingToPointAt,
   writeComment,
   editQuestion,
   showHistory,
@@ -109,6 +113,7 @@ export const actions = {
   zoomOut,
   openPalette,
   showKeys,
+  openJudging,
   openSettings,
   goHome,
 } as const satisfies Record<string, Action>;
@@ -123,4 +128,5 @@ export const allActions: readonly Action[] = [
   ...chooseCandidate,
   ...combineCandidate,
   ...verdictReasons,
+  ...moveTargetActions,
 ];

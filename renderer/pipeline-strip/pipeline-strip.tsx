@@ -2,7 +2,7 @@ import { Tooltip } from "@mantine/core";
 import { useMemo } from "react";
 import type { Candidate } from "#core/samples";
 import { toggleStep, usePipelineView } from "#renderer/pipeline-steps";
-import { isRunning, useSessionState } from "#renderer/session";
+import { isRunning, isVeiled, useSessionState } from "#renderer/session";
 import styles from "./pipeline-strip.module.css";
 import { type PipelineStep, STEP_TITLES, stepsOf } from "./steps.ts";
 
@@ -12,6 +12,7 @@ const none: readonly Candidate[] = [];
 export function PipelineStrip() {
   const run = useSessionState((state) => state.sample?.detail.run ?? null);
   const running = useSessionState((state) => (state.sample ? isRunning(state.jobs[state.sample.detail.id]) : false));
+  const veiled = useSessionState(isVeiled);
   const candidates = useSessionState((state) => state.sample?.detail.candidates ?? none);
   const steps = useMemo(() => (run ? stepsOf(run, candidates) : null), [run, candidates]);
   return (
@@ -21,7 +22,7 @@ export function PipelineStrip() {
         : STEP_TITLES.map((title) => (
             <div key={title} className={styles.step}>
               <b>{title}</b>
-              <span className={styles.how}>{running ? "running…" : "no run yet"}</span>
+              <span className={styles.how}>{veiled ? "point first" : running ? "running…" : "no run yet"}</span>
               <span className={styles.value}>–</span>
             </div>
           ))}

@@ -1,11 +1,9 @@
 import { createStore } from "zustand/vanilla";
-import { rleBBox } from "#core/masks";
 import type { Box, Candidate, Decision, Point, Prompts, SampleDetail } from "#core/samples";
 import type { OpenProjectInfo } from "#electron/api";
 import { type MaskWork, workHere } from "#renderer/editing";
 import { type Api, isAbort, reportOf } from "#renderer/link";
 import { Cards, cardToShow } from "./cards.ts";
-import { Clicks } from "./clicks.ts";
 import { loadComment } from "./comments.ts";
 import { Edits } from "./edits.ts";
 import { Effects } from "./effects.ts";
@@ -14,14 +12,15 @@ import { Judging } from "./judging.ts";
 import { Live } from "./live.ts";
 import { Pace } from "./pace.ts";
 import type { SessionPorts } from "./ports.ts";
-import { isEmpty, noPrompts, untouchedCandidate, withoutPoint, withPoint } from "./prompts.ts";
+import { Prompting } from "./prompting.ts";
+import { noPrompts, untouchedCandidate } from "./prompts.ts";
 import { Questions } from "./questions.ts";
 import { Reconnect } from "./reconnect.ts";
 import { Runs } from "./runs.ts";
 import { SampleBook } from "./sample-book.ts";
 import { Segmenter } from "./segmenter.ts";
 import { Turns } from "./turns.ts";
-import type { OpenSample, QueueFilter, SessionHost, SessionState } from "./types.ts";
+import type { QueueFilter, SessionHost, SessionState } from "./types.ts";
 import { Verdicts } from "./verdicts.ts";
 import { Walk } from "./walk.ts";
 
@@ -40,7 +39,7 @@ export class ReviewSession {
   readonly #reconnect: Reconnect;
   readonly #segmenter: Segmenter;
   readonly #turns = new Turns();
-  readonly #clicks: Clicks;
+  readonly #prompting: Prompting;
   readonly #effects: Effects;
   readonly #runs: Runs;
   readonly #verdicts: Verdicts;
@@ -57,7 +56,7 @@ export class ReviewSession {
     this.#reconnect = new Reconnect(this.#ports, () => this.#comeBack());
     this.#book = new SampleBook(this.#ports, this.#reconnect);
     this.#segmenter = new Segmenter({ api, get, set });
-    this.#clicks = new Clicks(this.#ports, this.#book, this.#segmenter, this.#turns);
+    this.#prompting = new Prompting(this.#ports, this.#book, this.#segmenter, this.#turns);
     this.#effects = new Effects(this.store, work);
     this.edits = new Edits(this.#ports, this.#book, this.#turns, work, this.#effects);
     this.#verdicts = new Verdicts(this.#ports, this.#book, this.#turns);
@@ -248,45 +247,27 @@ export class ReviewSession {
   }
 
   prompts(): Prompts {
-    const sample = this.#book.current();
-    return sample?.draft ?? sample?.state.prompts ?? noPrompts;
-  }
-
-  /** The prompts that a click here would give. */
-  #promptsWith(sample: OpenSample, point: Point): Prompts {
-    const { mask } = sample.state;
-    const shown = untouchedCandidate(sample.state, sample.detail.candidates) ?? (mask && { bbox: rleBBox(mask) });
-    return withPoint(this.prompts(), point, sample.draft ? null : shown);
+    return this.#prompting.prompts();
   }
 
   addPoint(point: Point): void {
-    const sample = this.#book.editable();
-    if (!sample) return;
-    this.#clicks.add(sample, this.#promptsWith(sample, point), point.label === 1 ? "positive point" : "negative point");
+    this.#prompting.addPoint(point);
   }
 
   removePoint(index: number): void {
-    this.#refine(withoutPoint(this.prompts(), index), "remove point");
+    this.#prompting.removePoint(index);
   }
 
   setBox(box: Box | null): void {
-    this.#refine({ ...this.prompts(), box }, box ? "box" : "remove box");
+    this.#prompting.setBox(box);
   }
 
   clearPrompts(): void {
-    if (!isEmpty(this.prompts())) this.#refine(noPrompts, "clear prompts");
+    this.#prompting.clear();
   }
 
-  #refine(prompts: Prompts, action: string): void {
-    const sample = this.#book.editable();
-    if (sample) this.#clicks.add(sample, prompts, action);
-  }
-
-  /** Shows what a point here would give; null when the pointer has left. */
   hover(point: Point | null): void {
-    const sample = this.#book.current();
-    if (!sample || !point || sample.detail.imageStatus !== "ok" || sample.draft) this.#segmenter.clearPreview();
-    else this.#segmenter.preview(sample.detail.id, this.#promptsWith(sample, point));
+    this.#prompting.hover(point);
   }
 
   // ---- verdicts

@@ -45,6 +45,12 @@ export function candidate(rank: number, x = rank): Candidate {
   };
 }
 
+interface Refined {
+  readonly prompts: Prompts;
+  readonly mask: Rle;
+  readonly candidateId: string | null;
+}
+
 interface Held {
   detail: SampleDetail;
   history: SampleState[];
@@ -111,6 +117,8 @@ export class FakeApi {
   readonly samples: Held[];
   readonly calls: string[] = [];
   readonly segmented: Prompts[] = [];
+  /** Of those, the masks that SAM was to start from. */
+  readonly refined: Omit<Refined, "prompts">[] = [];
   /** What runs were asked for, in order. */
   readonly requests: unknown[] = [];
   failCommit: Error | null = null;
@@ -334,6 +342,12 @@ export class FakeApi {
         segment: {
           query: ({ prompts }: { prompts: Prompts }, options?: { signal?: AbortSignal }) =>
             this.#segment(prompts, options?.signal),
+        },
+        refine: {
+          mutate: (input: Refined, options?: { signal?: AbortSignal }) => {
+            this.refined.push({ mask: input.mask, candidateId: input.candidateId });
+            return this.#segment(input.prompts, options?.signal);
+          },
         },
         prefetch: {
           mutate: ({ sampleIds }: { sampleIds: string[] }) => later(`prefetch ${sampleIds.join(" ")}`, () => undefined),
