@@ -328,7 +328,9 @@ export class FakeApi {
                 if (this.failCommit) throw this.failCommit;
                 const { sampleId, state, basedOn } = input;
                 const held = this.held(sampleId);
-                if (basedOn !== undefined && basedOn !== held.at) throw failure("conflict", "Another window.");
+                if (basedOn !== undefined && basedOn !== held.at) {
+                  throw new AppError({ code: "conflict", message: "Another window was quicker.", cure: "Try again." });
+                }
                 held.history = [...held.history.slice(0, held.at + 1), state];
                 held.at++;
                 return this.#result(sampleId);
