@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { errorReportSchema } from "#core/errors";
+import { errorReportSchema, toErrorReport } from "#core/errors";
 import { recentProjectSchema } from "#electron/config";
 import { damageOf, listBackups, restoreBackup } from "#electron/store";
 import { openDemo } from "./demo.ts";
@@ -60,12 +60,23 @@ export const projectsRouter = router({
     yield* ctx.services.windows.watch(input.projectId, input.window, store, signal);
   }),
 
-  /** A project that another window shows stays open. */
+  /** A project that another window shows stays open until that one goes too. */
   close: procedure.input(projectInput.extend({ window: windowSchema.optional() })).mutation(async ({ ctx, input }) => {
-    if (input.window !== undefined && ctx.services.windows.hasOthers(input.projectId, input.window)) return;
-    ctx.services.jobs.cancelProject(input.projectId);
-    await ctx.services.transfers.endProject(input.projectId);
-    ctx.services.projects.close(input.projectId);
+    const { services } = ctx;
+    const { projectId, window } = input;
+    const close = async (): Promise<void> => {
+      services.jobs.cancelProject(projectId);
+      await services.transfers.endProject(projectId);
+      services.projects.close(projectId);
+    };
+    if (window === undefined) return await close();
+    let closing: Promise<void> | undefined;
+    services.windows.leave(projectId, window, () => {
+      closing = close();
+      // Later than this answer it may have been closed otherwise.
+      closing.catch((thrown: unknown) => console.warn("The project was not closed:", toErrorReport(thrown).message));
+    });
+    await closing;
   }),
 
   /** Whether the log of an open project verifies; the report says what doesn't and what to do. */

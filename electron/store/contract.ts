@@ -169,6 +169,8 @@ export interface ProjectStore {
   readonly dir: string;
   readonly title: string;
   readonly judging: ProjectJudging;
+  /** The log's clock, as in `ReviewResult`. */
+  readonly mark: number;
   /** Tells of every change once it is on the disk, until the answer is called. */
   onChange(listener: (change: StoreChange) => void): () => void;
   counts(): Readonly<Record<SampleStatus, number>>;

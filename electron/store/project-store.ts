@@ -113,6 +113,11 @@ export class SqliteProjectStore implements ProjectStore {
     return this.#ledger.listen(listener);
   }
 
+  get mark(): number {
+    this.#ledger.assertOpen();
+    return this.#ledger.log.clock();
+  }
+
   /** The samples as the one who works here sees them. */
   get #source(): Source {
     return samplesFor(readerOf(this.#ledger), this.judging.rules().readers);

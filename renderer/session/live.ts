@@ -4,6 +4,8 @@ import type { SessionPorts } from "./ports.ts";
 
 /** Changes that come in quick succession, as of an import, are read together. */
 const TOGETHER_MS = 120;
+/** No change has this mark. */
+const MISSED = -1;
 /** Own changes whose news have not come yet, at most. */
 const KEPT_MARKS = 200;
 
@@ -21,6 +23,8 @@ export class Live {
   readonly #parts: LiveParts;
   /** Tells this page from others that show the project. */
   readonly window = crypto.randomUUID();
+  /** Up to where the log was heard; null before the first word. */
+  #seen: number | null = null;
   #timer: ReturnType<typeof setTimeout> | null = null;
   #waiting: ChangeInfo[] = [];
   /** Changes that this window made itself. */
@@ -50,13 +54,23 @@ export class Live {
 
   /** A change of this window's is on the disk: its news are known here already. */
   wrote(mark: number): void {
+    // Of several readers' verdicts the answer to a change tells nothing: then the sample is read anew.
+    if (this.#ports.get().rules.readers > 1) return;
     this.#own.add(mark);
     if (this.#own.size > KEPT_MARKS) this.#own.delete(Math.min(...this.#own));
   }
 
-  #hear(change: ChangeInfo): void {
-    this.#waiting.push(change);
+  #hear({ sampleIds, mark, isStart }: ChangeInfo): void {
+    const before = this.#seen;
+    this.#seen = Math.max(before ?? mark, mark);
+    if (isStart && (before === null || mark - before === this.#ownBetween(before, mark))) return;
+    this.#waiting.push({ sampleIds, mark: isStart ? MISSED : mark, isStart });
     this.#timer ??= setTimeout(() => void this.#read(), TOGETHER_MS);
+  }
+
+  /** While nobody listened the log may have grown by this window's own changes alone. */
+  #ownBetween(before: number, mark: number): number {
+    return [...this.#own].filter((own) => own > before && own <= mark).length;
   }
 
   async #read(): Promise<void> {

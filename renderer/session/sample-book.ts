@@ -4,6 +4,7 @@ import { cardToShow, forgetMaskChecks } from "./cards.ts";
 import { keepCard, keepComment, loadComment } from "./comments.ts";
 import type { SessionPorts } from "./ports.ts";
 import type { Reconnect } from "./reconnect.ts";
+import { renewed } from "./renewed.ts";
 import { type SaveOp, SaveQueue } from "./save-queue.ts";
 import type { OpenSample } from "./types.ts";
 import { isVeiled } from "./veil.ts";
@@ -75,7 +76,10 @@ export class SampleBook {
   }
 
   /** The open sample as the disk has it now. */
-  renew(detail: SampleDetail): void {
+  renew(read: SampleDetail): void {
+    const before = this.find(read.id);
+    const shown = before && { ...before.detail, state: before.state };
+    const detail = shown ? renewed(shown, read) : read;
     this.patch(detail.id, this.open(detail));
     this.#showWords(detail.id);
     this.#ports.host.onStatus(detail.id, detail.status, detail.stale);

@@ -2,6 +2,9 @@ import type { Page } from "@playwright/test";
 import { onScreen } from "./drawn.ts";
 import { apiOf, expect, type Studio, shoot, test } from "./studio.ts";
 
+// A step that cannot be done is told at once, not when the whole journey has run out of time.
+test.use({ actionTimeout: 30_000 });
+
 const workspace = (page: Page) => page.locator("[data-sample]");
 
 async function openDemo(page: Page, studio: Studio): Promise<{ projectId: string }> {
@@ -105,7 +108,7 @@ test("two readers judge alone, and what they disagree about is found", async ({ 
   const longName = "Бенедикт von und zu Langenfeld-Hohenstein der Jüngere (אנוטטור)";
   await page.keyboard.press("Shift+J");
   await page.getByRole("textbox", { name: "Readers of each sample" }).fill("2");
-  const annotators = page.getByRole("textbox", { name: "Annotators" });
+  const annotators = page.getByTestId("assign").getByLabel("Annotators").first();
   await annotators.fill("Ada");
   await annotators.press("Enter");
   await annotators.fill(longName);

@@ -133,7 +133,8 @@ export class FakeApi {
   rules: ReviewRules = plainRules;
   #listeners = new Set<(job: JobUpdate) => void>();
   #windows = new Set<(change: ChangeInfo) => void>();
-  #mark = 0;
+  /** The log's clock. */
+  mark = 0;
 
   constructor(count: number, candidates: readonly Candidate[] = [candidate(1), candidate(2, 20)]) {
     this.samples = Array.from({ length: count }, (_, i) => ({
@@ -155,9 +156,9 @@ export class FakeApi {
   }
 
   /** Another window's change is told. */
-  tell(change: Omit<ChangeInfo, "mark">): void {
-    this.#mark++;
-    for (const listener of this.#windows) listener({ ...change, mark: this.#mark });
+  tell(change: Pick<ChangeInfo, "sampleIds">, isStart = false): void {
+    this.mark++;
+    for (const listener of this.#windows) listener({ ...change, mark: this.mark, isStart });
   }
 
   publish(job: JobUpdate): void {
@@ -172,7 +173,7 @@ export class FakeApi {
 
   #result(sampleId: string) {
     const { state, status, stale, undoDepth, redoDepth } = this.#detail(this.held(sampleId));
-    return { state, status, stale, undoDepth, redoDepth, mark: ++this.#mark };
+    return { state, status, stale, undoDepth, redoDepth, mark: ++this.mark };
   }
 
   #move(sampleId: string, by: 1 | -1) {

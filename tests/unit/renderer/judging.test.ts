@@ -177,6 +177,20 @@ describe("other windows", () => {
     expect(held.history.map(({ verdict }) => verdict?.decision)).toEqual([undefined, "skipped", "rejected"]);
   });
 
+  it("are caught up with when the listening was broken off, unless only this window has changed something", async () => {
+    const { fake, session, changed, saved } = setUp();
+    await session.start();
+    fake.tell({ sampleIds: null }, true);
+    await session.decide("rejected");
+    await saved();
+    fake.mark--;
+    fake.tell({ sampleIds: null }, true);
+    await new Promise((resolve) => setTimeout(resolve, 250));
+    expect(changed).toEqual([]);
+    fake.tell({ sampleIds: null }, true);
+    await vi.waitFor(() => expect(changed).toEqual([null]));
+  });
+
   it("may change the rules, which hold here at once", async () => {
     const { fake, session, state } = setUp();
     await session.start();
