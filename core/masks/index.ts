@@ -12,6 +12,7 @@ export { type Component, type Components, connectedComponents, fillHoles, remove
 export { countsToRuns, runsToCounts } from "./counts.ts";
 export { applyDiff, diffRuns, invertDiff, type MaskDiff } from "./diff.ts";
 export { boundaryOf, dilate, erode, type Neighbourhood } from "./morphology.ts";
+export { type PlaceInMask, placeInMask } from "./place-in-mask.ts";
 export { polygonsToRle } from "./polygon-coco.ts";
 export { drawPolygonOutline, fillPolygon, type Point } from "./polygon-fill.ts";
 export { type LabelledShape, lisaMasks } from "./polygon-lisa.ts";

@@ -20,6 +20,12 @@ export const sampleFilterSchema = z.object({
   /** At least so much between two runs' scores of one mask. */
   disagreement: z.number().finite().min(0).optional(),
   stale: z.boolean().optional(),
+  /** These samples alone. */
+  id: names.optional(),
+  /** To whom the sample is assigned. */
+  assignee: names.optional(),
+  /** Everybody who was to judge it has, and they do not say the same (`SAME_MASK_IOU`). */
+  readersDisagree: z.boolean().optional(),
 });
 export type SampleFilter = z.infer<typeof sampleFilterSchema>;
 
@@ -34,6 +40,10 @@ export const facetsSchema = z.object({
   kind: facetSchema,
   split: facetSchema,
   author: facetSchema,
+  assignee: facetSchema,
+  /** Samples that all their readers have judged, and those of them about which they disagree. */
+  read: z.number().int(),
+  readersDisagree: z.number().int(),
   stale: z.number().int(),
   /** Samples whose newest run has scores, and those that two runs scored. */
   scored: z.number().int(),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { pointingSchema } from "./pointing.ts";
 import { verdictSchema } from "./verdict.ts";
 
 /** A wording of a sample's question; who and when are null for the one that the sample came with (version 0). */
@@ -22,6 +23,7 @@ export type Judgement = z.infer<typeof judgementSchema>;
 export const sampleHistorySchema = z.object({
   questions: z.array(questionVersionSchema),
   verdicts: z.array(judgementSchema),
+  pointings: z.array(pointingSchema),
 });
 export type SampleHistory = z.infer<typeof sampleHistorySchema>;
 

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { stalenessSchema } from "./history.ts";
 import { promptsSchema, rleSchema } from "./masks-and-prompts.ts";
+import { pointingSchema } from "./pointing.ts";
+import { readingsSchema } from "./reading.ts";
 import { candidateSchema, runResultSchema } from "./run-result.ts";
 import { verdictSchema } from "./verdict.ts";
 
@@ -97,6 +99,12 @@ export const sampleDetailSchema = sampleSummarySchema.extend({
   undoDepth: z.number().int().nonnegative(),
   redoDepth: z.number().int().nonnegative(),
   candidates: z.array(candidateSchema),
+  /** Where the present person pointed before seeing a mask, about the present wording; null where they did not. */
+  pointing: pointingSchema.nullable(),
+  /** Null where one person judges each sample. */
+  readings: readingsSchema.nullable(),
+  /** Who is to judge it; nobody in particular where empty. */
+  assignees: z.array(z.string()),
   /** The newest run's result without its candidates, which stand above. Null before the first run. */
   run: runResultSchema.omit({ candidates: true }).extend({ id: z.string(), at: z.string() }).nullable(),
 });

@@ -9,3 +9,4 @@ export type { AddReportInfo } from "./samples.ts";
 export { createServices, type HostKind, type Services, type ServicesOptions } from "./services.ts";
 export { type TransferJob, transferJobSchema } from "./transfer-board.ts";
 export type { ApiContext } from "./trpc.ts";
+export type { ChangeInfo } from "./windows.ts";

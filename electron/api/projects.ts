@@ -1,10 +1,11 @@
 import { z } from "zod";
-import { errorReportSchema } from "#core/errors";
+import { errorReportSchema, toErrorReport } from "#core/errors";
 import { recentProjectSchema } from "#electron/config";
 import { damageOf, listBackups, restoreBackup } from "#electron/store";
 import { openDemo } from "./demo.ts";
 import type { OpenProject } from "./project-registry.ts";
 import { procedure, projectInput, router } from "./trpc.ts";
+import { windowSchema } from "./windows.ts";
 
 const dirInput = z.object({ dir: z.string().min(1).max(4096) });
 
@@ -49,10 +50,33 @@ export const projectsRouter = router({
   /** The demo is made in the user's projects folder on its first opening and is an ordinary project from then on. */
   openDemo: procedure.output(openProjectSchema).mutation(async ({ ctx }) => infoOf(await openDemo(ctx.services))),
 
-  close: procedure.input(projectInput).mutation(async ({ ctx, input }) => {
-    ctx.services.jobs.cancelProject(input.projectId);
-    await ctx.services.transfers.endProject(input.projectId);
-    ctx.services.projects.close(input.projectId);
+  /** Every change of the project, by whichever window or run, once it is on the disk. */
+  watch: procedure.input(projectInput.extend({ window: windowSchema })).subscription(async function* ({
+    ctx,
+    input,
+    signal,
+  }) {
+    const store = ctx.services.projects.get(input.projectId);
+    yield* ctx.services.windows.watch(input.projectId, input.window, store, signal);
+  }),
+
+  /** A project that another window shows stays open until that one goes too. */
+  close: procedure.input(projectInput.extend({ window: windowSchema.optional() })).mutation(async ({ ctx, input }) => {
+    const { services } = ctx;
+    const { projectId, window } = input;
+    const close = async (): Promise<void> => {
+      services.jobs.cancelProject(projectId);
+      await services.transfers.endProject(projectId);
+      services.projects.close(projectId);
+    };
+    if (window === undefined) return await close();
+    let closing: Promise<void> | undefined;
+    services.windows.leave(projectId, window, () => {
+      closing = close();
+      // Later than this answer it may have been closed otherwise.
+      closing.catch((thrown: unknown) => console.warn("The project was not closed:", toErrorReport(thrown).message));
+    });
+    await closing;
   }),
 
   /** Whether the log of an open project verifies; the report says what doesn't and what to do. */

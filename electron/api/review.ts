@@ -8,16 +8,24 @@ export const reviewResultSchema = z.object({
   stale: z.boolean(),
   undoDepth: z.number().int(),
   redoDepth: z.number().int(),
+  mark: z.number().int(),
 });
 export type ReviewResultInfo = z.infer<typeof reviewResultSchema>;
 
 /** Every answer means that the change is on the disk. */
 export const reviewRouter = router({
   commit: procedure
-    .input(sampleInput.extend({ state: sampleStateSchema, action: z.string().min(1).max(100) }))
+    .input(
+      sampleInput.extend({
+        state: sampleStateSchema,
+        action: z.string().min(1).max(100),
+        /** The undo depth that the person saw: another window's change is refused rather than covered. */
+        basedOn: z.number().int().min(0).optional(),
+      }),
+    )
     .output(reviewResultSchema)
     .mutation(({ ctx, input }) =>
-      ctx.services.projects.get(input.projectId).commit(input.sampleId, input.state, input.action),
+      ctx.services.projects.get(input.projectId).commit(input.sampleId, input.state, input.action, input.basedOn),
     ),
   undo: procedure
     .input(sampleInput)

@@ -4,6 +4,7 @@ import { computeRouter } from "./compute.ts";
 import { datasetsRouter } from "./datasets.ts";
 import { endpointRouter } from "./endpoint.ts";
 import { filesRouter } from "./files.ts";
+import { judgingRouter } from "./judging.ts";
 import { maskReviewRouter } from "./mask-review.ts";
 import { packsRouter } from "./packs.ts";
 import { projectsRouter } from "./projects.ts";
@@ -23,6 +24,7 @@ export const apiRouter = router({
   datasets: datasetsRouter,
   endpoint: endpointRouter,
   files: filesRouter,
+  judging: judgingRouter,
   maskReview: maskReviewRouter,
   packs: packsRouter,
   projects: projectsRouter,

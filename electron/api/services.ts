@@ -11,11 +11,12 @@ import {
 import { datasetsWorkerBeside } from "#electron/datasets/transfer";
 import { createPipeline, type Pipeline, type PipelineSettings } from "#electron/jobs";
 import { createKeyStore, type Encryption, type KeyStore } from "#electron/keys";
-import { type VerifyReport, verifyProjectInThread } from "#electron/store";
+import { type Identity, type VerifyReport, verifyProjectInThread } from "#electron/store";
 import { endpointOf } from "./configured-endpoint.ts";
 import { JobBoard } from "./job-board.ts";
 import { ProjectRegistry } from "./project-registry.ts";
 import { TransferBoard } from "./transfer-board.ts";
+import { WindowBoard } from "./windows.ts";
 
 export type HostKind = "desktop" | "web";
 
@@ -31,6 +32,7 @@ export interface Services {
   readonly projects: ProjectRegistry;
   readonly jobs: JobBoard;
   readonly transfers: TransferBoard;
+  readonly windows: WindowBoard;
   /** The built thread that reads datasets; null where it has not been built: then this thread reads. */
   readonly datasetsWorkerFile: string | null;
   /** Replays a project's log beside the work that goes on in it. */
@@ -61,7 +63,16 @@ export function createServices(options: ServicesOptions): Services {
   const pipeline =
     options.pipeline ??
     createPipeline({ workerFile: options.workerFile, settings: pipelineSettings(settings, dirs, options.assetsDir) });
-  const projects = new ProjectRegistry(dirs.configDir, () => ({ author: settings.author, device: settings.device }));
+  // Asked anew by every change: a name that is changed in the settings signs from then on, in open projects too.
+  const identity: Identity = {
+    get author() {
+      return settings.author;
+    },
+    get device() {
+      return settings.device;
+    },
+  };
+  const projects = new ProjectRegistry(dirs.configDir, () => identity);
   const transfers = new TransferBoard();
   const keys = createKeyStore({ configDir: dirs.configDir, encryption: options.encryption ?? null });
   const jobs = new JobBoard(() => ({
@@ -81,6 +92,7 @@ export function createServices(options: ServicesOptions): Services {
     projects,
     jobs,
     transfers,
+    windows: new WindowBoard(),
     datasetsWorkerFile: datasetsWorkerBeside(options.workerFile),
     verify: (dir) => verifyProjectInThread(dir, options.workerFile),
     settings: () => settings,

@@ -29,6 +29,8 @@ export const settingsSchema = z
     autoAdvance: z.boolean().default(true),
     /** Look for candidates as soon as a sample without any is opened. */
     autoDiscover: z.boolean().default(true),
+    /** Point at the target before masks are shown, in every project; a project can ask it of everybody. */
+    blind: z.boolean().default(false),
     /** The one endpoint that may be asked; null: nothing ever leaves the machine. Its key is no setting. */
     endpoint: endpointSchema.nullable().default(null),
     /** What a run in the studio uses. A pack of null is mobilesam. */
@@ -62,6 +64,7 @@ export const settingsPatchSchema = z
     tour: z.enum(["new", "done"]),
     autoAdvance: z.boolean(),
     autoDiscover: z.boolean(),
+    blind: z.boolean(),
     endpoint: endpointSchema.nullable(),
     run: z.object({
       pack: z.string().nullable(),

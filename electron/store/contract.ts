@@ -1,8 +1,13 @@
 import type { Rle } from "#core/masks";
 import type {
+  AssignReport,
+  AssignRequest,
   Facets,
   ImageRecord,
   ImageStatus,
+  Pointed,
+  Pointing,
+  ReviewRules,
   RunResult,
   SampleDetail,
   SampleFilter,
@@ -140,12 +145,41 @@ export interface ReviewResult {
   readonly stale: boolean;
   readonly undoDepth: number;
   readonly redoDepth: number;
+  /** The log's clock: grows with every change of the project. */
+  readonly mark: number;
+}
+
+/** What a change on the disk touched. */
+export interface StoreChange {
+  /** Null: more than single samples, such as the project's rules or an import. */
+  readonly sampleIds: readonly string[] | null;
+  /** As `ReviewResult.mark`: who made the change knows it again by this. */
+  readonly mark: number;
+}
+
+/** How the samples of an open project are judged, and by whom. */
+export interface ProjectJudging {
+  /** Who works here now. */
+  readonly author: string;
+  rules(): ReviewRules;
+  changeRules(patch: Partial<ReviewRules>): ReviewRules;
+  /** Where the present person expects the target; once a wording: who points again gets the first answer. */
+  pointAt(sampleId: string, pointed: Pointed): Pointing;
+  /** Gives the samples that a filter lets through to people, all as many. */
+  assign(filter: SampleFilter, request: AssignRequest): AssignReport;
+  /** Everybody who has worked in the project or was given something in it. */
+  annotators(): readonly string[];
 }
 
 /** One open project. Every method that changes something has committed to disk when it returns. */
 export interface ProjectStore {
   readonly dir: string;
   readonly title: string;
+  readonly judging: ProjectJudging;
+  /** The log's clock, as in `ReviewResult`. */
+  readonly mark: number;
+  /** Tells of every change once it is on the disk, until the answer is called. */
+  onChange(listener: (change: StoreChange) => void): () => void;
   counts(): Readonly<Record<SampleStatus, number>>;
   samples(query: SampleQuery): { readonly total: number; readonly items: readonly SampleSummary[] };
   /** What there is to filter by. */
@@ -190,7 +224,8 @@ export interface ProjectStore {
   /** All wordings of the question and all verdicts, from the first. */
   history(sampleId: string): SampleHistory;
   /** Appends an edit; redo beyond it is dropped. `action` names it for people, e.g. "accept". */
-  commit(sampleId: string, state: SampleState, action: string): ReviewResult;
+  /** `basedOn`: the undo depth that the person saw; throws `conflict` where it is another one by now. */
+  commit(sampleId: string, state: SampleState, action: string, basedOn?: number): ReviewResult;
   undo(sampleId: string): ReviewResult;
   redo(sampleId: string): ReviewResult;
   recordRun(sampleId: string, result: RunResult): { readonly runId: string };

@@ -5,12 +5,14 @@ import { isBlank } from "./blank.ts";
 import { canonicalJson } from "./canonical.ts";
 import { maskHash } from "./contents.ts";
 import type { ReviewResult } from "./contract.ts";
-import type { Row } from "./database.ts";
+import type { Database, Row } from "./database.ts";
 import { presentEdit } from "./edit-rows.ts";
 import type { StoredState } from "./event-kinds.ts";
 import type { Ledger } from "./ledger.ts";
 import { subjectHash } from "./projection.ts";
-import { noSuchSample } from "./queue.ts";
+import { noSuchSample, summaryFor } from "./queue.ts";
+import { presentReading, readingPosition } from "./reading-rows.ts";
+import { readerOf } from "./review-rules.ts";
 
 interface SampleRow extends Row {
   readonly image_id: string;
@@ -33,11 +35,14 @@ function sampleRow(ledger: Ledger, sampleId: string): SampleRow {
   return row;
 }
 
+interface Proposed extends Row {
+  readonly proposal: string | null;
+  readonly candidate: string | null;
+}
+
 /** Before any edit it is the mask that came to be judged, where one did. */
-function storedState(ledger: Ledger, sampleId: string, position: number): StoredState {
-  const edit = presentEdit(ledger.db, sampleId, position);
-  if (edit !== null) return edit.state;
-  const proposed = ledger.db.get<Proposed & Row>(
+function proposedState(db: Database, sampleId: string): StoredState {
+  const proposed = db.get<Proposed>(
     "SELECT proposal, proposal_candidate AS candidate FROM sample WHERE id = ?",
     sampleId,
   );
@@ -45,25 +50,50 @@ function storedState(ledger: Ledger, sampleId: string, position: number): Stored
   return { chosenCandidateId: proposed?.candidate ?? null, mask: proposed?.proposal ?? null, prompts, verdict: null };
 }
 
-interface Proposed {
-  readonly proposal: string | null;
-  readonly candidate: string | null;
+/** The undo stack that a person works on: the sample's, or where several people judge it their own. */
+interface Stack {
+  /** Null: the stack that all share. */
+  readonly reader: string | null;
+  readonly position: number;
+  readonly state: StoredState;
+}
+
+function stackOf(ledger: Ledger, sampleId: string, shared: SampleRow): Stack {
+  const { db } = ledger;
+  const reader = readerOf(ledger);
+  const position = reader === null ? shared.position : readingPosition(db, sampleId, reader);
+  const edit = reader === null ? presentEdit(db, sampleId, position) : presentReading(db, sampleId, reader, position);
+  return { reader, position, state: edit?.state ?? proposedState(db, sampleId) };
+}
+
+function newestPosition(ledger: Ledger, sampleId: string, reader: string | null): number {
+  const newest =
+    reader === null
+      ? ledger.db.value("SELECT max(position) FROM edit WHERE sample_id = ?", sampleId)
+      : ledger.db.value("SELECT max(position) FROM reading_edit WHERE sample_id = ? AND author = ?", sampleId, reader);
+  return Number(newest ?? 0);
+}
+
+/** What the queue says of a sample, to the one who looks: of readers each sees their own progress. */
+function standingOf(ledger: Ledger, sampleId: string, shared: SampleRow, reader: string | null) {
+  if (reader === null) return { status: shared.status as SampleStatus, stale: shared.stale !== 0 };
+  const { status, stale } = summaryFor(ledger.db, sampleId, reader);
+  return { status, stale };
 }
 
 /** The sample's state as the review screen has it, with the depth of its stack. */
 export function review(ledger: Ledger, sampleId: string): ReviewResult {
   const row = sampleRow(ledger, sampleId);
-  const stored = storedState(ledger, sampleId, row.position);
+  const { reader, position, state: stored } = stackOf(ledger, sampleId, row);
   const { mask, ignore, ...rest } = stored;
   const read = (hash: string) => ledger.contents.mask(hash);
   const own = ignore === undefined ? null : read(ignore);
-  const newest = Number(ledger.db.value("SELECT max(position) FROM edit WHERE sample_id = ?", sampleId) ?? 0);
   return {
     state: { ...rest, mask: mask === null ? null : read(mask), ...(own === null ? {} : { ignore: own }) },
-    status: row.status as SampleStatus,
-    stale: row.stale !== 0,
-    undoDepth: row.position,
-    redoDepth: newest - row.position,
+    ...standingOf(ledger, sampleId, row, reader),
+    undoDepth: position,
+    redoDepth: newestPosition(ledger, sampleId, reader) - position,
+    mark: ledger.log.clock(),
   };
 }
 
@@ -92,8 +122,28 @@ function checkQuestion(state: SampleState, row: SampleRow, sampleId: string): vo
   });
 }
 
-/** Appends a state to the sample's stack, dropping what could be redone; the log keeps that too. */
-export function commitEdit(ledger: Ledger, sampleId: string, given: SampleState, action: string): ReviewResult {
+/** Throws `conflict` for an edit of a state that another window has changed meanwhile. */
+function checkBase({ position }: Stack, basedOn: number | undefined, sampleId: string): void {
+  if (basedOn === undefined || basedOn === position) return;
+  throw new AppError({
+    code: "conflict",
+    message: "This sample was changed in another window meanwhile.",
+    where: `sample ${sampleId}`,
+    cure: "Try again to put your change on top of it (one undo brings the other back), or discard yours.",
+  });
+}
+
+/**
+ * Appends a state to the sample's stack, dropping what could be redone; the log keeps that too. `basedOn` is the depth of
+ * the stack that the person saw.
+ */
+export function commitEdit(
+  ledger: Ledger,
+  sampleId: string,
+  given: SampleState,
+  action: string,
+  basedOn?: number,
+): ReviewResult {
   const parsed = sampleStateSchema.safeParse(given);
   if (!parsed.success) {
     throw new AppError({
@@ -107,6 +157,8 @@ export function commitEdit(ledger: Ledger, sampleId: string, given: SampleState,
   const state = { ...parsed.data, verdict: verdict === null ? null : plainVerdict(verdict) };
   return ledger.change(() => {
     const row = sampleRow(ledger, sampleId);
+    const stack = stackOf(ledger, sampleId, row);
+    checkBase(stack, basedOn, sampleId);
     const { mask, ignore, ...rest } = state;
     for (const layer of [mask, ignore]) if (layer) checkMask(layer, row, sampleId);
     checkQuestion(state, row, sampleId);
@@ -115,9 +167,9 @@ export function commitEdit(ledger: Ledger, sampleId: string, given: SampleState,
       mask: mask === null ? null : maskHash(mask),
       ...(ignore === undefined ? {} : { ignore: maskHash(ignore) }),
     };
-    if (canonicalJson(stored) !== canonicalJson(storedState(ledger, sampleId, row.position))) {
+    if (canonicalJson(stored) !== canonicalJson(stack.state)) {
       for (const layer of [mask, ignore]) if (layer) ledger.contents.putMask(layer);
-      ledger.record("edit.committed", {
+      ledger.record(stack.reader === null ? "edit.committed" : "reading.committed", {
         sampleId,
         action,
         runId: row.latest_run,
@@ -132,8 +184,9 @@ export function commitEdit(ledger: Ledger, sampleId: string, given: SampleState,
 /** One step back; at the beginning nothing happens. */
 export function undoEdit(ledger: Ledger, sampleId: string): ReviewResult {
   return ledger.change(() => {
-    const { position } = sampleRow(ledger, sampleId);
-    if (position > 0) ledger.record("edit.undone", { sampleId, position: position - 1 });
+    const { reader, position } = stackOf(ledger, sampleId, sampleRow(ledger, sampleId));
+    const before = { sampleId, position: position - 1 };
+    if (position > 0) ledger.record(reader === null ? "edit.undone" : "reading.moved", before);
     return review(ledger, sampleId);
   });
 }
@@ -142,7 +195,8 @@ export function undoEdit(ledger: Ledger, sampleId: string): ReviewResult {
 export function redoEdit(ledger: Ledger, sampleId: string): ReviewResult {
   return ledger.change(() => {
     const { undoDepth, redoDepth } = review(ledger, sampleId);
-    if (redoDepth > 0) ledger.record("edit.redone", { sampleId, position: undoDepth + 1 });
+    const next = { sampleId, position: undoDepth + 1 };
+    if (redoDepth > 0) ledger.record(readerOf(ledger) === null ? "edit.redone" : "reading.moved", next);
     return review(ledger, sampleId);
   });
 }

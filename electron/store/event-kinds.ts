@@ -1,4 +1,4 @@
-import type { Prompts, SampleFilter, Verdict } from "#core/samples";
+import type { Pointed, Prompts, Relation, ReviewRules, SampleFilter, Verdict } from "#core/samples";
 
 /** A SampleState as it rests: the mask stands for itself by its hash. */
 export interface StoredState {
@@ -57,6 +57,12 @@ export interface ImportedCandidate {
   readonly mask: string;
 }
 
+/** How a place lay to the mask that it revealed. */
+export type StoredRelation = Relation & {
+  /** That mask's hash. */
+  readonly mask: string;
+};
+
 /** What an event of each kind says. Kinds are added, never changed: old logs must replay for ever. */
 export interface EventPayloads {
   "project.created": { readonly title: string };
@@ -87,6 +93,20 @@ export interface EventPayloads {
   /** Where the new name is taken by then, as after a merge, the view that was renamed takes its place. */
   "view.renamed": { readonly from: string; readonly to: string };
   "view.deleted": { readonly name: string };
+  /** How samples are judged from now on; what is left out stays as it is. */
+  "rules.changed": { readonly rules: Partial<ReviewRules> };
+  /** Where the expected target is, before any mask was seen. `subject` is over image and question alone. */
+  "target.pointed": Pointed & {
+    readonly sampleId: string;
+    readonly relation: StoredRelation | null;
+    readonly subject: string;
+  };
+  /** These people are to judge these samples, and nobody else; nobody in particular where there are none. */
+  "samples.assigned": { readonly annotators: readonly string[]; readonly sampleIds: readonly string[] };
+  /** As `edit.committed`, on a stack that is the author's alone: where several people judge a sample. */
+  "reading.committed": EventPayloads["edit.committed"];
+  /** Undo and redo on that stack. */
+  "reading.moved": { readonly sampleId: string; readonly position: number };
   /** `result` is the hash of the result's document. */
   "run.recorded": { readonly sampleId: string; readonly runId: string; readonly result: string };
 }

@@ -6,6 +6,8 @@ import { imageNameOf } from "./image-names.ts";
 import type { Images } from "./images.ts";
 import type { Ledger } from "./ledger.ts";
 import { noSuchSample } from "./queue.ts";
+import { agreedReading } from "./readings.ts";
+import { rulesOf } from "./review-rules.ts";
 
 /** Places in the queue that are looked up at a time; what stands there is read when its turn comes. */
 const PAGE = 500;
@@ -61,7 +63,8 @@ function ordinalsAfter(ledger: Ledger, last: number, status: readonly SampleStat
         last,
       )
       .map((row) => row.ordinal);
-  if (status === undefined) return after("");
+  // What readers agree on is no column of the sample: then each one is looked at.
+  if (status === undefined || rulesOf(db).readers > 1) return after("");
   // One question a status: the index has each status in the queue's order, but not several of them together.
   const found = [...new Set(status)].flatMap((one) => after("status = ? AND", one));
   return found.sort((a, b) => a - b).slice(0, PAGE);
@@ -93,7 +96,7 @@ function readSample(ledger: Ledger, images: Images, ordinal: number): StoredSamp
   if (row === undefined) return null;
   const mask = (hash: string | null) => (hash === null ? null : contents.mask(hash));
   const image = images.record(row.image_id);
-  return {
+  return withReading(ledger, {
     id: row.id,
     ordinal,
     image,
@@ -111,7 +114,23 @@ function readSample(ledger: Ledger, images: Images, ordinal: number): StoredSamp
     mask: mask(row.mask_hash),
     comment: row.comment ?? "",
     review: reviewOf(ledger, row),
-  };
+  });
+}
+
+/** Where several people judge a sample, what they agree on is its verdict; where they do not, it has none yet. */
+function withReading(ledger: Ledger, sample: StoredSampleExport): StoredSampleExport {
+  if (rulesOf(ledger.db).readers === 1) return sample;
+  const agreed = agreedReading(ledger.db, sample.id);
+  if (agreed === null)
+    return {
+      ...sample,
+      status: sample.status === "needs-question" ? sample.status : "todo",
+      mask: null,
+      comment: "",
+      review: null,
+    };
+  const { mask, pointing: _, ...verdict } = agreed;
+  return { ...sample, status: verdict.decision, mask, comment: verdict.comment, review: verdict };
 }
 
 function reviewOf({ db }: Ledger, { id, position }: ExportRow): StoredReview | null {

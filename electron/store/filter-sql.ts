@@ -27,8 +27,8 @@ function searchCondition(search: string): Condition {
 
 const marks = (values: readonly unknown[]): string => values.map(() => "?").join(", ");
 
-/** Conditions on `sample` that must hold together; none for a filter that shuts nobody out. */
-export function filterConditions(filter: SampleFilter): readonly Condition[] {
+/** `readers` is how many people judge each sample. Conditions on `sample` that must hold together; none for a filter that shuts nobody out. */
+export function filterConditions(filter: SampleFilter, readers = 1): readonly Condition[] {
   const conditions: Condition[] = [];
   const add = (sql: string, ...values: readonly SqlValue[]) => conditions.push({ sql, values });
   const search = filter.search?.trim() ?? "";
@@ -41,9 +41,21 @@ export function filterConditions(filter: SampleFilter): readonly Condition[] {
   oneOf(filter.category, (list) => `category IN (${list})`);
   oneOf(filter.split, (list) => `split IN (${list})`);
   oneOf(filter.kind, (list) => `ordinal IN (SELECT ordinal FROM sample_kind WHERE kind IN (${list}))`);
-  oneOf(filter.author, (list) => `id IN (SELECT sample_id FROM verdict WHERE author IN (${list}))`);
+  if (readers === 1) oneOf(filter.author, (list) => `id IN (SELECT sample_id FROM verdict WHERE author IN (${list}))`);
+  else
+    oneOf(
+      filter.author,
+      (list) => `id IN (SELECT sample_id FROM reading WHERE decision IS NOT NULL AND author IN (${list}))`,
+    );
+  oneOf(filter.id, (list) => `id IN (${list})`);
+  oneOf(filter.assignee, (list) => `id IN (SELECT sample_id FROM assignment WHERE annotator IN (${list}))`);
   if (filter.score !== undefined) add("top_score BETWEEN ? AND ?", filter.score.min, filter.score.max);
   if (filter.disagreement !== undefined) add("disagreement >= ?", filter.disagreement);
+  if (filter.readersDisagree !== undefined) {
+    // Not before all have judged: who is still to judge shall not learn that the others differ.
+    const outcome = "SELECT sample_id FROM reading_outcome WHERE disagree = 1 AND readers >= ?";
+    add(`id ${filter.readersDisagree ? "IN" : "NOT IN"} (${outcome})`, readers);
+  }
   if (filter.stale !== undefined) add(filter.stale ? "stale = 1" : "stale = 0");
   return conditions;
 }

@@ -1,6 +1,6 @@
 import { AppError } from "#core/errors";
 import { Contents } from "./contents.ts";
-import type { Identity } from "./contract.ts";
+import type { Identity, StoreChange } from "./contract.ts";
 import type { Database } from "./database.ts";
 import type { EventKind, EventPayloads } from "./event-kinds.ts";
 import { EventLog } from "./event-log.ts";
@@ -19,6 +19,9 @@ export class Ledger {
   readonly #now: () => Date;
   /** Called after a change is on the disk, with the number of events that it made. */
   onChange: (events: number, by: ChangeBy) => void = () => {};
+  readonly #listeners = new Set<(change: StoreChange) => void>();
+  /** Samples that the change under way touches; null among them: more than single ones. */
+  readonly #touched = new Set<string | null>();
   #pending = 0;
   #closed = false;
 
@@ -31,12 +34,21 @@ export class Ledger {
     this.#now = now;
   }
 
+  /** Who works here now. */
+  get author(): string {
+    return this.#identity.author;
+  }
+
   /** Runs `work` in one transaction; what it records is on the disk when this returns. */
   change<T>(work: () => T, by: ChangeBy = "person"): T {
     this.assertOpen();
     this.#pending = 0;
+    this.#touched.clear();
     const result = this.db.transaction(work);
-    if (this.#pending > 0) this.onChange(this.#pending, by);
+    if (this.#pending > 0) {
+      this.onChange(this.#pending, by);
+      this.#tell();
+    }
     return result;
   }
 
@@ -44,6 +56,18 @@ export class Ledger {
   record<K extends EventKind>(kind: K, payload: EventPayloads[K]): void {
     this.#projection.apply(this.log.append(this.#identity, kind, payload, this.#now()));
     this.#pending++;
+    this.#touched.add("sampleId" in payload ? payload.sampleId : null);
+  }
+
+  listen(listener: (change: StoreChange) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  #tell(): void {
+    const touched = [...this.#touched];
+    const sampleIds = touched.every((id) => id !== null) ? touched : null;
+    for (const listener of this.#listeners) listener({ sampleIds, mark: this.log.clock() });
   }
 
   assertOpen(): void {

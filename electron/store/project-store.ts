@@ -13,6 +13,7 @@ import type {
   SavedView,
 } from "#core/samples";
 import { addSamples, beginImport } from "./add-samples.ts";
+import { assigneesOf } from "./assignments.ts";
 import { BackupSchedule } from "./backup-schedule.ts";
 import { listBackups, makeBackup } from "./backups.ts";
 import type {
@@ -27,6 +28,7 @@ import type {
   ReviewResult,
   SampleImport,
   SampleQuery,
+  StoreChange,
   StoredSampleExport,
   VerifyReport,
 } from "./contract.ts";
@@ -39,11 +41,15 @@ import { historyOf, stalenessOf } from "./history.ts";
 import { imageNameOf } from "./image-names.ts";
 import { Images } from "./images.ts";
 import { listJobs, recordJob } from "./jobs.ts";
+import { Judging } from "./judging.ts";
 import { Ledger } from "./ledger.ts";
 import type { ProjectLock } from "./lock.ts";
+import { pointingOf } from "./pointings.ts";
 import { isAsItCame } from "./question-versions.ts";
 import { editQuestion, writeQuestion } from "./questions.ts";
-import { countByStatus, nextOpenSample, noSuchSample, querySamples } from "./queue.ts";
+import { countByStatus, nextOpenSample, noSuchSample, querySamples, type Source, samplesFor } from "./queue.ts";
+import { readingsOf } from "./readings.ts";
+import { readerOf } from "./review-rules.ts";
 import { candidatesOf, newestRun, recordRun, withoutCandidates } from "./runs.ts";
 import { verifyDatabase } from "./verify.ts";
 import { deleteView, listViews, renameView, saveView } from "./views.ts";
@@ -70,6 +76,7 @@ type DetailRow = Row &
 export class SqliteProjectStore implements ProjectStore {
   readonly dir: string;
   readonly title: string;
+  readonly judging: Judging;
   readonly #db: Database;
   readonly #lock: ProjectLock;
   readonly #ledger: Ledger;
@@ -84,6 +91,7 @@ export class SqliteProjectStore implements ProjectStore {
     this.#lock = lock;
     this.#now = options.now ?? (() => new Date());
     this.#ledger = new Ledger(db, identity, this.#now);
+    this.judging = new Judging(this.#ledger);
     this.#images = new Images(db, dir);
     this.#images.removePartialCopies();
     this.title = String(db.value("SELECT value FROM meta WHERE key = 'title'") ?? "");
@@ -101,16 +109,30 @@ export class SqliteProjectStore implements ProjectStore {
     return this.#db;
   }
 
+  onChange(listener: (change: StoreChange) => void): () => void {
+    return this.#ledger.listen(listener);
+  }
+
+  get mark(): number {
+    this.#ledger.assertOpen();
+    return this.#ledger.log.clock();
+  }
+
+  /** The samples as the one who works here sees them. */
+  get #source(): Source {
+    return samplesFor(readerOf(this.#ledger), this.judging.rules().readers);
+  }
+
   counts(): ReturnType<ProjectStore["counts"]> {
-    return countByStatus(this.#open);
+    return countByStatus(this.#open, this.#source);
   }
 
   samples(query: SampleQuery): ReturnType<ProjectStore["samples"]> {
-    return querySamples(this.#open, query);
+    return querySamples(this.#open, query, this.#source);
   }
 
   facets(): Facets {
-    return facetsOf(this.#open);
+    return facetsOf(this.#open, this.judging.rules().readers);
   }
 
   views(): readonly SavedView[] {
@@ -143,7 +165,8 @@ export class SqliteProjectStore implements ProjectStore {
     const { program, ...row } = found;
     const { contents } = this.#ledger;
     const image = this.#images.record(row.imageId);
-    const { state, stale, undoDepth, redoDepth } = review(this.#ledger, id);
+    const { author } = this.#ledger;
+    const { mark: _, ...reviewed } = review(this.#ledger, id);
     const newest = newestRun(db, id);
     return {
       ...row,
@@ -154,18 +177,18 @@ export class SqliteProjectStore implements ProjectStore {
       ignore: row.ignore === null ? null : contents.mask(row.ignore),
       kind: JSON.parse(row.kind) as string[],
       isProved: program !== null && program !== "null" && isAsItCame(db, id, row.question),
-      stale,
-      staleness: stalenessOf(db, id),
-      state,
-      undoDepth,
-      redoDepth,
+      ...reviewed,
+      staleness: stalenessOf(db, id, author, reviewed.stale),
+      pointing: pointingOf(db, id, author),
+      readings: readingsOf(db, id),
+      assignees: assigneesOf(db, id),
       candidates: candidatesOf(db, id, newest),
       run: withoutCandidates(newest),
     };
   }
 
   nextOpen(afterOrdinal: number, filter: SampleFilter = {}): SampleSummary | null {
-    return nextOpenSample(this.#open, afterOrdinal, filter);
+    return nextOpenSample(this.#open, afterOrdinal, filter, this.#source);
   }
 
   imageStatus(imageId: string): ImageStatus {
@@ -211,11 +234,11 @@ export class SqliteProjectStore implements ProjectStore {
   }
 
   history(sampleId: string): SampleHistory {
-    return historyOf(this.#open, sampleId);
+    return historyOf(this.#open, sampleId, this.#ledger.author);
   }
 
-  commit(sampleId: string, state: SampleState, action: string): ReviewResult {
-    return commitEdit(this.#ledger, sampleId, state, action);
+  commit(sampleId: string, state: SampleState, action: string, basedOn?: number): ReviewResult {
+    return commitEdit(this.#ledger, sampleId, state, action, basedOn);
   }
 
   undo(sampleId: string): ReviewResult {

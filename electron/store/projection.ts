@@ -1,26 +1,30 @@
-import type { RunResult, SampleStatus } from "#core/samples";
-import { applyCandidates, applySamples, shapeOf } from "./apply-imports.ts";
+import type { RunResult } from "#core/samples";
+import { applyCandidates, applySamples } from "./apply-imports.ts";
+import { applyAssignment } from "./assignment-rows.ts";
 import { isBlank } from "./blank.ts";
 import { canonicalJson, sha256, shortHash } from "./canonical.ts";
 import type { Contents } from "./contents.ts";
 import type { Database } from "./database.ts";
-import {
-  addJudgement,
-  isBehind,
-  pointsOf,
-  presentEdit,
-  type SampleRow,
-  type StoredEdit,
-  wordingsIn,
-} from "./edit-rows.ts";
-import type { EventOf, EventPayloads, StoredState, StoreEvent } from "./event-kinds.ts";
+import { addJudgement, isBehind, pointsOf, presentEdit, type SampleRow, wordingsIn } from "./edit-rows.ts";
+import type { EventOf, EventPayloads, StoreEvent } from "./event-kinds.ts";
+import { showHumanMask } from "./human-mask.ts";
+import { applyPointing } from "./pointing-rows.ts";
 import { addWording } from "./question-versions.ts";
+import { applyReading, moveReading, refreshReadings } from "./reading-rows.ts";
+import { applyRules } from "./review-rules.ts";
 import { summariseScores } from "./score-summary.ts";
+import { statusOf } from "./status-of.ts";
 import { asFirstVersionRead } from "./text-codec.ts";
 import { applyView } from "./views.ts";
 
 /** Tables that the log determines, children before parents, with the order in which their rows are compared. */
 export const projectionTables = [
+  { table: "review_rule", order: "key" },
+  { table: "pointing", order: "sample_id, author, question_version" },
+  { table: "reading_outcome", order: "sample_id" },
+  { table: "reading", order: "sample_id, author" },
+  { table: "reading_edit", order: "sample_id, author, position" },
+  { table: "assignment", order: "sample_id, annotator" },
   { table: "verdict", order: "sample_id" },
   { table: "judgement", order: "sample_id, number" },
   { table: "question", order: "sample_id, version" },
@@ -51,16 +55,7 @@ function isSubject(subject: string, imageId: string, question: string, mask: str
   return asRead !== question && subject === subjectHash(imageId, asRead, mask);
 }
 
-/** Nothing without a question; else the verdict's decision; without one `started` as soon as anything is set. */
-export function statusOf(state: StoredState | null, question: string): SampleStatus {
-  if (isBlank(question)) return "needs-question";
-  if (state === null) return "todo";
-  if (state.verdict !== null) return state.verdict.decision;
-  const { chosenCandidateId, mask, ignore, prompts } = state;
-  const isPrompted = prompts.points.length > 0 || prompts.box !== null;
-  const started = chosenCandidateId !== null || mask !== null || ignore !== undefined || isPrompted;
-  return started ? "started" : "todo";
-}
+type Judged = Pick<EventPayloads["edit.committed"], "sampleId" | "subject">;
 
 /**
  * Applies events to the tables. The live store and every replay go through here, so that the tables cannot say
@@ -113,6 +108,21 @@ export class Projection {
       case "run.recorded":
         this.#recordRun(event);
         return;
+      case "rules.changed":
+        applyRules(this.#db, event);
+        return;
+      case "samples.assigned":
+        applyAssignment(this.#db, event);
+        return;
+      case "target.pointed":
+        applyPointing(this.#db, event, this.#judgedVersion(event.payload, null));
+        return;
+      case "reading.committed":
+        applyReading(this.#db, this.#contents, event, this.#judgedVersion(event.payload, event.payload.state.mask));
+        return;
+      case "reading.moved":
+        moveReading(this.#db, this.#contents, event.payload.sampleId, event.author, event.payload.position);
+        return;
       default:
         throw new Error(`this version does not know events of kind ${(event as { kind: string }).kind}`);
     }
@@ -133,6 +143,7 @@ export class Projection {
     if (!isBlank(present.question)) throw new Error(`sample ${sampleId} has a question already`);
     addWording(this.#db, sampleId, present, { question, author, at });
     this.#moveTo(sampleId, present.position);
+    refreshReadings(this.#db, this.#contents, sampleId);
   }
 
   #editQuestion({ payload, author, at }: EventOf<"question.edited">): void {
@@ -140,6 +151,7 @@ export class Projection {
     const present = this.#sample(sampleId);
     addWording(this.#db, sampleId, present, { question, author, at });
     this.#moveTo(sampleId, present.position);
+    refreshReadings(this.#db, this.#contents, sampleId);
   }
 
   #sample(sampleId: string): SampleRow {
@@ -154,7 +166,7 @@ export class Projection {
   #commitEdit({ payload, author, at }: EventOf<"edit.committed">): void {
     const { sampleId, state } = payload;
     const sample = this.#sample(sampleId);
-    const version = this.#judgedVersion(payload, sample);
+    const version = this.#judgedVersion(payload, state.mask);
     const position = sample.position + 1;
     this.#db.run("DELETE FROM edit WHERE sample_id = ? AND position >= ?", sampleId, position);
     this.#db.run(
@@ -183,9 +195,10 @@ export class Projection {
    * The wording that an edit was about, by its hash: when the logs of several people are merged it may be one that
    * somebody else had changed meanwhile.
    */
-  #judgedVersion({ sampleId, subject, state }: EventPayloads["edit.committed"], sample: SampleRow): number {
+  #judgedVersion({ sampleId, subject }: Judged, mask: string | null): number {
+    const sample = this.#sample(sampleId);
     for (const [version, question] of wordingsIn(this.#db, sampleId, sample).newestFirst()) {
-      if (isSubject(subject, sample.image_id, question, state.mask)) return version;
+      if (isSubject(subject, sample.image_id, question, mask)) return version;
     }
     throw new Error(`the edit of sample ${sampleId} is about another image, question or mask`);
   }
@@ -209,7 +222,7 @@ export class Projection {
       edit.state.mask,
       edit.at,
     );
-    this.#showHumanMask(sampleId, edit);
+    showHumanMask(this.#db, this.#contents, sampleId, edit);
   }
 
   /** Stale as long as something is about another wording, and neither a verdict nor the newest run about this one. */
@@ -217,34 +230,6 @@ export class Projection {
     const sample = this.#sample(sampleId);
     const isStale = sample.question_version > 0 && isBehind(this.#db, sampleId, sample);
     this.#db.run("UPDATE sample SET stale = ? WHERE id = ?", isStale ? 1 : 0, sampleId);
-  }
-
-  /** A mask that a person took over after changing it becomes a candidate of its own: nobody else proposed it. */
-  #showHumanMask(sampleId: string, edit: StoredEdit): void {
-    const { mask, verdict, chosenCandidateId } = edit.state;
-    if (mask === null || (verdict?.decision !== "accepted" && verdict?.decision !== "fixed")) return;
-    const chosen = this.#db.value(
-      `SELECT mask_hash FROM candidate
-       WHERE sample_id = ? AND (run_id = ? OR (run_id IS NULL AND source = 'imported')) AND id = ?`,
-      sampleId,
-      edit.runId,
-      chosenCandidateId,
-    );
-    if (chosen === mask) return;
-    const { area, bbox } = shapeOf(this.#contents, mask);
-    this.#db.run(
-      `INSERT INTO candidate (sample_id, run_id, id, source, mask_hash, area, bbox, author, rank)
-       VALUES (?, NULL, ?, 'human', ?, ?, ?, ?,
-         1 + (SELECT count(*) FROM candidate WHERE sample_id = ? AND run_id = ?))`,
-      sampleId,
-      `human-${shortHash(mask)}`,
-      mask,
-      area,
-      bbox,
-      edit.author,
-      sampleId,
-      edit.runId,
-    );
   }
 
   #recordRun({ payload, at }: EventOf<"run.recorded">): void {

@@ -2,7 +2,8 @@ import { AppError } from "#core/errors";
 import type { SampleSummary } from "#core/samples";
 import { isBlank } from "./blank.ts";
 import type { Ledger } from "./ledger.ts";
-import { noSuchSample, summaryOf } from "./queue.ts";
+import { noSuchSample, summaryFor } from "./queue.ts";
+import { readerOf } from "./review-rules.ts";
 
 /** Records the first question of a sample that had none, unchanged to the last character. */
 export function writeQuestion(ledger: Ledger, sampleId: string, question: string): SampleSummary {
@@ -22,7 +23,7 @@ export function writeQuestion(ledger: Ledger, sampleId: string, question: string
       });
     }
     ledger.record("question.written", { sampleId, question });
-    return summaryOf(ledger.db, sampleId);
+    return summaryFor(ledger.db, sampleId, readerOf(ledger));
   });
 }
 
@@ -46,6 +47,6 @@ export function editQuestion(ledger: Ledger, sampleId: string, question: string,
       throw new AppError({ code: "conflict", message, where, cure: "Reload the sample; what was typed is kept." });
     }
     if (question !== present.question) ledger.record("question.edited", { sampleId, question });
-    return summaryOf(ledger.db, sampleId);
+    return summaryFor(ledger.db, sampleId, readerOf(ledger));
   });
 }

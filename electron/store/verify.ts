@@ -127,6 +127,7 @@ class ContentCheck {
       case "candidates.imported":
         return this.#first(event.payload.candidates.map((candidate) => candidate.mask));
       case "edit.committed":
+      case "reading.committed":
         return this.#first([event.payload.state.mask, event.payload.state.ignore ?? null]);
       case "run.recorded":
         return this.#result(event.payload.result);

@@ -1,3 +1,4 @@
+import type { Rle } from "#core/masks";
 import type { Box, Candidate, CandidateStep, Point, RunResult, Scribble, SegmentResult } from "#core/samples";
 import type { GroupAnswer, MaskToScore } from "#native-models/evaluator";
 import type { DiscoveryOverrides } from "#native-models/packs";
@@ -20,6 +21,13 @@ export interface SegmentRequest {
   readonly image: ImageRef;
   readonly points: readonly Point[];
   readonly box: Box | null;
+  /**
+   * Starts from this mask, which goes in as SAM's mask prompt; the single mask answers then. `answerTo`: the prompt that it
+   * was SAM's answer to, whose own logits are taken where they give this very mask again.
+   */
+  readonly refine?:
+    | { readonly mask: Rle; readonly answerTo?: { readonly point: Point; readonly mask: 1 | 2 | 3 } | undefined }
+    | undefined;
   /** This multi-mask in the place of SAM's choice: with one point it is what AMG was proposed there. */
   readonly mask?: 1 | 2 | 3 | undefined;
 }

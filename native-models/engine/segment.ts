@@ -1,10 +1,11 @@
 import { AppError } from "#core/errors";
 import type { Box, SegmentResult } from "#core/samples";
 import type { Sam } from "#native-models/sam";
-import { chooseMaskFor, embedPoints, promptPoints, scanMask } from "#native-models/sam";
+import { chooseMaskFor, embedPoints, promptPoints, scanMask, singleMask } from "#native-models/sam";
 import { assertInside } from "#native-models/segmenter";
 import type { SegmentRequest } from "./contract.ts";
 import type { PreparedImage } from "./embeddings.ts";
+import { maskPromptFor } from "./refine.ts";
 
 /** The box inside the image. Throws `bad-input` if nothing of it is. */
 function clampBox(box: Box, width: number, height: number): Box {
@@ -45,9 +46,12 @@ export async function segmentPrompt(
     });
   }
   const tokens = promptPoints(request.points, box, image.sampler.geometry);
-  const decoded = await sam.decode(image.embedding, embedPoints(tokens, sam.constants), 1);
+  const maskPrompt = request.refine && (await maskPromptFor(request.refine, image, sam, stabilityOffset));
+  const decoded = await sam.decode(image.embedding, embedPoints(tokens, sam.constants), 1, maskPrompt);
   const iou = decoded.iou(0);
-  const maskIndex = request.mask ?? chooseMaskFor(sam.family, decoded, 0, tokens.length);
+  // A mask prompt says what is meant: then nothing is ambiguous (segment-anything, `predict` with multimask_output False).
+  const single = maskPrompt && singleMask(sam.family, decoded, 0);
+  const maskIndex = request.mask ?? single ?? chooseMaskFor(sam.family, decoded, 0, tokens.length);
   const mask = scanMask(decoded.logits(0, maskIndex), image.sampler, stabilityOffset);
   return { ...mask, predictedIou: iou[maskIndex] as number, maskIndex };
 }

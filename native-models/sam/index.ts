@@ -20,6 +20,7 @@ export {
   toSamCoordinates,
 } from "./geometry.ts";
 export { bestMultiMask, chooseMask, chooseMaskFor, type MaskIndex, singleMask } from "./mask-choice.ts";
+export { maskPromptOf } from "./mask-prompt.ts";
 export { createMaskSampler, type MaskSampler, type MaskScan, scanMask } from "./mask-scan.ts";
 export { PIXEL_MEAN, PIXEL_STD, PREPROCESS_VERSION, preprocessImage } from "./preprocess.ts";
 export { embedPoints, type PromptPoint, promptPoints, promptTokensOf, TOKEN_WIDTH } from "./prompt-embedding.ts";

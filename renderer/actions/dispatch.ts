@@ -25,6 +25,7 @@ const REPEATING: ReadonlySet<string> = new Set([
   "next-step",
   "brush-smaller",
   "brush-larger",
+  ...["left", "right", "up", "down"].flatMap((way) => [`target-${way}`, `target-${way}-fine`]),
 ]);
 
 /** The action that a key press means here and now, if any. */

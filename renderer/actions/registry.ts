@@ -24,9 +24,11 @@ import { importPredictions } from "./import-predictions.ts";
 import { nextOpenSample } from "./next-open-sample.ts";
 import { nextSample } from "./next-sample.ts";
 import { nextStep } from "./next-step.ts";
+import { openJudging } from "./open-judging.ts";
 import { openPalette } from "./open-palette.ts";
 import { openReasons } from "./open-reasons.ts";
 import { openSettings } from "./open-settings.ts";
+import { moveTargetActions, nothingToPointAt, pointTarget } from "./point-target.ts";
 import { previousSample } from "./previous-sample.ts";
 import { previousStep } from "./previous-step.ts";
 import { redo } from "./redo.ts";
@@ -69,6 +71,8 @@ export const actions = {
   reject,
   skip,
   openReasons,
+  pointTarget,
+  nothingToPointAt,
   writeComment,
   editQuestion,
   showHistory,
@@ -120,6 +124,7 @@ export const actions = {
   openPalette,
   showKeys,
   takeTour,
+  openJudging,
   openSettings,
   goHome,
   reviewMasks,
@@ -135,4 +140,5 @@ export const allActions: readonly Action[] = [
   ...chooseCandidate,
   ...combineCandidate,
   ...verdictReasons,
+  ...moveTargetActions,
 ];

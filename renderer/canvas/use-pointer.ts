@@ -1,6 +1,6 @@
 import { type RefObject, useEffect, useMemo, useState } from "react";
 import { pictureUrl } from "#renderer/link";
-import { type ReviewSession, useSessionState } from "#renderer/session";
+import { isVeiled, type ReviewSession, useSessionState } from "#renderer/session";
 import { hasDialog } from "#renderer/shell";
 import { type ToolEvent, ToolHost, type ToolPort } from "#renderer/tools";
 import { useBrushPlace } from "./brush-cursor.tsx";
@@ -20,6 +20,7 @@ function portOf(session: ReviewSession): ToolPort {
     removePoint: (index) => session.removePoint(index),
     setBox: (box) => session.setBox(box),
     hover: (point) => session.hover(point),
+    pointTarget: (place) => void session.judging.point(place, "pointer"),
     showDraftBox: (draftBox) => useView.setState({ draftBox }),
     brush: () => useView.getState().brush,
     subtracts: () => useView.getState().subtracts,
@@ -39,7 +40,9 @@ function portOf(session: ReviewSession): ToolPort {
 
 /** Turns the DOM's pointer, wheel and Space events into tool events; answers the cursor to show. */
 export function usePointer(container: RefObject<HTMLElement | null>, session: ReviewSession): string {
-  const tool = useView((view) => view.tool);
+  const inHand = useView((view) => view.tool);
+  // Until the target was pointed at there is nothing to edit.
+  const tool = useSessionState(isVeiled) ? "target" : inHand;
   const host = useMemo(() => new ToolHost(portOf(session), useView.getState().tool), [session]);
   const [cursor, setCursor] = useState(host.cursor);
 

@@ -2,7 +2,7 @@ import { Tooltip } from "@mantine/core";
 import { useMemo } from "react";
 import type { Candidate } from "#core/samples";
 import { toggleStep, usePipelineView } from "#renderer/pipeline-steps";
-import { isRunning, useSessionState } from "#renderer/session";
+import { areScoresHidden, isRunning, isVeiled, useSessionState } from "#renderer/session";
 import styles from "./pipeline-strip.module.css";
 import { type PipelineStep, STEP_TITLES, stepsOf } from "./steps.ts";
 
@@ -12,6 +12,7 @@ const none: readonly Candidate[] = [];
 export function PipelineStrip() {
   const run = useSessionState((state) => state.sample?.detail.run ?? null);
   const running = useSessionState((state) => (state.sample ? isRunning(state.jobs[state.sample.detail.id]) : false));
+  const veiled = useSessionState(isVeiled);
   const candidates = useSessionState((state) => state.sample?.detail.candidates ?? none);
   const steps = useMemo(() => (run ? stepsOf(run, candidates) : null), [run, candidates]);
   return (
@@ -21,7 +22,7 @@ export function PipelineStrip() {
         : STEP_TITLES.map((title) => (
             <div key={title} className={styles.step}>
               <b>{title}</b>
-              <span className={styles.how}>{running ? "running…" : "no run yet"}</span>
+              <span className={styles.how}>{veiled ? "point first" : running ? "running…" : "no run yet"}</span>
               <span className={styles.value}>–</span>
             </div>
           ))}
@@ -32,6 +33,7 @@ export function PipelineStrip() {
 /** Opens the step on the picture, with its numbers below. */
 function Step({ step }: { readonly step: PipelineStep }) {
   const isOpen = usePipelineView((view) => view.step === step.id);
+  const isHidden = useSessionState(areScoresHidden) && step.id === "top";
   return (
     // Of the open step the panel says it all, and the words would lie over it.
     <Tooltip label={`${step.explanation} Click to open it.`} position="top" disabled={isOpen}>
@@ -44,7 +46,7 @@ function Step({ step }: { readonly step: PipelineStep }) {
         onClick={() => toggleStep(step.id)}
       >
         <b>{step.title}</b>
-        <span className={styles.how}>{step.how}</span>
+        <span className={styles.how}>{isHidden ? "until the verdict" : step.how}</span>
         <span className={styles.value}>{step.value}</span>
       </button>
     </Tooltip>

@@ -1,5 +1,6 @@
-import { Popover } from "@mantine/core";
-import { IconFilter, IconX } from "@tabler/icons-react";
+import { Popover, Tooltip } from "@mantine/core";
+import { IconFilter, IconUsers, IconX } from "@tabler/icons-react";
+import { actions, keyLabel, runsOnMac } from "#renderer/actions";
 import { useSession, useSessionState } from "#renderer/session";
 import { FilterForm } from "./filter-form.tsx";
 import { filterParts } from "./filter-words.ts";
@@ -24,6 +25,18 @@ export function FilterBar() {
           </Popover.Dropdown>
         </Popover>
         <ViewsMenu />
+        <Tooltip label={`${actions.openJudging.title} (${keyLabel(actions.openJudging.keys[0] ?? "", runsOnMac())})`}>
+          <button
+            type="button"
+            className={styles.head}
+            data-testid="judging"
+            aria-label="Judging"
+            onMouseDown={(event) => event.preventDefault()}
+            onClick={() => actions.openJudging.perform({ session })}
+          >
+            <IconUsers size={13} aria-hidden />
+          </button>
+        </Tooltip>
       </div>
       {parts.length > 0 && (
         <div className={styles.parts}>

@@ -5,12 +5,14 @@ import { useApi } from "#renderer/link";
 import { type QueueFilter, useSession, useSessionState } from "#renderer/session";
 import { oneLine } from "#renderer/words";
 import styles from "./filters.module.css";
+import { ReaderFields } from "./reader-fields.tsx";
 
 const LISTS = [
   { key: "category", label: "Category" },
   { key: "kind", label: "Kind" },
   { key: "split", label: "Split" },
   { key: "author", label: "Verdict by" },
+  { key: "assignee", label: "Assigned to" },
 ] as const;
 
 /** Everything that the queue can be filtered by beside words and status; each change shows at once. */
@@ -44,6 +46,7 @@ export function FilterForm() {
         />
       ))}
       <ScoreFields facets={facets ?? null} />
+      <ReaderFields facets={facets ?? null} />
       <Switch
         size="xs"
         label={`Stale only${facets ? ` (${facets.stale.toLocaleString("en")})` : ""}`}

@@ -8,7 +8,8 @@ export interface FilterPart {
   readonly without: QueueFilter;
 }
 
-const LISTS = ["category", "kind", "split", "author"] as const;
+const LISTS = ["category", "kind", "split", "author", "assignee"] as const;
+const LIST_WORDS: Readonly<Partial<Record<(typeof LISTS)[number], string>>> = { author: "by", assignee: "assigned to" };
 
 /** The parts that a chip each is shown for, in a fixed order. */
 export function filterParts(filter: QueueFilter): readonly FilterPart[] {
@@ -16,15 +17,16 @@ export function filterParts(filter: QueueFilter): readonly FilterPart[] {
   for (const list of LISTS) {
     for (const value of filter[list] ?? []) {
       const rest = (filter[list] ?? []).filter((one) => one !== value);
-      const words = `${list === "author" ? "by" : list} ${oneLine(value, 40)}`;
+      const words = `${LIST_WORDS[list] ?? list} ${oneLine(value, 40)}`;
       parts.push({ key: `${list} ${value}`, words, without: { ...filter, [list]: rest } });
     }
   }
-  const { score, disagreement, stale, ...rest } = filter;
+  const { score, disagreement, stale, readersDisagree, ...rest } = filter;
   const ranges = {
     ...(score === undefined ? {} : { score }),
     ...(disagreement === undefined ? {} : { disagreement }),
     ...(stale === undefined ? {} : { stale }),
+    ...(readersDisagree === undefined ? {} : { readersDisagree }),
   };
   const leaving = (key: keyof typeof ranges): QueueFilter => {
     const { [key]: _, ...others } = ranges;
@@ -40,6 +42,10 @@ export function filterParts(filter: QueueFilter): readonly FilterPart[] {
   }
   if (stale !== undefined) {
     parts.push({ key: "stale", words: stale ? "stale" : "not stale", without: leaving("stale") });
+  }
+  if (readersDisagree !== undefined) {
+    const words = readersDisagree ? "readers disagree" : "readers do not disagree";
+    parts.push({ key: "readersDisagree", words, without: leaving("readersDisagree") });
   }
   return parts;
 }

@@ -69,5 +69,9 @@ export function applyStatus(
 }
 
 /** Whether a verdict may take a sample out of what the filter shows, or bring it in. */
-const dependsOnVerdicts = ({ search, status, author, stale }: QueueFilter): boolean =>
-  search !== "" || status.length > 0 || (author ?? []).length > 0 || stale !== undefined;
+const dependsOnVerdicts = ({ search, status, author, stale, readersDisagree }: QueueFilter): boolean =>
+  search !== "" ||
+  status.length > 0 ||
+  (author ?? []).length > 0 ||
+  stale !== undefined ||
+  readersDisagree !== undefined;

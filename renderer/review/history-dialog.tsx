@@ -9,6 +9,8 @@ import { useSession, useSessionState } from "#renderer/session";
 import { openDialog, useShell } from "#renderer/shell";
 import { checkWords, oneLine, reasonWords, Words, wordDiff } from "#renderer/words";
 import styles from "./history.module.css";
+import { Pointings } from "./history-pointings.tsx";
+import { type Sitting, sittingsOf } from "./sittings.ts";
 
 /** Every wording of the open sample's question, what changed from one to the next, and every verdict. */
 export function HistoryDialog() {
@@ -42,6 +44,7 @@ function History() {
   if (error) return <ErrorPanel report={reportOf(error)} />;
   if (!data) return null;
   const newestFirst = [...data.questions].reverse();
+  const sittings = sittingsOf(data.verdicts);
   return (
     <div className={styles.history} data-testid="history">
       <h3>Question</h3>
@@ -57,16 +60,18 @@ function History() {
           />
         ))}
       </ol>
+      <Pointings pointings={data.pointings} />
       <h3>Verdicts</h3>
       {data.verdicts.length === 0 && <p className={styles.none}>None yet.</p>}
       <ol>
-        {[...data.verdicts].reverse().map((verdict, index) => (
+        {sittings.reverse().map((sitting, index) => (
           <Given
             // biome-ignore lint/suspicious/noArrayIndexKey: verdicts are only added, and have no other name.
-            key={data.verdicts.length - index}
-            verdict={verdict}
+            key={sittings.length - index}
+            sitting={sitting}
             isEarlier={
-              data.questions.find((q) => q.version === verdict.questionVersion)?.question !== newestFirst[0]?.question
+              data.questions.find((q) => q.version === sitting.last.questionVersion)?.question !==
+              newestFirst[0]?.question
             }
           />
         ))}
@@ -128,15 +133,18 @@ function Diff({ before, after }: { readonly before: string; readonly after: stri
   );
 }
 
-function Given({ verdict, isEarlier }: { readonly verdict: Judgement; readonly isEarlier: boolean }) {
-  const { decision, comment, checks = {}, reasons = [], author, at } = verdict;
-  const look = statusLooks[decision];
-  const points = [
+const pointsOf = ({ checks = {}, reasons = [] }: Judgement): string =>
+  [
     ...Object.entries(checks).map(
       ([check, yes]) => `${checkWords[check as keyof typeof checkWords].short}: ${yes ? "yes" : "no"}`,
     ),
     ...reasons.map((reason) => reasonWords[reason]),
-  ];
+  ].join(" · ");
+
+function Given({ sitting, isEarlier }: { readonly sitting: Sitting; readonly isEarlier: boolean }) {
+  const { decision, comment, author, at } = sitting.last;
+  const look = statusLooks[decision];
+  const points = pointsOf(sitting.last);
   return (
     <li data-testid="history-verdict">
       <Who author={author} at={at} otherwise="" />
@@ -145,14 +153,40 @@ function Given({ verdict, isEarlier }: { readonly verdict: Judgement; readonly i
           {look.glyph} {look.label}
         </b>
         {isEarlier && <span className={styles.earlier}> about an earlier wording</span>}
-        {points.length > 0 && <span className={styles.points}> {points.join(" · ")}</span>}
+        {points !== "" && <span className={styles.points}> {points}</span>}
       </div>
       {comment !== "" && (
         <div className={styles.comment}>
           <Words text={comment} most={600} />
         </div>
       )}
+      {sitting.before.length > 0 && <Before verdicts={sitting.before} />}
     </li>
+  );
+}
+
+/** What was changed in the same go, step by step, for who wants to know. */
+function Before({ verdicts }: { readonly verdicts: readonly Judgement[] }) {
+  return (
+    <details className={styles.before} data-testid="history-before">
+      <summary>
+        {verdicts.length === 1 ? "1 earlier step" : `${verdicts.length.toLocaleString("en")} earlier steps`}
+      </summary>
+      <ol>
+        {verdicts.map((verdict, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: verdicts are only added, and have no other name.
+          <li key={index} title={new Date(verdict.at).toLocaleString()}>
+            {pointsOf(verdict) || "no points"}
+            {verdict.comment !== "" && (
+              <>
+                {" "}
+                · <Words text={verdict.comment} most={200} />
+              </>
+            )}
+          </li>
+        ))}
+      </ol>
+    </details>
   );
 }
 

@@ -167,7 +167,7 @@ function PromptChips() {
       )}
       {prompts.box && (
         <span className={styles.hudItem} data-testid="box-prompt">
-          <Tooltip label="SAM was given this box too (dashed). It came from the candidate or from the box tool.">
+          <Tooltip label="SAM was given this box too (dashed). It came from the mask that is being refined or from the box tool.">
             <span>box</span>
           </Tooltip>
           <button

@@ -1,7 +1,7 @@
 import { Tooltip } from "@mantine/core";
 import { type Action, actions } from "#renderer/actions";
 import { useAriaKeys, useKeyLabel, withKey } from "#renderer/keymap";
-import { needsQuestion, useSession, useSessionState } from "#renderer/session";
+import { isVeiled, needsQuestion, useSession, useSessionState } from "#renderer/session";
 import styles from "./review.module.css";
 
 /** The three verdicts, always here. */
@@ -26,18 +26,25 @@ function VerdictButton({ action, hint, isPrimary, hideKey }: VerdictButtonProps)
   const session = useSession();
   const isReady = useSessionState((state) => state.sample !== null && state.loading === null);
   const isUnasked = useSessionState((state) => state.sample !== null && needsQuestion(state.sample.detail));
+  const isToPoint = useSessionState(isVeiled);
   const key = useKeyLabel(action);
   const ariaKeys = useAriaKeys(action);
   return (
     <Tooltip
-      label={isUnasked ? "Write the question first: without one there is nothing to judge." : withKey(hint, key)}
+      label={
+        isUnasked
+          ? "Write the question first: without one there is nothing to judge."
+          : isToPoint
+            ? "Point at the target first."
+            : withKey(hint, key)
+      }
       position="top"
     >
       <button
         type="button"
         className={isPrimary ? `${styles.verdict} ${styles.primary}` : styles.verdict}
         disabled={!isReady}
-        aria-disabled={isUnasked || undefined}
+        aria-disabled={isUnasked || isToPoint || undefined}
         aria-keyshortcuts={ariaKeys}
         onMouseDown={(event) => event.preventDefault()}
         onClick={() => !isUnasked && action.perform({ session })}

@@ -1,5 +1,6 @@
 import { Switch, Textarea } from "@mantine/core";
 import { actions } from "#renderer/actions";
+import { PointingRow } from "#renderer/blind";
 import { toggle, useView } from "#renderer/canvas";
 import { KeyHint } from "#renderer/keymap";
 import { statusLooks } from "#renderer/queue";
@@ -37,6 +38,7 @@ export function VerdictCard() {
             {sample ? maskWords(sample) : "…"}
           </span>
         </div>
+        <PointingRow />
         <div className={styles.cardRow}>
           <span>Reference mask</span>
           <Switch

@@ -4,16 +4,18 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useMemo } from "react";
 import type { OpenProjectInfo } from "#electron/api";
 import { actions, CommandPalette, useActionKeys } from "#renderer/actions";
+import { PointingPanel } from "#renderer/blind";
 import { CandidateGallery } from "#renderer/candidates";
 import { StudioCanvas } from "#renderer/canvas";
 import { EmptyState, ErrorPanel, notify } from "#renderer/feedback";
 import { type Api, reportOf, useApi } from "#renderer/link";
 import { PipelineStrip } from "#renderer/pipeline-strip";
 import { PipelinePanel } from "#renderer/pipeline-view";
-import { applyStatus, QueuePanel } from "#renderer/queue";
+import { applyStatus, askQueueAnew, QueuePanel } from "#renderer/queue";
 import { maskWork } from "#renderer/raster";
+import { JudgingDialog, ReadingsPanel } from "#renderer/readers";
 import { ReasoningPanel } from "#renderer/reasoning";
-import { ReviewSession, SessionProvider, useSession, useSessionState } from "#renderer/session";
+import { isVeiled, ReviewSession, SessionProvider, useSession, useSessionState } from "#renderer/session";
 import { preferencesOf } from "#renderer/settings";
 import { keepPlace, useShell } from "#renderer/shell";
 import { followLeft, isTransferring, titleOf, useTransferWatch } from "#renderer/transfers";
@@ -31,6 +33,7 @@ import { SaveBanner } from "./save-banner.tsx";
 import { StaleNotice } from "./stale-notice.tsx";
 import { ToolBar } from "./tool-bar.tsx";
 import { useFreshOnReturn } from "./use-fresh-on-return.ts";
+import { useJudging } from "./use-judging.ts";
 import { VerdictButtons } from "./verdict-buttons.tsx";
 import { VerdictCard } from "./verdict-card.tsx";
 
@@ -52,6 +55,7 @@ export function ReviewWorkspace({ project, startAt }: ReviewProps) {
           notify,
           preferences: () => preferencesOf(client),
           onStatus: (sampleId, status, stale) => applyStatus(client, project.projectId, sampleId, { status, stale }),
+          onChanged: () => void askQueueAnew(client, project.projectId),
         },
         maskWork,
       ),
@@ -61,7 +65,7 @@ export function ReviewWorkspace({ project, startAt }: ReviewProps) {
     void session.start(startAt ?? undefined);
     return () => {
       client.removeQueries({ queryKey: ["queue", project.projectId] });
-      void session.dispose().then(() => closeProject(api, project));
+      void session.dispose().then(() => closeProject(api, project, session.live.window));
     };
   }, [session, startAt, api, client, project]);
   return (
@@ -71,7 +75,7 @@ export function ReviewWorkspace({ project, startAt }: ReviewProps) {
   );
 }
 
-async function closeProject(api: Api, project: OpenProjectInfo): Promise<void> {
+async function closeProject(api: Api, project: OpenProjectInfo, window: string): Promise<void> {
   const { projectId } = project;
   // It may have been opened again meanwhile, e.g. to show images that were added.
   if (useShell.getState().project?.projectId === projectId) return;
@@ -80,11 +84,13 @@ async function closeProject(api: Api, project: OpenProjectInfo): Promise<void> {
     followLeft(api, project, (job) => {
       if (useShell.getState().project?.projectId === projectId) return;
       notify("info", { message: `${titleOf(job)}: ${oneLine(project.title, 60)}`, cure: "" });
-      void closeProject(api, project);
+      void closeProject(api, project, window);
     });
     return;
   }
-  await api.projects.close.mutate({ projectId }).catch((thrown: unknown) => notify("problem", reportOf(thrown)));
+  await api.projects.close
+    .mutate({ projectId, window })
+    .catch((thrown: unknown) => notify("problem", reportOf(thrown)));
 }
 
 function Workspace() {
@@ -99,6 +105,8 @@ function Workspace() {
   const isStale = useSessionState((state) => state.sample?.stale ?? false);
   const isLoading = useSessionState((state) => state.loading !== null);
   const isEmpty = useSessionState((state) => state.empty);
+  const veiled = useSessionState(isVeiled);
+  useJudging(session);
   useEffect(() => keepPlace({ dir, sampleId }), [dir, sampleId]);
   return (
     <div
@@ -107,6 +115,7 @@ function Workspace() {
       data-sample={sampleId ?? undefined}
       data-status={status ?? undefined}
       data-stale={isStale || undefined}
+      data-veiled={veiled || undefined}
       data-loading={isLoading}
     >
       <Header />
@@ -124,11 +133,18 @@ function Workspace() {
       <aside className={styles.right} aria-label="Sample">
         <QuestionPanel />
         <StaleNotice />
-        <PhotographNotice />
+        {!veiled && <PhotographNotice />}
         <div className={styles.rightScroll}>
-          <VerdictCard />
-          <ReasoningPanel />
-          <CandidateGallery />
+          {veiled ? (
+            <PointingPanel />
+          ) : (
+            <>
+              <VerdictCard />
+              <ReadingsPanel />
+              <ReasoningPanel />
+              <CandidateGallery />
+            </>
+          )}
         </div>
         <VerdictButtons />
       </aside>
@@ -136,6 +152,7 @@ function Workspace() {
       <Footer />
       <CommandPalette context={context} />
       <HistoryDialog />
+      <JudgingDialog />
     </div>
   );
 }
@@ -143,6 +160,7 @@ function Workspace() {
 function Picture() {
   const session = useSession();
   const problem = useSessionState((state) => state.loadProblem);
+  const veiled = useSessionState(isVeiled);
   return (
     <>
       <StudioCanvas overlay={Overlays} />
@@ -155,10 +173,12 @@ function Picture() {
           </ErrorPanel>
         </div>
       ) : (
-        <>
-          <ToolBar />
-          <Hud />
-        </>
+        !veiled && (
+          <>
+            <ToolBar />
+            <Hud />
+          </>
+        )
       )}
     </>
   );

@@ -2,6 +2,7 @@ import type { Prompts, SampleState } from "#core/samples";
 import { isAbort, reportOf } from "#renderer/link";
 import type { SessionPorts } from "./ports.ts";
 import { isEmpty } from "./prompts.ts";
+import type { Refinements } from "./refinement.ts";
 import type { SampleBook } from "./sample-book.ts";
 import type { Segmenter } from "./segmenter.ts";
 import type { Turns } from "./turns.ts";
@@ -13,12 +14,14 @@ export class Clicks {
   readonly #book: SampleBook;
   readonly #segmenter: Segmenter;
   readonly #turns: Turns;
+  readonly #refinements: Refinements;
 
-  constructor(ports: SessionPorts, book: SampleBook, segmenter: Segmenter, turns: Turns) {
+  constructor(ports: SessionPorts, book: SampleBook, segmenter: Segmenter, turns: Turns, refinements: Refinements) {
     this.#ports = ports;
     this.#book = book;
     this.#segmenter = segmenter;
     this.#turns = turns;
+    this.#refinements = refinements;
   }
 
   /** Shows the prompts at once, their mask when SAM has answered. */
@@ -32,10 +35,14 @@ export class Clicks {
     const before = this.#book.find(sampleId);
     // An earlier click of the same series failed and took this one with it.
     if (!before?.draft) return;
+    const base = this.#refinements.baseOf(before);
     try {
-      const mask = isEmpty(prompts) ? proposedMask(before) : (await this.#segmenter.segment(sampleId, prompts)).rle;
+      const mask = isEmpty(prompts)
+        ? (base?.mask ?? proposedMask(before))
+        : (await this.#segmenter.segment(sampleId, prompts, base)).rle;
       const now = this.#book.find(sampleId);
       if (!now?.draft) return;
+      this.#refinements.answered(sampleId, mask, base);
       // Committed first: a sample without a draft and without unsaved changes would be let go.
       void this.#book.commit(sampleId, { mask, prompts, verdict: null }, action);
       if (now.draft === prompts) this.#book.patch(sampleId, { draft: null });

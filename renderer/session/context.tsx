@@ -2,6 +2,7 @@ import { createContext, useContext } from "react";
 import { useStore } from "zustand";
 import type { ReviewSession } from "./session.ts";
 import type { SessionState } from "./types.ts";
+import { asSeen } from "./veil.ts";
 
 const SessionContext = createContext<ReviewSession | null>(null);
 
@@ -13,7 +14,7 @@ export function useSession(): ReviewSession {
   return session;
 }
 
-/** Redraws only when what the selector answers is another thing (by identity). */
+/** Of the state as the rules of judging let it be seen. Redraws only when what the selector answers is another thing (by identity). */
 export function useSessionState<T>(selector: (state: SessionState) => T): T {
-  return useStore(useSession().store, selector);
+  return useStore(useSession().store, (state) => selector(asSeen(state)));
 }

@@ -5,7 +5,8 @@ export const emptyFilter: QueueFilter = Object.freeze({ search: "", status: [] }
 
 /** What the API wants for a filter: only what shuts something out. */
 export function pageQuery(filter: QueueFilter): SampleFilter {
-  const { search, status, category, kind, split, author, score, disagreement, stale } = filter;
+  const { search, status, category, kind, split, author, assignee, score, disagreement, stale, readersDisagree } =
+    filter;
   const list = <K extends string>(key: K, values: readonly string[] | undefined) =>
     values === undefined || values.length === 0 ? {} : { [key]: [...values] };
   return {
@@ -15,9 +16,11 @@ export function pageQuery(filter: QueueFilter): SampleFilter {
     ...list("kind", kind),
     ...list("split", split),
     ...list("author", author),
+    ...list("assignee", assignee),
     ...(score === undefined ? {} : { score }),
     ...(disagreement === undefined ? {} : { disagreement }),
     ...(stale === undefined ? {} : { stale }),
+    ...(readersDisagree === undefined ? {} : { readersDisagree }),
   };
 }
 

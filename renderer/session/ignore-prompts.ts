@@ -37,7 +37,7 @@ export class IgnorePrompts {
   }
 
   #join(prompts: Prompts, subtract: boolean, action: string): void {
-    const find = async (sampleId: string) => (await this.#segmenter.segment(sampleId, prompts)).rle;
+    const find = async (sampleId: string) => (await this.#segmenter.segment(sampleId, prompts, null)).rle;
     void this.#edits.join(find, subtract, action);
   }
 }

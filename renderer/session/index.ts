@@ -20,3 +20,4 @@ export type {
   SessionHost,
   SessionState,
 } from "./types.ts";
+export { areScoresHidden, asSeen, isVeiled } from "./veil.ts";

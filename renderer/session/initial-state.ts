@@ -1,3 +1,4 @@
+import { plainRules } from "#core/samples";
 import type { OpenProjectInfo } from "#electron/api";
 import { emptyCard } from "./cards.ts";
 import { emptyFilter } from "./filter.ts";
@@ -25,6 +26,8 @@ export function initialState(project: OpenProjectInfo): SessionState {
     pace: noPace,
     comment: "",
     card: emptyCard,
+    rules: plainRules,
+    ownBlind: false,
     rewording: false,
   };
 }

@@ -11,9 +11,9 @@ export function untouchedCandidate(state: SampleState, candidates: readonly Cand
 }
 
 /**
- * The prompts after one more point. SAM sees prompts, not masks: the first point on a mask that was chosen or painted
- * therefore brings the mask's box along, so that the answer stays with that object. A positive point outside widens
- * it, since SAM cannot satisfy both.
+ * The prompts after one more point. The first point on a mask that was chosen or painted brings the mask's box along, so
+ * that the answer stays with that object: the mask itself, which goes to SAM as its mask prompt, does not keep it there
+ * alone (docs/verification.md). A positive point outside widens the box, since SAM cannot satisfy both.
  */
 export function withPoint(prompts: Prompts, point: Point, shown: Pick<Candidate, "bbox"> | null): Prompts {
   const points = [...prompts.points, point];

@@ -4,8 +4,10 @@ import { cardToShow, forgetMaskChecks } from "./cards.ts";
 import { keepCard, keepComment, loadComment } from "./comments.ts";
 import type { SessionPorts } from "./ports.ts";
 import type { Reconnect } from "./reconnect.ts";
+import { renewed } from "./renewed.ts";
 import { type SaveOp, SaveQueue } from "./save-queue.ts";
 import type { OpenSample } from "./types.ts";
+import { isVeiled } from "./veil.ts";
 import { statusOf } from "./verdicts.ts";
 
 /** The open sample and those that were left with changes on their way; every change goes to the disk from here. */
@@ -15,8 +17,12 @@ export class SampleBook {
   readonly #reconnect: Reconnect;
   /** After a failure: the process may be another one by now, which has no project open. */
   #mustReopen = false;
+  /** Another window's change was met, and what waits goes on top of it: nothing is lost, one undo brings it back. */
+  #ontop = false;
   /** Leaving a sample and coming back finds it as it was left, whatever the disk has by then. */
   readonly #unsaved = new Map<string, OpenSample>();
+  /** Told of each change of ours that is on the disk, by its mark. */
+  onWritten: (mark: number) => void = () => {};
   /** Samples with edits that are being made, and how many each. */
   readonly #held = new Map<string, number>();
 
@@ -30,7 +36,10 @@ export class SampleBook {
         reconnect.heard(thrown);
         return reportOf(thrown);
       },
-      onChange: (save) => ports.set({ save }),
+      onChange: (save) => {
+        if (save.kind === "saved") this.#ontop = false;
+        ports.set({ save });
+      },
     });
   }
 
@@ -42,9 +51,10 @@ export class SampleBook {
     return this.current()?.detail.id === sampleId;
   }
 
-  /** The open sample if it may be changed now: not while another one is being opened. */
+  /** The open sample if it may be changed now: not while another one is being opened, or it is to be pointed at first. */
   editable(): OpenSample | null {
-    return this.#ports.get().loading === null ? this.current() : null;
+    const state = this.#ports.get();
+    return state.loading === null && !isVeiled(state) ? state.sample : null;
   }
 
   find(sampleId: string): OpenSample | null {
@@ -66,7 +76,10 @@ export class SampleBook {
   }
 
   /** The open sample as the disk has it now. */
-  renew(detail: SampleDetail): void {
+  renew(read: SampleDetail): void {
+    const before = this.find(read.id);
+    const shown = before && { ...before.detail, state: before.state };
+    const detail = shown ? renewed(shown, read) : read;
     this.patch(detail.id, this.open(detail));
     this.#showWords(detail.id);
     this.#ports.host.onStatus(detail.id, detail.status, detail.stale);
@@ -86,7 +99,9 @@ export class SampleBook {
       undoDepth: sample.undoDepth + 1,
       redoDepth: 0,
     });
-    return this.#saves.push({ sampleId, kind: "commit", state, action });
+    // What follows other changes of ours is made of theirs, whose depth only the disk knows.
+    const base = this.#saves.waiting(sampleId) === 0 ? { basedOn: sample.undoDepth } : {};
+    return this.#saves.push({ sampleId, kind: "commit", state, action, ...base });
   }
 
   async move(sampleId: string, kind: "undo" | "redo"): Promise<void> {
@@ -97,7 +112,13 @@ export class SampleBook {
   }
 
   retry(): void {
+    this.#ontop = this.#hasConflict();
     this.#saves.retry();
+  }
+
+  #hasConflict(): boolean {
+    const { save } = this.#ports.get();
+    return save.kind === "problem" && save.report.code === "conflict";
   }
 
   discard(): void {
@@ -157,11 +178,12 @@ export class SampleBook {
     if (this.#mustReopen) await api.projects.open.mutate({ dir: get().dir });
     this.#mustReopen = false;
     const target = { projectId: get().projectId, sampleId: op.sampleId };
-    const result = await (op.kind === "commit" && op.state
-      ? api.review.commit.mutate({ ...target, state: op.state, action: op.action })
+    const { mark, ...result } = await (op.kind === "commit" && op.state
+      ? api.review.commit.mutate({ ...target, state: op.state, action: op.action, ...this.#base(op) })
       : op.kind === "undo"
         ? api.review.undo.mutate(target)
         : api.review.redo.mutate(target));
+    this.onWritten(mark);
     this.#reconnect.heard(null);
     // With more changes of this sample on their way the screen is ahead of this answer.
     const isLast = this.#saves.waiting(op.sampleId) <= 1;
@@ -170,6 +192,11 @@ export class SampleBook {
     else this.#showWords(op.sampleId);
     host.onStatus(op.sampleId, result.status, result.stale);
     this.forgetIfSaved(op.sampleId, 1);
+  }
+
+  /** What the change was made of, unless the person has chosen to put theirs on top of another window's. */
+  #base({ basedOn }: SaveOp): { basedOn?: number } {
+    return basedOn === undefined || this.#ontop ? {} : { basedOn };
   }
 
   /** What went to the disk within a verdict is no draft any more. */

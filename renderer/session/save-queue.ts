@@ -7,6 +7,8 @@ export interface SaveOp {
   readonly kind: "commit" | "undo" | "redo";
   /** With `commit`: the whole state after the change. */
   readonly state?: SampleState;
+  /** With `commit`: the undo depth of what it was made of. */
+  readonly basedOn?: number;
   /** In words, for the log and for the banner. */
   readonly action: string;
 }

@@ -1,5 +1,6 @@
 import type { Prompts, SegmentResult } from "#core/samples";
 import { type Api, isAbort, reportOf } from "#renderer/link";
+import type { Base } from "./refinement.ts";
 import type { Preview, SessionState } from "./types.ts";
 
 const HOVER_DELAY_MS = 40;
@@ -24,20 +25,20 @@ export class Segmenter {
     this.#ports = ports;
   }
 
-  async segment(sampleId: string, prompts: Prompts): Promise<SegmentResult> {
-    const { api, get, set } = this.#ports;
+  async segment(sampleId: string, prompts: Prompts, base: Base | null): Promise<SegmentResult> {
+    const { get, set } = this.#ports;
     this.clearPreview();
     if (get().embedding !== "ready") set({ embedding: "waiting" });
-    const result = await api.sam.segment.query({ projectId: get().projectId, sampleId, prompts });
+    const result = await this.#answer(sampleId, prompts, base);
     if (get().sample?.detail.id === sampleId) set({ embedding: "ready", lastSegment: result });
     return result;
   }
 
   /** Shows what SAM would answer, a moment after the pointer came to rest. */
-  preview(sampleId: string, prompts: Prompts): void {
+  preview(sampleId: string, prompts: Prompts, base: Base | null): void {
     this.#cancelHover();
     if (this.#warming === sampleId) return;
-    this.#timer = setTimeout(() => void this.#ask(sampleId, prompts), HOVER_DELAY_MS);
+    this.#timer = setTimeout(() => void this.#ask(sampleId, prompts, base), HOVER_DELAY_MS);
   }
 
   clearPreview(): void {
@@ -45,8 +46,17 @@ export class Segmenter {
     if (this.#ports.get().preview) this.#ports.set({ preview: null });
   }
 
-  async #ask(sampleId: string, prompts: Prompts): Promise<void> {
-    const { api, get, set } = this.#ports;
+  /** From the prompts alone, or from a mask that they correct. */
+  #answer(sampleId: string, prompts: Prompts, base: Base | null, signal?: AbortSignal): Promise<SegmentResult> {
+    const { api, get } = this.#ports;
+    const input = { projectId: get().projectId, sampleId, prompts };
+    const options = signal === undefined ? {} : { signal };
+    if (base === null) return api.sam.segment.query(input, options);
+    return api.sam.refine.mutate({ ...input, mask: base.mask, candidateId: base.candidateId }, options);
+  }
+
+  async #ask(sampleId: string, prompts: Prompts, base: Base | null): Promise<void> {
+    const { get, set } = this.#ports;
     const first = get().embedding !== "ready";
     const abort = new AbortController();
     if (first) {
@@ -55,8 +65,7 @@ export class Segmenter {
     } else this.#hover = abort;
     const isCurrent = (): boolean => get().sample?.detail.id === sampleId && !abort.signal.aborted;
     try {
-      const input = { projectId: get().projectId, sampleId, prompts };
-      const result = await api.sam.segment.query(input, { signal: abort.signal });
+      const result = await this.#answer(sampleId, prompts, base, abort.signal);
       if (!isCurrent()) return;
       const preview: Preview = { rle: result.rle, predictedIou: result.predictedIou };
       // The pointer has long gone on from where the first question was asked.

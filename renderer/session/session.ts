@@ -1,27 +1,27 @@
 import { createStore } from "zustand/vanilla";
-import { rleBBox } from "#core/masks";
 import type { Box, Candidate, Decision, Point, Prompts, SampleDetail } from "#core/samples";
 import type { OpenProjectInfo } from "#electron/api";
 import { type MaskWork, workHere } from "#renderer/editing";
 import { type Api, isAbort, reportOf } from "#renderer/link";
 import { Cards, cardToShow } from "./cards.ts";
-import { Clicks } from "./clicks.ts";
 import { loadComment } from "./comments.ts";
 import { Edits } from "./edits.ts";
 import { Effects } from "./effects.ts";
 import { encodeAhead } from "./encode-ahead.ts";
-import { IgnorePrompts } from "./ignore-prompts.ts";
 import { initialState } from "./initial-state.ts";
+import { Judging } from "./judging.ts";
+import { Live } from "./live.ts";
 import { Pace } from "./pace.ts";
 import type { SessionPorts } from "./ports.ts";
-import { isEmpty, noPrompts, untouchedCandidate, withoutPoint, withPoint } from "./prompts.ts";
+import { Prompting } from "./prompting.ts";
+import { noPrompts, untouchedCandidate } from "./prompts.ts";
 import { Questions } from "./questions.ts";
 import { Reconnect } from "./reconnect.ts";
 import { Runs } from "./runs.ts";
 import { SampleBook } from "./sample-book.ts";
 import { Segmenter } from "./segmenter.ts";
 import { Turns } from "./turns.ts";
-import type { OpenSample, QueueFilter, SessionHost, SessionState } from "./types.ts";
+import type { QueueFilter, SessionHost, SessionState } from "./types.ts";
 import { Verdicts } from "./verdicts.ts";
 import { Walk } from "./walk.ts";
 
@@ -31,13 +31,14 @@ export class ReviewSession {
   readonly questions: Questions;
   readonly edits: Edits;
   readonly cards: Cards;
+  readonly judging: Judging;
+  readonly live: Live;
   readonly #ports: SessionPorts;
   readonly #book: SampleBook;
   readonly #reconnect: Reconnect;
   readonly #segmenter: Segmenter;
   readonly #turns = new Turns();
-  readonly #clicks: Clicks;
-  readonly #ignorePrompts: IgnorePrompts;
+  readonly #prompting: Prompting;
   readonly #effects: Effects;
   readonly #runs: Runs;
   readonly #verdicts: Verdicts;
@@ -54,15 +55,21 @@ export class ReviewSession {
     this.#reconnect = new Reconnect(this.#ports, () => this.#comeBack());
     this.#book = new SampleBook(this.#ports, this.#reconnect);
     this.#segmenter = new Segmenter({ api, get, set });
-    this.#clicks = new Clicks(this.#ports, this.#book, this.#segmenter, this.#turns);
     this.#effects = new Effects(this.store, work);
     this.edits = new Edits(this.#ports, this.#book, this.#turns, work, this.#effects);
-    this.#ignorePrompts = new IgnorePrompts(this.#ports, this.edits, this.#segmenter);
+    this.#prompting = new Prompting(this.#ports, this.#book, this.#segmenter, this.#turns, this.edits);
     this.#verdicts = new Verdicts(this.#ports, this.#book, this.#turns);
     this.#runs = new Runs(this.#ports, this.#book, () => this.reload());
     this.#walk = new Walk(this.#ports, this.#book, (sampleId) => this.open(sampleId));
     this.cards = new Cards(this.#ports, this.#book);
     this.questions = new Questions(this.#ports, this.#book, () => this.reload());
+    this.judging = new Judging(this.#ports, this.#book);
+    this.live = new Live(this.#ports, {
+      hasUnsaved: () => this.hasUnsaved,
+      refresh: () => this.refresh(),
+      reloadRules: () => this.judging.load(),
+    });
+    this.#book.onWritten = (mark) => this.live.wrote(mark);
   }
 
   get #project(): { projectId: string } {
@@ -73,12 +80,20 @@ export class ReviewSession {
 
   /** Opens the wanted sample, else the first open one, else the first. */
   async start(sampleId?: string): Promise<void> {
-    this.#stopWatching = this.#runs.watch();
+    this.#watch();
+    await this.judging.load();
     if (sampleId !== undefined) {
       await this.open(sampleId);
       if (!this.store.getState().loadProblem) return;
     }
     await this.openFirst();
+  }
+
+  #watch(): void {
+    const stops = [this.#runs.watch(), this.live.watch()];
+    this.#stopWatching = () => {
+      for (const stop of stops) stop();
+    };
   }
 
   async openFirst(): Promise<void> {
@@ -147,6 +162,7 @@ export class ReviewSession {
     const card = cardToShow(dir, sample);
     const fresh = { loading: null, empty: false, preview: null, embedding: "unknown", rewording: false } as const;
     this.store.setState({ ...fresh, sample, comment, card });
+    this.judging.shown(detail.id);
     this.#runs.arrive(sample);
     if (detail.imageStatus === "ok") void encodeAhead(this.#ports, this.#book, detail);
   }
@@ -220,45 +236,27 @@ export class ReviewSession {
   }
 
   prompts(): Prompts {
-    const sample = this.#book.current();
-    return sample?.draft ?? sample?.state.prompts ?? noPrompts;
-  }
-
-  /** The prompts that a click here would give. */
-  #promptsWith(sample: OpenSample, point: Point): Prompts {
-    const { mask } = sample.state;
-    const shown = untouchedCandidate(sample.state, sample.detail.candidates) ?? (mask && { bbox: rleBBox(mask) });
-    return withPoint(this.prompts(), point, sample.draft ? null : shown);
+    return this.#prompting.prompts();
   }
 
   addPoint(point: Point): void {
-    const sample = this.#book.editable();
-    if (!sample || this.#ignorePrompts.addPoint(point)) return;
-    this.#clicks.add(sample, this.#promptsWith(sample, point), point.label === 1 ? "positive point" : "negative point");
+    this.#prompting.addPoint(point);
   }
 
   removePoint(index: number): void {
-    this.#refine(withoutPoint(this.prompts(), index), "remove point");
+    this.#prompting.removePoint(index);
   }
 
   setBox(box: Box | null): void {
-    if (!this.#ignorePrompts.setBox(box)) this.#refine({ ...this.prompts(), box }, box ? "box" : "remove box");
+    this.#prompting.setBox(box);
   }
 
   clearPrompts(): void {
-    if (!isEmpty(this.prompts())) this.#refine(noPrompts, "clear prompts");
+    this.#prompting.clear();
   }
 
-  #refine(prompts: Prompts, action: string): void {
-    const sample = this.#book.editable();
-    if (sample) this.#clicks.add(sample, prompts, action);
-  }
-
-  /** Shows what a point here would give; null when the pointer has left. */
   hover(point: Point | null): void {
-    const sample = this.#book.current();
-    if (!sample || !point || sample.detail.imageStatus !== "ok" || sample.draft) this.#segmenter.clearPreview();
-    else this.#segmenter.preview(sample.detail.id, this.#ignorePrompts.at(point) ?? this.#promptsWith(sample, point));
+    this.#prompting.hover(point);
   }
 
   // ---- verdicts
@@ -304,7 +302,7 @@ export class ReviewSession {
   #comeBack(): void {
     if (this.#stopWatching) {
       this.#stopWatching();
-      this.#stopWatching = this.#runs.watch();
+      this.#watch();
     }
     if (this.store.getState().save.kind === "problem") this.retrySave();
   }

@@ -4,6 +4,7 @@ import type {
   Checks,
   Prompts,
   Reason,
+  ReviewRules,
   RunRequest,
   SampleDetail,
   SampleFilter,
@@ -80,6 +81,10 @@ export interface SessionState {
   readonly comment: string;
   /** Checks and reasons as ticked; they go to the disk with the verdict. */
   readonly card: Card;
+  /** How the project wants its samples judged. */
+  readonly rules: ReviewRules;
+  /** This person points first in every project. */
+  readonly ownBlind: boolean;
   /** The open sample's question is being changed. */
   readonly rewording: boolean;
 }
@@ -106,4 +111,6 @@ export interface SessionHost {
   readonly preferences: () => Preferences;
   /** A sample's status is another one now, or what was said of it is stale, or no longer. */
   readonly onStatus: (sampleId: string, status: SampleStatus, stale: boolean) => void;
+  /** Another window or a run changed these samples (null: more than single ones). */
+  readonly onChanged?: (sampleIds: readonly string[] | null) => void;
 }

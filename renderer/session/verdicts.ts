@@ -8,6 +8,7 @@ import { needsQuestion } from "./questions.ts";
 import type { SampleBook } from "./sample-book.ts";
 import type { Turns } from "./turns.ts";
 import type { OpenSample } from "./types.ts";
+import { isVeiled } from "./veil.ts";
 
 /** The status that the store will answer: the decision; without one `started` as soon as anything is set. */
 export function statusOf(detail: Pick<SampleDetail, "question">, state: SampleState): SampleStatus {
@@ -32,6 +33,13 @@ export class Verdicts {
 
   /** Answers whether the verdict is on the disk and its sample still the one that is open. */
   async decide(decision: Decision): Promise<boolean> {
+    if (isVeiled(this.#ports.get())) {
+      this.#ports.host.notify("info", {
+        message: "Point at the target first.",
+        cure: "Click it in the picture, or move the cross with the arrow keys and press Enter. N: nothing to point at.",
+      });
+      return false;
+    }
     const sampleId = this.#book.editable()?.detail.id;
     if (sampleId === undefined) return false;
     const { comment, card } = this.#ports.get();

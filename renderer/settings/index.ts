@@ -1,5 +1,6 @@
 export { byGroup, findActions } from "./find-actions.ts";
 export { NetworkPill } from "./network-pill.tsx";
+export { SettingRow } from "./setting-row.tsx";
 export { SettingsDialog } from "./settings-dialog.tsx";
 export { useKeymapSettings } from "./use-keymap-settings.ts";
 export { usePacks } from "./use-packs.ts";

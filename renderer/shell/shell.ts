@@ -9,6 +9,7 @@ export type Dialog =
   | "settings"
   | "keys"
   | "history"
+  | "judging"
   | "new-project"
   | "open-project"
   | "add-images"

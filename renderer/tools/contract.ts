@@ -1,7 +1,7 @@
 import type { Box, Point, Prompts } from "#core/samples";
 import type { Brush, Outline, Place, Stroke } from "#renderer/editing";
 
-export type ToolId = "pan" | "point" | "box" | "brush" | "eraser" | "polygon" | "lasso" | "fill";
+export type ToolId = "pan" | "point" | "box" | "brush" | "eraser" | "polygon" | "lasso" | "fill" | "target";
 
 /** A pointer event as tools see it. */
 export interface ToolEvent {
@@ -37,6 +37,8 @@ export interface ToolPort {
   removePoint(index: number): void;
   setBox(box: Box): void;
   hover(point: Point | null): void;
+  /** The target is here: said before any mask is shown. */
+  pointTarget(place: Place): void;
   showDraftBox(box: Box | null): void;
   brush(): Brush;
   /** Whether outlines and fills take away rather than add; Alt turns it round. */

@@ -6,6 +6,7 @@ import { LassoTool } from "./lasso-tool.ts";
 import { PanTool } from "./pan-tool.ts";
 import { PointTool } from "./point-tool.ts";
 import { PolygonTool } from "./polygon-tool.ts";
+import { TargetTool } from "./target-tool.ts";
 
 /** Sends pointer events to the tool in hand; the middle button, or Space held, pans whatever that is. */
 export class ToolHost {
@@ -24,6 +25,7 @@ export class ToolHost {
       polygon: new PolygonTool(port),
       lasso: new LassoTool(port),
       fill: new FillTool(port),
+      target: new TargetTool(port),
     };
     this.#current = initial;
   }

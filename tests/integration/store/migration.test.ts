@@ -35,7 +35,7 @@ describe("a project of the database's first version", () => {
     const masks = rowsOf(file, "mask");
     const store = openProject(dir, ada);
     later(() => store.close());
-    expect(versionOf(file)).toBe(4);
+    expect(versionOf(file)).toBe(5);
     expect(store.title).toBe("From version 1");
     expect(store.verify()).toMatchObject({ ok: true, database: "ok", projection: [], events: 10 });
     expect(rowsOf(file, "event")).toEqual(log);
@@ -134,7 +134,7 @@ describe("a project of the database's first version", () => {
     const dir = versionOneProject(scratchFolder(), "UPDATE sample SET status = 'accepted' WHERE id = 's2'");
     expect(verifyProject(dir).ok).toBe(false);
     expect(rebuildProjection(dir)).toMatchObject({ ok: true, projection: [] });
-    expect(versionOf(join(dir, "project.sqlite"))).toBe(4);
+    expect(versionOf(join(dir, "project.sqlite"))).toBe(5);
   });
 });
 

@@ -3,13 +3,17 @@ import { type Bitmap, createBitmap, encodeRle, type Rle } from "#core/masks";
 import {
   type Candidate,
   emptySampleState,
+  type Pointed,
+  type Pointing,
   type Prompts,
+  plainRules,
+  type ReviewRules,
   type SampleDetail,
   type SampleState,
   type SampleStatus,
   type SegmentResult,
 } from "#core/samples";
-import type { JobUpdate } from "#electron/api";
+import type { ChangeInfo, JobUpdate } from "#electron/api";
 import type { Api } from "#renderer/link";
 import type { Preferences } from "#renderer/session";
 
@@ -39,6 +43,12 @@ export function candidate(rank: number, x = rank): Candidate {
     score: null,
     rank,
   };
+}
+
+interface Refined {
+  readonly prompts: Prompts;
+  readonly mask: Rle;
+  readonly candidateId: string | null;
 }
 
 interface Held {
@@ -86,6 +96,9 @@ function detailOf(index: number, candidates: readonly Candidate[]): SampleDetail
     state: emptySampleState,
     undoDepth: 0,
     redoDepth: 0,
+    pointing: null,
+    readings: null,
+    assignees: [],
     candidates: [...candidates],
     run: null,
   };
@@ -104,6 +117,8 @@ export class FakeApi {
   readonly samples: Held[];
   readonly calls: string[] = [];
   readonly segmented: Prompts[] = [];
+  /** Of those, the masks that SAM was to start from. */
+  readonly refined: Omit<Refined, "prompts">[] = [];
   /** What runs were asked for, in order. */
   readonly requests: unknown[] = [];
   failCommit: Error | null = null;
@@ -115,7 +130,11 @@ export class FakeApi {
   /** While set, SAM's answers wait for it. */
   segmentGate: Promise<void> | null = null;
   jobs: JobUpdate[] = [];
+  rules: ReviewRules = plainRules;
   #listeners = new Set<(job: JobUpdate) => void>();
+  #windows = new Set<(change: ChangeInfo) => void>();
+  /** The log's clock. */
+  mark = 0;
 
   constructor(count: number, candidates: readonly Candidate[] = [candidate(1), candidate(2, 20)]) {
     this.samples = Array.from({ length: count }, (_, i) => ({
@@ -136,6 +155,12 @@ export class FakeApi {
     return history[at] as SampleState;
   }
 
+  /** Another window's change is told. */
+  tell(change: Pick<ChangeInfo, "sampleIds">, isStart = false): void {
+    this.mark++;
+    for (const listener of this.#windows) listener({ ...change, mark: this.mark, isStart });
+  }
+
   publish(job: JobUpdate): void {
     for (const listener of this.#listeners) listener(job);
   }
@@ -148,7 +173,7 @@ export class FakeApi {
 
   #result(sampleId: string) {
     const { state, status, stale, undoDepth, redoDepth } = this.#detail(this.held(sampleId));
-    return { state, status, stale, undoDepth, redoDepth };
+    return { state, status, stale, undoDepth, redoDepth, mark: ++this.mark };
   }
 
   #move(sampleId: string, by: 1 | -1) {
@@ -212,7 +237,33 @@ export class FakeApi {
     };
     const api = {
       app: { info: { query: () => later("info", () => ({})) } },
+      judging: {
+        rules: { query: () => later("rules", () => this.rules) },
+        changeRules: {
+          mutate: ({ rules }: { rules: Partial<ReviewRules> }) =>
+            later("change rules", () => {
+              this.rules = { ...this.rules, ...rules };
+              return this.rules;
+            }),
+        },
+        point: {
+          mutate: ({ sampleId, pointed }: Target & { pointed: Pointed }) =>
+            later(`point ${sampleId}`, () => {
+              if (this.failCommit) throw this.failCommit;
+              const held = this.held(sampleId);
+              const pointing: Pointing = { ...pointed, author: "ada", at: "", questionVersion: 0, relation: null };
+              held.detail = { ...held.detail, pointing };
+              return pointing;
+            }),
+        },
+      },
       projects: {
+        watch: {
+          subscribe: (_input: unknown, { onData }: { onData: (change: ChangeInfo) => void }) => {
+            this.#windows.add(onData);
+            return { unsubscribe: () => this.#windows.delete(onData) };
+          },
+        },
         open: {
           mutate: ({ dir }: { dir: string }) =>
             later(`open ${dir}`, () => {
@@ -271,12 +322,16 @@ export class FakeApi {
       },
       review: {
         commit: {
-          mutate: ({ sampleId, state, action }: Target & { state: SampleState; action: string }) =>
+          mutate: (input: Target & { state: SampleState; action: string; basedOn?: number }) =>
             later(
-              `commit ${sampleId} ${action}`,
+              `commit ${input.sampleId} ${input.action}`,
               inProject(() => {
                 if (this.failCommit) throw this.failCommit;
+                const { sampleId, state, basedOn } = input;
                 const held = this.held(sampleId);
+                if (basedOn !== undefined && basedOn !== held.at) {
+                  throw new AppError({ code: "conflict", message: "Another window was quicker.", cure: "Try again." });
+                }
                 held.history = [...held.history.slice(0, held.at + 1), state];
                 held.at++;
                 return this.#result(sampleId);
@@ -290,6 +345,12 @@ export class FakeApi {
         segment: {
           query: ({ prompts }: { prompts: Prompts }, options?: { signal?: AbortSignal }) =>
             this.#segment(prompts, options?.signal),
+        },
+        refine: {
+          mutate: (input: Refined, options?: { signal?: AbortSignal }) => {
+            this.refined.push({ mask: input.mask, candidateId: input.candidateId });
+            return this.#segment(input.prompts, options?.signal);
+          },
         },
         prefetch: {
           mutate: ({ sampleIds }: { sampleIds: string[] }) => later(`prefetch ${sampleIds.join(" ")}`, () => undefined),

@@ -24,6 +24,7 @@ export class Notebook implements ToolPort {
   hover = (point: Point | null) => {
     this.hovered = point;
   };
+  pointTarget = ({ x, y }: Place) => void this.notes.push(`target ${x} ${y}`);
   showDraftBox = (box: Box | null) => {
     this.draft = box;
   };

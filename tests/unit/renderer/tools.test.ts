@@ -7,6 +7,21 @@ beforeEach(() => {
   port = new Notebook();
 });
 
+describe("TargetTool", () => {
+  it("points by a plain click on the picture, and shows nothing of what a click would do", () => {
+    const host = new ToolHost(port, "target");
+    for (const event of [at(10, 20), at(-1, 20), at(5, 5, { button: 2 })]) {
+      host.pointerMove(event);
+      host.pointerDown(event);
+      host.pointerUp(event);
+    }
+    host.pointerDown(at(10, 20));
+    host.pointerUp(at(40, 20));
+    expect(port.notes).toEqual(["target 10 20"]);
+    expect(port.hovered).toBeNull();
+  });
+});
+
 describe("PointTool", () => {
   const click = (tool: PointTool, event: ToolEvent) => {
     tool.pointerDown(event);

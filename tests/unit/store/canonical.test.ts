@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { canonicalJson, sha256 } from "../../../electron/store/canonical.ts";
 import { maskHash } from "../../../electron/store/contents.ts";
 import { eventHash } from "../../../electron/store/event-log.ts";
-import { statusOf } from "../../../electron/store/projection.ts";
+import { statusOf } from "../../../electron/store/status-of.ts";
 
 describe("canonicalJson", () => {
   it("spells equal values equally, whatever the order of their keys", () => {

@@ -1,0 +1,34 @@
+import { rleIou } from "#core/masks";
+import { type Reading, SAME_MASK_IOU } from "#core/samples";
+
+const takesMask = ({ decision }: Pick<Reading, "decision">): boolean => decision === "accepted" || decision === "fixed";
+
+export interface Agreement {
+  readonly agrees: boolean;
+  readonly words: string;
+}
+
+/** What all readings together say, in words; as the store counts it. */
+export function agreementOf(all: readonly Pick<Reading, "decision" | "mask">[]): Agreement {
+  const answers = new Set(all.map((one) => (takesMask(one) ? "taken" : one.decision)));
+  if (answers.size > 1) return { agrees: false, words: "They decided differently." };
+  if (!answers.has("taken")) return { agrees: true, words: "All decided the same." };
+  const least = leastIou(all.map(({ mask }) => mask));
+  if (least === null) return { agrees: false, words: "Not all of them have a mask." };
+  const shown = least.toFixed(2);
+  return least < SAME_MASK_IOU
+    ? { agrees: false, words: `All took a mask, but not the same one: their IoU is ${shown} at the least.` }
+    : { agrees: true, words: `All took a mask; their IoU is ${shown} at the least.` };
+}
+
+/** Over all pairs; null where somebody has no mask. */
+function leastIou(masks: readonly Reading["mask"][]): number | null {
+  let least = 1;
+  for (const [at, mask] of masks.entries()) {
+    for (const other of masks.slice(0, at + 1)) {
+      if (mask === null || other === null) return null;
+      least = Math.min(least, rleIou(mask, other));
+    }
+  }
+  return least;
+}

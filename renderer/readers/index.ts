@@ -1,0 +1,3 @@
+export { JudgingDialog } from "./judging-dialog.tsx";
+export { ReadingLayer } from "./reading-layer.tsx";
+export { ReadingsPanel } from "./readings-panel.tsx";
