@@ -1,5 +1,7 @@
+export * from "./batch.ts";
 export * from "./dataset-sample.ts";
 export * from "./discovery-trace.ts";
+export * from "./evaluation.ts";
 export * from "./filter.ts";
 export * from "./history.ts";
 export * from "./masks-and-prompts.ts";

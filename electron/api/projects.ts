@@ -51,6 +51,7 @@ export const projectsRouter = router({
 
   close: procedure.input(projectInput).mutation(async ({ ctx, input }) => {
     ctx.services.jobs.cancelProject(input.projectId);
+    await ctx.services.batches.endProject(input.projectId);
     await ctx.services.transfers.endProject(input.projectId);
     ctx.services.projects.close(input.projectId);
   }),

@@ -1,4 +1,5 @@
 import { appRouter } from "./app.ts";
+import { batchesRouter } from "./batches.ts";
 import { datasetsRouter } from "./datasets.ts";
 import { endpointRouter } from "./endpoint.ts";
 import { filesRouter } from "./files.ts";
@@ -15,6 +16,7 @@ import { viewsRouter } from "./views.ts";
 /** The only door to everything below, the same for both hosts. */
 export const apiRouter = router({
   app: appRouter,
+  batches: batchesRouter,
   datasets: datasetsRouter,
   endpoint: endpointRouter,
   files: filesRouter,

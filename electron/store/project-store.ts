@@ -15,6 +15,7 @@ import type {
 import { addSamples, beginImport } from "./add-samples.ts";
 import { BackupSchedule } from "./backup-schedule.ts";
 import { listBackups, makeBackup } from "./backups.ts";
+import { Batches } from "./batches.ts";
 import type {
   AddReport,
   ForeignMask,
@@ -32,6 +33,7 @@ import type {
 } from "./contract.ts";
 import type { Database, Row } from "./database.ts";
 import { commitEdit, redoEdit, review, undoEdit } from "./edits.ts";
+import { evaluationsOf } from "./evaluations.ts";
 import { detailsOf, exportSamples } from "./export-samples.ts";
 import { facetsOf } from "./facets.ts";
 import { addForeignMasks } from "./foreign-masks.ts";
@@ -70,6 +72,7 @@ type DetailRow = Row &
 export class SqliteProjectStore implements ProjectStore {
   readonly dir: string;
   readonly title: string;
+  readonly batches: Batches;
   readonly #db: Database;
   readonly #lock: ProjectLock;
   readonly #ledger: Ledger;
@@ -84,6 +87,7 @@ export class SqliteProjectStore implements ProjectStore {
     this.#lock = lock;
     this.#now = options.now ?? (() => new Date());
     this.#ledger = new Ledger(db, identity, this.#now);
+    this.batches = new Batches(this.#ledger, this.#now);
     this.#images = new Images(db, dir);
     this.#images.removePartialCopies();
     this.title = String(db.value("SELECT value FROM meta WHERE key = 'title'") ?? "");
@@ -161,6 +165,7 @@ export class SqliteProjectStore implements ProjectStore {
       redoDepth,
       candidates: candidatesOf(db, id, newest),
       run: withoutCandidates(newest),
+      evaluations: newest === null ? [] : evaluationsOf(db, id),
     };
   }
 

@@ -7,11 +7,17 @@ import { filterConditions } from "./filter-sql.ts";
 import { imageNameOf } from "./image-names.ts";
 
 const SUMMARY = `id, ordinal, question, category, image_id AS imageId, status, stale,
-  (SELECT path FROM image WHERE image.id = sample.image_id) AS imagePath`;
+  (SELECT path FROM image WHERE image.id = sample.image_id) AS imagePath, top_score AS topScore,
+  (SELECT evaluator FROM run WHERE run.id = latest_run) AS topBy`;
 const OPEN = "status IN ('todo', 'started')";
 
 type SummaryRow = Row &
-  Omit<SampleSummary, "imageName" | "stale"> & { readonly imagePath: string; readonly stale: number };
+  Omit<SampleSummary, "imageName" | "stale" | "top"> & {
+    readonly imagePath: string;
+    readonly stale: number;
+    readonly topScore: number | null;
+    readonly topBy: string | null;
+  };
 
 export function noSuchSample(sampleId: string): AppError {
   return new AppError({
@@ -51,8 +57,9 @@ export function querySamples(db: Database, query: SampleQuery): { total: number;
 }
 
 /** The driver's rows have no prototype, which not every reader of objects takes. */
-function plain({ imagePath, stale, ...row }: SummaryRow): SampleSummary {
-  return { ...row, imageName: imageNameOf(imagePath), stale: stale !== 0 };
+function plain({ imagePath, stale, topScore, topBy, ...row }: SummaryRow): SampleSummary {
+  const top = topScore === null || topBy === null ? {} : { top: { score: topScore, evaluator: topBy } };
+  return { ...row, imageName: imageNameOf(imagePath), stale: stale !== 0, ...top };
 }
 
 /** Ordinals have no gaps, so that any page of the whole queue is found by index. */
