@@ -28,12 +28,14 @@ import { openReasons } from "./open-reasons.ts";
 import { openSettings } from "./open-settings.ts";
 import { previousSample } from "./previous-sample.ts";
 import { previousStep } from "./previous-step.ts";
+import { rankByNext } from "./rank-by-next.ts";
 import { redo } from "./redo.ts";
 import { reject } from "./reject.ts";
 import { removeIslands } from "./remove-islands.ts";
 import { replaySteps } from "./replay-steps.ts";
 import { showHistory } from "./show-history.ts";
 import { showKeys } from "./show-keys.ts";
+import { showRuns } from "./show-runs.ts";
 import { shrinkMask } from "./shrink-mask.ts";
 import { skip } from "./skip.ts";
 import { smoothMask } from "./smooth-mask.ts";
@@ -84,6 +86,7 @@ export const actions = {
   smoothMask,
   discoverCandidates,
   discoverClicks,
+  showRuns,
   pointTool,
   boxTool,
   brushTool,
@@ -100,6 +103,7 @@ export const actions = {
   toggleReference,
   toggleComparison,
   toggleSyncedZoom,
+  rankByNext,
   previousStep,
   nextStep,
   replaySteps,

@@ -1,4 +1,5 @@
 export { type Comparison, compare } from "./comparison.ts";
 export { ComparisonLayer } from "./comparison-layer.tsx";
+export { evaluationWords, evaluatorNames } from "./evaluator-names.ts";
 export { CandidateGallery } from "./gallery.tsx";
 export { seenRegion } from "./seen-region.ts";

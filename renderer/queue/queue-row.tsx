@@ -50,12 +50,28 @@ export const QueueRow = memo(function QueueRow(props: QueueRowProps) {
           <Line text={sample.imageName} />
         </bdi>
       </span>
+      <TopScore top={sample.top} />
       <span className={styles.state} data-stale={sample.stale || undefined}>
         {sample.stale ? "stale" : isCurrent && sample.status === "todo" ? "now" : look.glyph}
       </span>
     </button>
   );
 });
+
+/** The best score of the newest run; SAM's own estimate is none, and looks like none. */
+function TopScore({ top }: Pick<SampleSummary, "top">) {
+  if (top === undefined) return <span />;
+  const bySam = top.evaluator === "predicted-iou";
+  const value = top.score.toFixed(2);
+  const title = bySam
+    ? `Best predicted IoU ${value}: SAM's own estimate, which reads no question`
+    : `Best score ${value} of the newest run, by the evaluator ${oneLine(top.evaluator, 60)}`;
+  return (
+    <span className={styles.score} data-testid="queue-score" data-by-sam={bySam || undefined} title={title}>
+      {value}
+    </span>
+  );
+}
 
 /** What tells rows apart comes first: the column is narrow. */
 function RowWords({ label }: { readonly label: RowLabel }) {

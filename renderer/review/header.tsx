@@ -3,6 +3,7 @@ import { spotlight } from "@mantine/spotlight";
 import { IconSettings } from "@tabler/icons-react";
 import { useEffect, useRef } from "react";
 import { actions, keyLabel, runsOnMac } from "#renderer/actions";
+import { RunChip } from "#renderer/runs";
 import { useSession, useSessionState } from "#renderer/session";
 import { NetworkPill, usePacks } from "#renderer/settings";
 import { TransferChip } from "#renderer/transfers";
@@ -30,6 +31,7 @@ export function Header() {
       </Tooltip>
       <PackPill />
       <span className={styles.spacer} />
+      <RunChip />
       <TransferChip />
       <button
         type="button"

@@ -13,6 +13,7 @@ import { PipelinePanel } from "#renderer/pipeline-view";
 import { applyStatus, QueuePanel } from "#renderer/queue";
 import { maskWork } from "#renderer/raster";
 import { ReasoningPanel } from "#renderer/reasoning";
+import { RunsDialog, useRunWatch } from "#renderer/runs";
 import { ReviewSession, SessionProvider, useSession, useSessionState } from "#renderer/session";
 import { preferencesOf } from "#renderer/settings";
 import { keepPlace, useShell } from "#renderer/shell";
@@ -93,6 +94,7 @@ function Workspace() {
   useActionKeys(context);
   useFreshOnReturn(session);
   useTransferWatch(session);
+  useRunWatch(session);
   const dir = useSessionState((state) => state.dir);
   const sampleId = useSessionState((state) => state.sample?.detail.id ?? null);
   const status = useSessionState((state) => state.sample?.status ?? null);
@@ -136,6 +138,7 @@ function Workspace() {
       <Footer />
       <CommandPalette context={context} />
       <HistoryDialog />
+      <RunsDialog />
     </div>
   );
 }

@@ -14,6 +14,7 @@ import { Pace } from "./pace.ts";
 import type { SessionPorts } from "./ports.ts";
 import { isEmpty, noPrompts, untouchedCandidate, withoutPoint, withPoint } from "./prompts.ts";
 import { Questions } from "./questions.ts";
+import { Ranking } from "./ranking.ts";
 import { Reconnect } from "./reconnect.ts";
 import { Runs } from "./runs.ts";
 import { SampleBook } from "./sample-book.ts";
@@ -31,6 +32,7 @@ export class ReviewSession {
   readonly questions: Questions;
   readonly edits: Edits;
   readonly cards: Cards;
+  readonly ranking: Ranking;
   readonly #ports: SessionPorts;
   readonly #book: SampleBook;
   readonly #reconnect: Reconnect;
@@ -60,6 +62,7 @@ export class ReviewSession {
     this.#runs = new Runs(this.#ports, this.#book, () => this.reload());
     this.#walk = new Walk(this.#ports, this.#book, (sampleId) => this.open(sampleId));
     this.cards = new Cards(this.#ports, this.#book);
+    this.ranking = new Ranking(this.#ports, this.#book);
     this.questions = new Questions(this.#ports, this.#book, () => this.reload());
   }
 
@@ -340,6 +343,9 @@ export class ReviewSession {
     const sampleId = this.#book.current()?.detail.id;
     if (sampleId !== undefined) await this.#runs.cancel(sampleId);
   }
+
+  /** A run over many samples has finished this one. */
+  readonly hearOfResult = (sampleId: string): Promise<void> => this.#runs.hearOfResult(sampleId);
 
   async #guarded(work: () => Promise<unknown>): Promise<void> {
     try {

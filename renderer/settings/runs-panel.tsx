@@ -1,32 +1,13 @@
 import { Alert, NumberInput, Select, Stack } from "@mantine/core";
 import type { SettingsPanelProps } from "./general-panel.tsx";
+import { attentions, evaluators, problemOf, reasonings } from "./run-choices.ts";
 import { SettingRow } from "./setting-row.tsx";
 import { isUsable, usePacks } from "./use-packs.ts";
 import type { Settings } from "./use-settings.ts";
 
 type RunSettings = Settings["run"];
 
-const attentions = [
-  { value: "grid", label: "Uniform grid: the whole picture" },
-  { value: "pack", label: "The pack's segmenter" },
-  { value: "chat", label: "The endpoint" },
-];
-
-const evaluators = [
-  { value: "predicted-iou", label: "SAM's predicted IoU (reads no question)" },
-  { value: "pack", label: "The pack's evaluator" },
-  { value: "chat", label: "The endpoint" },
-  { value: "random", label: "Random (baseline)" },
-  { value: "oracle", label: "Oracle (uses ground truth)" },
-];
-
 const NOTHING_CHOSEN = { pack: null, attention: "grid", evaluator: "predicted-iou", automatic: true } as const;
-
-const reasonings = [
-  { value: "default", label: "As the evaluator prefers" },
-  { value: "on", label: "On" },
-  { value: "off", label: "Off" },
-];
 
 /** Stands for no choice at all: the picture decides. */
 const AUTOMATIC = "automatic";
@@ -121,26 +102,4 @@ export function RunsPanel({ settings, change }: SettingsPanelProps) {
       )}
     </Stack>
   );
-}
-
-interface ChosenPack {
-  readonly segmenter: boolean | null;
-  readonly evaluator?: { readonly groupSize: number } | null;
-}
-
-/** What would refuse a run with these settings. */
-function problemOf(run: RunSettings, pack: ChosenPack | undefined, hasEndpoint: boolean): string | null {
-  const name = run.pack ?? "mobilesam";
-  if (pack === undefined && run.pack !== null) return `The pack ${name} is not installed (page Model packs).`;
-  if (run.attention === "pack" && !pack?.segmenter)
-    return `The pack ${name} has no segmenter: choose another source of attention.`;
-  if (run.evaluator === "pack" && !pack?.evaluator) return `The pack ${name} has no evaluator: choose another one.`;
-  const most = run.evaluator === "pack" ? (pack?.evaluator?.groupSize ?? 15) : 15;
-  if (run.groupSize > most) return `The evaluator of ${name} takes ${most} masks at once.`;
-  if (!hasEndpoint && (run.attention === "chat" || run.evaluator === "chat"))
-    return "No endpoint is configured (page Endpoint).";
-  if (run.attention === "chat" || run.evaluator === "chat") {
-    return "Each run that you start sends its picture to the endpoint. Runs that start by themselves never do.";
-  }
-  return null;
 }

@@ -7,6 +7,7 @@ export type Dialog =
   | "settings"
   | "keys"
   | "history"
+  | "runs"
   | "new-project"
   | "open-project"
   | "add-images"
