@@ -5,6 +5,8 @@ import type { Pace } from "#electron/runs";
 /** A run over a selection as the studio sees it. */
 export const batchInfoSchema = batchSchema.extend({
   projectId: z.string(),
+  /** Of two tellings of one run the one with the greater number is the newer: an answer may arrive after later news. */
+  telling: z.number().int(),
   /** Samples a second, and seconds for those that are left; null unless it runs and one was finished. */
   perSecond: z.number().nullable(),
   secondsLeft: z.number().nullable(),
@@ -26,11 +28,14 @@ export interface BatchProgress {
   readonly current: BatchInfo["current"];
 }
 
+let tellings = 0;
+
 export function batchInfo(projectId: string, batch: Batch, progress: BatchProgress | null): BatchInfo {
   const left = batch.total - batch.done - batch.failed;
   return {
     ...batch,
     projectId,
+    telling: ++tellings,
     perSecond: progress?.pace.perSecond() ?? null,
     secondsLeft: progress?.pace.secondsLeft(left) ?? null,
     current: progress?.current ?? null,

@@ -80,7 +80,7 @@ export const CandidateCard = memo(function CandidateCard(props: CandidateCardPro
       <bdi className={styles.source} data-source={source} title={origin}>
         {isChosen && isTouched ? "refined" : origin}
       </bdi>
-      <Tooltip label={explain(candidate, score, props)} position="bottom">
+      <Tooltip label={explain(candidate, score, props)} position="bottom" className={styles.explanation}>
         <span className={styles.numbers}>
           {score !== null && <Bar value={score} colour="var(--r2-accent)" />}
           {predictedIou !== null && <Bar value={predictedIou} colour="var(--r2-blue)" />}
@@ -147,5 +147,5 @@ function explain(
     stability === null ? "" : `Stability ${two(stability)}: how little the mask changes with its threshold.`,
     `${area.toLocaleString("en")} pixels.`,
   ];
-  return parts.filter(Boolean).join(" ");
+  return parts.filter(Boolean).join("\n");
 }

@@ -54,8 +54,7 @@ function Choice({ run, evaluations, ranking }: RankedByProps) {
         {evaluations.map((evaluation, i) => (
           <Menu.Item
             key={evaluation.key}
-            role="menuitemradio"
-            aria-checked={evaluation === present}
+            aria-current={evaluation === present}
             leftSection={<span aria-hidden>{evaluation === present ? "●" : "○"}</span>}
             onClick={() => session.ranking.by(evaluation.key)}
           >

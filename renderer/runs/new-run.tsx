@@ -10,7 +10,7 @@ import { isUsable, problemOf, type Settings, usePacks, useSettings } from "#rend
 import { PlanForm } from "./plan-form.tsx";
 import { count, manySamples } from "./run-words.ts";
 import styles from "./runs.module.css";
-import { heardRun } from "./runs.ts";
+import { heardRun, useRuns } from "./runs.ts";
 
 type Which = "sample" | "filter" | "all";
 
@@ -35,7 +35,8 @@ function NewRunForm({ settings }: { readonly settings: Settings }) {
   const [refusal, setRefusal] = useState<ErrorReport | null>(null);
   const packs = usePacks().data?.filter(isUsable) ?? [];
   const selection = selectionOf(which, sampleId, pageQuery(filter));
-  const counts = useSelectionCounts(projectId, selection);
+  const finished = useRuns(({ runs }) => runs.reduce((sum, { done }) => sum + done, 0));
+  const counts = useSelectionCounts(projectId, selection, finished);
   const wanted = plan.onlyNew ? counts?.withoutRun : counts?.all;
   const chosen = packs.find(({ id }) => id === (plan.pack ?? "mobilesam"));
   const problem = plan.automatic ? null : problemOf(plan, chosen, settings.endpoint !== null);
@@ -94,7 +95,8 @@ function NewRunForm({ settings }: { readonly settings: Settings }) {
         type="submit"
         size="xs"
         loading={isBusy}
-        disabled={wanted === undefined || wanted === 0 || (problem !== null && !sends)}
+        // Not while they are counted: the focus comes here at once.
+        disabled={wanted === 0 || (problem !== null && !sends)}
         data-autofocus
       >
         {wanted === undefined ? "Run" : wanted === 0 ? "No sample to run" : `Run ${manySamples(wanted)}`}
@@ -113,11 +115,11 @@ const isSending = ({ attention, evaluator }: BatchPlan): boolean => attention ==
 const sendingWords = ({ endpoint }: Settings, samples: number): string =>
   `The questions and pictures of ${manySamples(samples)}, and where it scores their masks, go to ${endpoint ? new URL(endpoint.url).host : "the endpoint"}.`;
 
-/** How many samples a selection holds, and how many of them nobody has run yet. */
-function useSelectionCounts(projectId: string, selection: SampleSelection) {
+/** How many samples a selection holds, and how many of them nobody has run yet; anew with each that is `finished`. */
+function useSelectionCounts(projectId: string, selection: SampleSelection, finished: number) {
   const api = useApi();
   const query = useQuery({
-    queryKey: ["run-selection", projectId, selection],
+    queryKey: ["run-selection", projectId, selection, finished],
     queryFn: async ({ signal }) => {
       const of = (onlyNew: boolean) => api.batches.count.query({ projectId, selection, onlyNew }, { signal });
       const [all, withoutRun] = await Promise.all([of(false), of(true)]);

@@ -15,7 +15,8 @@ export const forgetRuns = (projectId: string): void => useRuns.setState({ projec
 /** News of a run, whoever brings it: the answer to a command, or what is watched. */
 export function heardRun(run: BatchInfo): void {
   useRuns.setState(({ projectId, runs }) => {
-    if (run.projectId !== projectId) return {};
+    const known = runs.find(({ id }) => id === run.id);
+    if (run.projectId !== projectId || (known && known.telling > run.telling)) return {};
     const others = runs.filter(({ id }) => id !== run.id);
     return { runs: [...others, run].sort((a, b) => (a.created < b.created ? 1 : a.created > b.created ? -1 : 0)) };
   });

@@ -25,6 +25,10 @@ export function rankedAs(candidates: Candidate[], evaluation: Evaluation | null)
   return ranked;
 }
 
+/** The candidates as the newest run ranked them, whatever order they are shown in. */
+export const inRunOrder = (candidates: readonly Candidate[]): readonly Candidate[] =>
+  made.get(candidates)?.from ?? candidates;
+
 /** Another run of the same evaluator is another order. */
 const keyOf = ({ key, runId }: Evaluation): string => `${key} ${runId}`;
 
