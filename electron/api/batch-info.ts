@@ -28,7 +28,8 @@ export interface BatchProgress {
   readonly current: BatchInfo["current"];
 }
 
-let tellings = 0;
+/** Begins with the time, so that a process that was started anew tells newer things than the one before. */
+let tellings = Date.now() * 1000;
 
 export function batchInfo(projectId: string, batch: Batch, progress: BatchProgress | null): BatchInfo {
   const left = batch.total - batch.done - batch.failed;
