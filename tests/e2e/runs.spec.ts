@@ -142,7 +142,7 @@ test("several evaluators score the same candidates side by side, and the ranking
   page,
   studio,
 }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(400_000);
   await openScenes(page, studio);
   await openRuns(page);
   await dialog(page).getByText("This sample").click();
@@ -184,8 +184,11 @@ test("several evaluators score the same candidates side by side, and the ranking
   await page.keyboard.press("1");
   await expect(page.locator(`[data-candidate-id="${best}"]`)).toHaveAttribute("aria-pressed", "true");
   // It stays after an edit and a look at another sample.
+  const shown = page.locator("[data-sample]");
   await page.keyboard.press("d");
+  await expect(shown).toHaveAttribute("data-sample", "demo-000000-2");
   await page.keyboard.press("a");
+  await expect(shown).toHaveAttribute("data-sample", "demo-000000-1");
   await expect(page.getByTestId("candidate-1")).toHaveAttribute("data-candidate-id", best ?? "");
 
   await ranked.click();
