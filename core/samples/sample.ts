@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { evaluationSchema } from "./evaluation.ts";
 import { stalenessSchema } from "./history.ts";
 import { promptsSchema, rleSchema } from "./masks-and-prompts.ts";
 import { pointingSchema } from "./pointing.ts";
@@ -76,6 +77,8 @@ export const sampleSummarySchema = z.object({
   status: sampleStatusSchema,
   /** The question was changed after its verdict or its newest run, and neither was done again. */
   stale: z.boolean(),
+  /** Best score of the newest run, and by which evaluator; left out where there is none. */
+  top: z.object({ score: z.number(), evaluator: z.string() }).optional(),
 });
 export type SampleSummary = z.infer<typeof sampleSummarySchema>;
 
@@ -107,5 +110,7 @@ export const sampleDetailSchema = sampleSummarySchema.extend({
   assignees: z.array(z.string()),
   /** The newest run's result without its candidates, which stand above. Null before the first run. */
   run: runResultSchema.omit({ candidates: true }).extend({ id: z.string(), at: z.string() }).nullable(),
+  /** What every evaluator made of the candidates, the newest first. */
+  evaluations: z.array(evaluationSchema).optional(),
 });
 export type SampleDetail = z.infer<typeof sampleDetailSchema>;

@@ -7,6 +7,8 @@ import type { Services } from "./services.ts";
 
 const packSchema = z.object({ id: z.string(), version: z.string(), title: z.string(), domain: z.string() });
 
+type ChoiceServices = Pick<Services, "projects" | "dirs" | "assetsDir">;
+
 export const choiceSchema = z.object({
   reason: z.enum(["picture-fits", "picture-differs", "no-pack"]),
   /** With `picture-fits`. */
@@ -17,7 +19,11 @@ export const choiceSchema = z.object({
 export type ChoiceInfo = z.infer<typeof choiceSchema>;
 
 /** Looks at the sample's picture, once for its bytes. Throws `image-missing`, `image-changed` or `image-damaged`. */
-export async function choiceForSample(services: Services, projectId: string, sampleId: string): Promise<ChoiceInfo> {
+export async function choiceForSample(
+  services: ChoiceServices,
+  projectId: string,
+  sampleId: string,
+): Promise<ChoiceInfo> {
   const choice = await choose(services, projectId, sampleId);
   const made = choice.reason === "picture-differs" ? choice.made : [];
   return { reason: choice.reason, pack: choice.pack, made: [...made] };
@@ -25,7 +31,7 @@ export async function choiceForSample(services: Services, projectId: string, sam
 
 /** The request with the pack that fits the picture; where none does, or where a person clicked, as the app always has. */
 export async function requestByPicture(
-  services: Services,
+  services: ChoiceServices,
   projectId: string,
   sampleId: string,
   request: RunRequest,
@@ -40,7 +46,7 @@ export async function requestByPicture(
   return { ...request, pack: `${pack.id}@${pack.version}`, attention: "pack", evaluator, groupSize, cot };
 }
 
-function choose(services: Services, projectId: string, sampleId: string): Promise<PackForPicture> {
+function choose(services: ChoiceServices, projectId: string, sampleId: string): Promise<PackForPicture> {
   const store = services.projects.get(projectId);
   const { path, hash } = intactImage(store, store.sample(sampleId).imageId);
   return packForPicture({ path, hash }, packPlaces(services.dirs, services.assetsDir));

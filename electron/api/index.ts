@@ -1,4 +1,5 @@
 export type { AppInfo } from "./app.ts";
+export type { BatchInfo, BatchNews } from "./batch-info.ts";
 export { type JobUpdate, jobUpdateSchema } from "./job-board.ts";
 export { handleMedia } from "./media.ts";
 export type { PackInfo, PackInstallInfo } from "./packs.ts";

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { realpathSync } from "node:fs";
 import { resolve } from "node:path";
-import { AppError } from "#core/errors";
+import { AppError, type ErrorReport } from "#core/errors";
 import { forgetProject, loadRecents, type RecentProject, rememberProject } from "#electron/config";
 import { createProject, type Identity, openProject, type ProjectStore } from "#electron/store";
 
@@ -75,6 +75,7 @@ export class ProjectRegistry {
     const id = projectIdOf(store.dir);
     this.#open.set(id, store);
     endInterruptedJobs(store);
+    store.batches.pauseInterrupted(APP_ENDED);
     rememberProject(this.#configDir, { dir: store.dir, title: store.title });
     return { id, store };
   }
@@ -90,6 +91,12 @@ function projectIdOf(dir: string): string {
   }
   return createHash("sha256").update(real).digest("hex").slice(0, 16);
 }
+
+const APP_ENDED: ErrorReport = Object.freeze({
+  code: "cancelled",
+  message: "The app ended while this run was under way.",
+  cure: "Resume it: finished samples are not run again.",
+});
 
 /** A run that the last session left unfinished (a crash, a kill) can't be going on: say so where it is listed. */
 function endInterruptedJobs(store: ProjectStore): void {

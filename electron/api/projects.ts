@@ -66,6 +66,7 @@ export const projectsRouter = router({
     const { projectId, window } = input;
     const close = async (): Promise<void> => {
       services.jobs.cancelProject(projectId);
+      await services.batches.endProject(projectId);
       await services.transfers.endProject(projectId);
       services.projects.close(projectId);
     };

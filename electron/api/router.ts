@@ -1,4 +1,5 @@
 import { appRouter } from "./app.ts";
+import { batchesRouter } from "./batches.ts";
 import { cacheRouter } from "./cache.ts";
 import { computeRouter } from "./compute.ts";
 import { datasetsRouter } from "./datasets.ts";
@@ -19,6 +20,7 @@ import { viewsRouter } from "./views.ts";
 /** The only door to everything below, the same for both hosts. */
 export const apiRouter = router({
   app: appRouter,
+  batches: batchesRouter,
   cache: cacheRouter,
   compute: computeRouter,
   datasets: datasetsRouter,

@@ -12,7 +12,9 @@ import { datasetsWorkerBeside } from "#electron/datasets/transfer";
 import { createPipeline, type Pipeline, type PipelineSettings } from "#electron/jobs";
 import { createKeyStore, type Encryption, type KeyStore } from "#electron/keys";
 import { type Identity, type VerifyReport, verifyProjectInThread } from "#electron/store";
+import { BatchBoard } from "./batch-board.ts";
 import { endpointOf } from "./configured-endpoint.ts";
+import { requestByPicture } from "./default-choice.ts";
 import { JobBoard } from "./job-board.ts";
 import { ProjectRegistry } from "./project-registry.ts";
 import { TransferBoard } from "./transfer-board.ts";
@@ -31,6 +33,7 @@ export interface Services {
   readonly keys: KeyStore;
   readonly projects: ProjectRegistry;
   readonly jobs: JobBoard;
+  readonly batches: BatchBoard;
   readonly transfers: TransferBoard;
   readonly windows: WindowBoard;
   /** The built thread that reads datasets; null where it has not been built: then this thread reads. */
@@ -75,13 +78,19 @@ export function createServices(options: ServicesOptions): Services {
   const projects = new ProjectRegistry(dirs.configDir, () => identity);
   const transfers = new TransferBoard();
   const keys = createKeyStore({ configDir: dirs.configDir, encryption: options.encryption ?? null });
-  const jobs = new JobBoard(() => ({
+  const runServices = () => ({
     pipeline,
     version: options.version,
     packDirs: packDirs(dirs, options.assetsDir),
     cacheDir: dirs.cacheDir,
     endpoint: endpointOf({ settings: () => settings, keys }),
-  }));
+  });
+  const jobs = new JobBoard(runServices);
+  const places = { projects, dirs, assetsDir: options.assetsDir };
+  const batches = new BatchBoard({
+    services: runServices,
+    byPicture: (projectId, sampleId, request) => requestByPicture(places, projectId, sampleId, request),
+  });
   return {
     host: options.host,
     version: options.version,
@@ -91,6 +100,7 @@ export function createServices(options: ServicesOptions): Services {
     keys,
     projects,
     jobs,
+    batches,
     transfers,
     windows: new WindowBoard(),
     datasetsWorkerFile: datasetsWorkerBeside(options.workerFile),
@@ -106,6 +116,8 @@ export function createServices(options: ServicesOptions): Services {
       return settings;
     },
     async close() {
+      // A run that is told to pause loses nothing; one whose models are taken away would note failures.
+      await batches.endAll();
       await Promise.all([pipeline.stop(), transfers.endAll()]);
       projects.closeAll();
     },

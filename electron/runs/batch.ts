@@ -5,31 +5,15 @@ import type { DiscoveryOverrides } from "#native-models/packs";
 import type { BatchOptions, BatchParts, FinishedBatch } from "./batch-contract.ts";
 import type { BatchSample, BatchSource } from "./batch-source.ts";
 import type { SampleToRun } from "./contract.ts";
+import { FATAL, PATIENCE, SYSTEMIC } from "./failure-policy.ts";
 import { Pace } from "./pace.ts";
 import { packsOfRun } from "./pack-facts.ts";
 import { ResultsWriter, readResults, type SampleLine } from "./results-file.ts";
 import { type PackFacts, type RunFile, type RunIdentity, writeRunFile } from "./run-file.ts";
 import { type OpenRun, openRunFolder } from "./run-folder.ts";
 import { evaluatedOf, isToRepeat, lineOfFailure, lineOfResult, mergedVersions } from "./sample-line.ts";
+import { sampleWindow } from "./sample-window.ts";
 import { selectSamples } from "./selection.ts";
-
-/** What no further sample would be spared. Everything else is told of its sample, and the run goes on. */
-const FATAL: ReadonlySet<ErrorCode> = new Set([
-  "unauthorised",
-  "model-missing",
-  "model-broken",
-  "usage",
-  "unsupported",
-  "disk-full",
-  "read-only",
-  "project-damaged",
-  "conflict",
-  "cancelled",
-]);
-
-/** So many samples in a row that failed like that are no longer a matter of single samples: the server is down, say. */
-const PATIENCE = 5;
-const SYSTEMIC: ReadonlySet<string> = new Set(["endpoint-failed", "malformed-answer", "worker-failed"]);
 
 /**
  * Runs every selected sample, or those that an earlier start left. Each is on the disk before it counts as finished. A
@@ -134,7 +118,8 @@ class Batch {
     signal?.addEventListener("abort", cancel, { once: true });
     const writer = await ResultsWriter.open(this.#opened.folder);
     const pending = new Set<Promise<void>>();
-    const window = this.#window();
+    const { request, endpoint } = this.#options.settings;
+    const window = sampleWindow(request, endpoint);
     try {
       for await (const sample of source.samples(left, this.#stop.signal)) {
         if (this.#stop.signal.aborted) break;
@@ -151,15 +136,6 @@ class Batch {
     }
     if (signal?.aborted) signal.throwIfAborted();
     if (this.#fatal !== null) throw this.#fatal;
-  }
-
-  /** While an endpoint's answers are awaited the next samples are discovered; all else takes its turns in the worker. */
-  #window(): number {
-    const { request, endpoint } = this.#options.settings;
-    const asks = request.evaluator === "chat" || request.attention === "chat";
-    if (!asks || endpoint === null) return 1;
-    const groups = Math.ceil(15 / request.groupSize);
-    return 2 + Math.ceil(endpoint.concurrency / groups);
   }
 
   /** Never rejects: what ends the run is kept, and thrown when everything under way has come to rest. */

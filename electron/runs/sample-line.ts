@@ -42,7 +42,11 @@ function common({ sample, image, milliseconds }: SampleFacts) {
   return { id, index, category, kinds: [...kinds], image, milliseconds };
 }
 
-function failureOfScoring({ candidates, scoring }: RunResult, sample: BatchSample): EvaluationFailure | null {
+/** What of a result could not be scored: `partly`, or nothing at all; null where everything was. */
+export function failureOfScoring(
+  { candidates, scoring }: Pick<RunResult, "candidates" | "scoring">,
+  sample: Pick<BatchSample, "id" | "where">,
+): EvaluationFailure | null {
   const unscored = candidates.filter(({ score }) => score === null).length;
   if (unscored === 0) return null;
   const failed = scoring?.groups.filter(({ scores }) => scores === null) ?? [];

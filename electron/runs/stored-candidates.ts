@@ -100,7 +100,7 @@ async function readLine(file: string, place: Place | undefined): Promise<SampleL
 const OF_SCORING = new Set(["evaluator", "groupSize", "cot", "maskStyle", "top"]);
 const OF_ENDPOINT = new Set(["endpoint", "model", "maxSide", "maxTokens", "temperature"]);
 
-function discoveredIn(
+export function discoveredIn(
   result: RunResult,
   image: SampleToRun["image"],
   without: readonly CandidateStep[],

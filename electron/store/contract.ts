@@ -18,6 +18,7 @@ import type {
   SavedView,
   Verdict,
 } from "#core/samples";
+import type { BatchStore } from "./batch-contract.ts";
 
 /** Who works where; an event chain belongs to one author on one device. */
 export interface Identity {
@@ -229,6 +230,8 @@ export interface ProjectStore {
   undo(sampleId: string): ReviewResult;
   redo(sampleId: string): ReviewResult;
   recordRun(sampleId: string, result: RunResult): { readonly runId: string };
+  /** Runs over many samples. */
+  readonly batches: BatchStore;
   recordJob(job: JobRecord): void;
   jobs(): readonly JobRecord[];
   backup(): { readonly file: string };

@@ -1,4 +1,5 @@
 export { type Backup, listBackups } from "./backups.ts";
+export type { BatchStore, NewBatch, SampleOutcome, WaitingSample } from "./batch-contract.ts";
 export type {
   AddReport,
   ChainReport,

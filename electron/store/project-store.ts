@@ -16,6 +16,7 @@ import { addSamples, beginImport } from "./add-samples.ts";
 import { assigneesOf } from "./assignments.ts";
 import { BackupSchedule } from "./backup-schedule.ts";
 import { listBackups, makeBackup } from "./backups.ts";
+import { Batches } from "./batches.ts";
 import type {
   AddReport,
   ForeignMask,
@@ -34,6 +35,7 @@ import type {
 } from "./contract.ts";
 import type { Database, Row } from "./database.ts";
 import { commitEdit, redoEdit, review, undoEdit } from "./edits.ts";
+import { evaluationsOf } from "./evaluations.ts";
 import { detailsOf, exportSamples } from "./export-samples.ts";
 import { facetsOf } from "./facets.ts";
 import { addForeignMasks } from "./foreign-masks.ts";
@@ -77,6 +79,7 @@ export class SqliteProjectStore implements ProjectStore {
   readonly dir: string;
   readonly title: string;
   readonly judging: Judging;
+  readonly batches: Batches;
   readonly #db: Database;
   readonly #lock: ProjectLock;
   readonly #ledger: Ledger;
@@ -92,6 +95,7 @@ export class SqliteProjectStore implements ProjectStore {
     this.#now = options.now ?? (() => new Date());
     this.#ledger = new Ledger(db, identity, this.#now);
     this.judging = new Judging(this.#ledger);
+    this.batches = new Batches(this.#ledger, this.#now);
     this.#images = new Images(db, dir);
     this.#images.removePartialCopies();
     this.title = String(db.value("SELECT value FROM meta WHERE key = 'title'") ?? "");
@@ -184,6 +188,7 @@ export class SqliteProjectStore implements ProjectStore {
       assignees: assigneesOf(db, id),
       candidates: candidatesOf(db, id, newest),
       run: withoutCandidates(newest),
+      evaluations: newest === null ? [] : evaluationsOf(db, id),
     };
   }
 

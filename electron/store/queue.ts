@@ -7,7 +7,8 @@ import { filterConditions } from "./filter-sql.ts";
 import { imageNameOf } from "./image-names.ts";
 
 const SUMMARY = `id, ordinal, question, category, image_id AS imageId, status, stale,
-  (SELECT path FROM image WHERE image.id = sample.image_id) AS imagePath`;
+  (SELECT path FROM image WHERE image.id = sample.image_id) AS imagePath, top_score AS topScore,
+  (SELECT evaluator FROM run WHERE run.id = latest_run) AS topBy`;
 const OPEN = "status IN ('todo', 'started')";
 
 /** Samples as the queue reads them: all columns that it shows and filters by, under the name `sample`. */
@@ -38,7 +39,12 @@ export function samplesFor(reader: string | null, readers: number): Source {
 }
 
 type SummaryRow = Row &
-  Omit<SampleSummary, "imageName" | "stale"> & { readonly imagePath: string; readonly stale: number };
+  Omit<SampleSummary, "imageName" | "stale" | "top"> & {
+    readonly imagePath: string;
+    readonly stale: number;
+    readonly topScore: number | null;
+    readonly topBy: string | null;
+  };
 
 export function noSuchSample(sampleId: string): AppError {
   return new AppError({
@@ -85,8 +91,9 @@ export function querySamples(
 }
 
 /** The driver's rows have no prototype, which not every reader of objects takes. */
-function plain({ imagePath, stale, ...row }: SummaryRow): SampleSummary {
-  return { ...row, imageName: imageNameOf(imagePath), stale: stale !== 0 };
+function plain({ imagePath, stale, topScore, topBy, ...row }: SummaryRow): SampleSummary {
+  const top = topScore === null || topBy === null ? {} : { top: { score: topScore, evaluator: topBy } };
+  return { ...row, imageName: imageNameOf(imagePath), stale: stale !== 0, ...top };
 }
 
 /** Ordinals have no gaps, so that any page of the whole queue is found by index. */

@@ -8,8 +8,16 @@ import type { Ledger } from "./ledger.ts";
 import type { StoredRunResult } from "./projection.ts";
 import { noSuchSample } from "./queue.ts";
 
-/** Stores a run's result: its masks by content, the rest as one document, and the event that names it. */
-export function recordRun(ledger: Ledger, sampleId: string, result: RunResult): { runId: string } {
+/**
+ * Stores a run's result: its masks by content, the rest as one document, and the event that names it. What `also` notes
+ * goes to the disk in the same moment.
+ */
+export function recordRun(
+  ledger: Ledger,
+  sampleId: string,
+  result: RunResult,
+  also: () => void = () => {},
+): { runId: string } {
   checkCandidates(result.candidates, sampleId);
   const runId = randomUUID();
   ledger.change(() => {
@@ -20,6 +28,7 @@ export function recordRun(ledger: Ledger, sampleId: string, result: RunResult): 
     });
     const stored: StoredRunResult = { ...result, candidates };
     ledger.record("run.recorded", { sampleId, runId, result: ledger.contents.putDocument(stored) });
+    also();
   });
   return { runId };
 }

@@ -31,6 +31,7 @@ import { openSettings } from "./open-settings.ts";
 import { moveTargetActions, nothingToPointAt, pointTarget } from "./point-target.ts";
 import { previousSample } from "./previous-sample.ts";
 import { previousStep } from "./previous-step.ts";
+import { rankByNext } from "./rank-by-next.ts";
 import { redo } from "./redo.ts";
 import { reject } from "./reject.ts";
 import { removeIslands } from "./remove-islands.ts";
@@ -38,6 +39,7 @@ import { replaySteps } from "./replay-steps.ts";
 import { reviewMasks } from "./review-masks.ts";
 import { showHistory } from "./show-history.ts";
 import { showKeys } from "./show-keys.ts";
+import { showRuns } from "./show-runs.ts";
 import { shrinkMask } from "./shrink-mask.ts";
 import { skip } from "./skip.ts";
 import { smoothMask } from "./smooth-mask.ts";
@@ -96,6 +98,7 @@ export const actions = {
   smoothMask,
   discoverCandidates,
   discoverClicks,
+  showRuns,
   pointTool,
   boxTool,
   brushTool,
@@ -114,6 +117,7 @@ export const actions = {
   toggleReference,
   toggleComparison,
   toggleSyncedZoom,
+  rankByNext,
   previousStep,
   nextStep,
   replaySteps,

@@ -1,6 +1,6 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useCallback, useRef } from "react";
-import type { Candidate } from "#core/samples";
+import type { Candidate, Evaluation } from "#core/samples";
 import { useView } from "#renderer/canvas";
 import { CandidateCard } from "./candidate-card.tsx";
 import { CandidateMenu } from "./candidate-menu.tsx";
@@ -23,6 +23,8 @@ interface CandidateGridProps {
   readonly isTouched: boolean;
   /** Who scored the candidates; null where nobody but SAM did. */
   readonly scoredBy: string | null;
+  readonly evaluations: readonly Evaluation[];
+  readonly rankedBy: string | null;
   readonly onChoose: (candidate: Candidate) => void;
 }
 

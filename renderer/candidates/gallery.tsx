@@ -2,13 +2,21 @@ import { Button, Skeleton } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useCallback, useMemo } from "react";
 import type { Rle } from "#core/masks";
-import type { Candidate } from "#core/samples";
+import type { Candidate, Evaluation } from "#core/samples";
 import { actions } from "#renderer/actions";
 import { pictureUrl } from "#renderer/link";
-import { isRunning, needsQuestion, untouchedCandidate, useSession, useSessionState } from "#renderer/session";
+import {
+  isRunning,
+  needsQuestion,
+  rankingEvaluation,
+  untouchedCandidate,
+  useSession,
+  useSessionState,
+} from "#renderer/session";
 import { useSettings } from "#renderer/settings";
 import { CandidateGrid } from "./candidate-grid.tsx";
 import styles from "./candidates.module.css";
+import { BY_SAM } from "./evaluator-names.ts";
 import { GallerySwitches } from "./gallery-switches.tsx";
 import { OWN_MASK, withOwnMask } from "./own-mask.ts";
 import { RankedBy } from "./ranked-by.tsx";
@@ -17,6 +25,7 @@ import { RunProgress, RunState } from "./run-state.tsx";
 const none: readonly Candidate[] = [];
 /** A mask under the brush is drawn here when the hand rests. */
 const REST_MS = 400;
+const noEvaluations: readonly Evaluation[] = [];
 
 /** All candidates of the question, best first, with whose order that is. */
 export function CandidateGallery() {
@@ -27,7 +36,9 @@ export function CandidateGallery() {
   const running = useSessionState(
     (all) => all.discoverSoon || (all.sample ? isRunning(all.jobs[all.sample.detail.id]) : false),
   );
+  const rankedBy = useSessionState((all) => all.rankedBy);
   const candidates = detail?.candidates ?? none;
+  const evaluations = detail?.evaluations ?? noEvaluations;
   const isReference = state?.mask != null && state.mask.counts === detail?.groundTruth?.counts;
   const own = useOwnMask(detail?.id ?? null, isReference ? null : (state?.mask ?? null));
   const author = useSettings().data?.author;
@@ -44,7 +55,9 @@ export function CandidateGallery() {
   );
   const untouched = state ? untouchedCandidate(state, candidates) : null;
   // SAM's own estimate stands in for a score until an evaluator gives one; it must not look like one.
-  const isScored = detail?.run != null && detail.run.evaluator !== "predicted-iou";
+  const ranking = detail === null ? null : rankingEvaluation(detail, rankedBy);
+  const scorer = ranking ?? detail?.run ?? null;
+  const isScored = scorer !== null && scorer.evaluator !== BY_SAM;
   const canShow = detail?.imageStatus === "ok";
   return (
     <section aria-label="Candidates" data-tour="candidates">
@@ -53,7 +66,7 @@ export function CandidateGallery() {
         {running ? (
           <RunProgress />
         ) : detail?.run ? (
-          <RankedBy run={detail.run} />
+          <RankedBy run={detail.run} evaluations={evaluations} ranking={ranking} />
         ) : detail && candidates.length > 0 && !needsQuestion(detail) ? (
           <Button size="compact-xs" variant="default" onClick={() => actions.discoverCandidates.perform({ session })}>
             Discover candidates
@@ -71,7 +84,9 @@ export function CandidateGallery() {
             url={pictureUrl(projectId, detail.imageId)}
             chosenId={state?.chosenCandidateId ?? null}
             isTouched={untouched === null}
-            scoredBy={isScored ? (detail.run?.scoring?.model ?? detail.run?.evaluator ?? null) : null}
+            scoredBy={isScored ? (ranking?.model ?? detail.run?.scoring?.model ?? scorer.evaluator) : null}
+            evaluations={evaluations}
+            rankedBy={(ranking ?? evaluations.find(({ runId }) => runId === detail.run?.id))?.key ?? null}
             onChoose={choose}
           />
         )}

@@ -2,7 +2,7 @@ import { Tooltip } from "@mantine/core";
 import { useMemo } from "react";
 import type { Candidate } from "#core/samples";
 import { toggleStep, usePipelineView } from "#renderer/pipeline-steps";
-import { areScoresHidden, isRunning, isVeiled, useSessionState } from "#renderer/session";
+import { areScoresHidden, inRunOrder, isRunning, isVeiled, useSessionState } from "#renderer/session";
 import styles from "./pipeline-strip.module.css";
 import { type PipelineStep, STEP_TITLES, stepsOf } from "./steps.ts";
 
@@ -14,7 +14,7 @@ export function PipelineStrip() {
   const running = useSessionState((state) => (state.sample ? isRunning(state.jobs[state.sample.detail.id]) : false));
   const veiled = useSessionState(isVeiled);
   const candidates = useSessionState((state) => state.sample?.detail.candidates ?? none);
-  const steps = useMemo(() => (run ? stepsOf(run, candidates) : null), [run, candidates]);
+  const steps = useMemo(() => (run ? stepsOf(run, inRunOrder(candidates)) : null), [run, candidates]);
   return (
     <section className={styles.strip} aria-label="Pipeline" data-tour="pipeline">
       {steps

@@ -29,6 +29,7 @@ export function QueueList() {
   });
   const rows = virtualizer.getVirtualItems();
   const rowAt = useQueueRows(projectId, filter, pagesFor(rows[0]?.index ?? 0, rows.at(-1)?.index ?? -1));
+  const hidesScores = useSessionState((state) => state.rules.hideScores);
   const isNarrowed = isFiltered(filter);
 
   useEffect(() => {
@@ -69,6 +70,7 @@ export function QueueList() {
               key={row.index}
               sample={sample}
               isCurrent={sample !== null && sample.id === currentId}
+              hidesScores={hidesScores}
               top={row.start}
               height={row.size}
               onOpen={open}

@@ -1,5 +1,5 @@
 import { memo } from "react";
-import type { SampleSummary } from "#core/samples";
+import type { SampleStatus, SampleSummary } from "#core/samples";
 import { Line, oneLine } from "#renderer/words";
 import styles from "./queue.module.css";
 import { labelOf, type RowLabel } from "./row-label.ts";
@@ -8,13 +8,15 @@ import { statusLooks } from "./statuses.ts";
 interface QueueRowProps {
   readonly sample: SampleSummary | null;
   readonly isCurrent: boolean;
+  /** The project hides scores until the verdict. */
+  readonly hidesScores: boolean;
   readonly top: number;
   readonly height: number;
   readonly onOpen: (sampleId: string) => void;
 }
 
 export const QueueRow = memo(function QueueRow(props: QueueRowProps) {
-  const { sample, isCurrent, top, height } = props;
+  const { sample, isCurrent, hidesScores, top, height } = props;
   const place = { transform: `translateY(${top}px)`, height };
   if (!sample) {
     return (
@@ -49,6 +51,7 @@ export const QueueRow = memo(function QueueRow(props: QueueRowProps) {
           <Line text={sample.imageName} />
         </bdi>
       </span>
+      <TopScore top={hidesScores && !JUDGED.includes(sample.status) ? undefined : sample.top} />
       <span className={styles.state} data-stale={sample.stale || undefined}>
         <span aria-hidden>{sample.stale ? "stale" : isCurrent && sample.status === "todo" ? "now" : look.glyph}</span>
         <span className="r2-hidden">{`(${look.label}${sample.stale ? ", stale" : ""})`}</span>
@@ -56,6 +59,23 @@ export const QueueRow = memo(function QueueRow(props: QueueRowProps) {
     </button>
   );
 });
+
+const JUDGED: readonly SampleStatus[] = ["accepted", "fixed", "rejected", "skipped"];
+
+/** The best score of the newest run; SAM's own estimate is none, and looks like none. */
+function TopScore({ top }: { readonly top: SampleSummary["top"] }) {
+  if (top === undefined) return <span />;
+  const bySam = top.evaluator === "predicted-iou";
+  const value = top.score.toFixed(2);
+  const title = bySam
+    ? `Best predicted IoU ${value}: SAM's own estimate, which reads no question`
+    : `Best score ${value} of the newest run, by the evaluator ${oneLine(top.evaluator, 60)}`;
+  return (
+    <span className={styles.score} data-testid="queue-score" data-by-sam={bySam || undefined} title={title}>
+      {value}
+    </span>
+  );
+}
 
 /** What tells rows apart comes first: the column is narrow. */
 function RowWords({ label }: { readonly label: RowLabel }) {

@@ -4,6 +4,7 @@ import { IconSettings } from "@tabler/icons-react";
 import { useEffect, useRef } from "react";
 import { actions } from "#renderer/actions";
 import { KeyHint } from "#renderer/keymap";
+import { RunChip } from "#renderer/runs";
 import { useSession, useSessionState } from "#renderer/session";
 import { NetworkPill, usePacks } from "#renderer/settings";
 import { TransferChip } from "#renderer/transfers";
@@ -33,6 +34,7 @@ export function Header() {
       </Tooltip>
       <PackPill />
       <span className={styles.spacer} />
+      <RunChip />
       <TransferChip />
       <button
         type="button"

@@ -15,6 +15,7 @@ import { applyStatus, askQueueAnew, QueuePanel } from "#renderer/queue";
 import { maskWork } from "#renderer/raster";
 import { JudgingDialog, ReadingsPanel } from "#renderer/readers";
 import { ReasoningPanel } from "#renderer/reasoning";
+import { RunsDialog, useRunWatch } from "#renderer/runs";
 import { isVeiled, ReviewSession, SessionProvider, useSession, useSessionState } from "#renderer/session";
 import { preferencesOf } from "#renderer/settings";
 import { keepPlace, useShell } from "#renderer/shell";
@@ -99,6 +100,7 @@ function Workspace() {
   useActionKeys(context);
   useFreshOnReturn(session);
   useTransferWatch(session);
+  useRunWatch(session);
   const dir = useSessionState((state) => state.dir);
   const sampleId = useSessionState((state) => state.sample?.detail.id ?? null);
   const status = useSessionState((state) => state.sample?.status ?? null);
@@ -153,6 +155,7 @@ function Workspace() {
       <CommandPalette context={context} />
       <HistoryDialog />
       <JudgingDialog />
+      <RunsDialog />
     </div>
   );
 }

@@ -7,6 +7,7 @@ export { neighbourOf } from "./neighbours.ts";
 export { Pace, type PaceState } from "./pace.ts";
 export { isEmpty, noPrompts, untouchedCandidate, withoutPoint, withPoint } from "./prompts.ts";
 export { needsQuestion } from "./questions.ts";
+export { inRunOrder, rankedAs, rankingEvaluation } from "./ranking.ts";
 export { isRunning } from "./runs.ts";
 export { type SaveOp, SaveQueue, type SaveStatus } from "./save-queue.ts";
 export { ReviewSession } from "./session.ts";

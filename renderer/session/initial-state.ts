@@ -22,6 +22,7 @@ export function initialState(project: OpenProjectInfo): SessionState {
     effect: null,
     discoverSoon: false,
     jobs: {},
+    rankedBy: null,
     filter: emptyFilter,
     pace: noPace,
     comment: "",

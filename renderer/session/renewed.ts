@@ -21,4 +21,12 @@ export function renewed(before: SampleDetail, now: SampleDetail): SampleDetail {
 
 const areSame = (before: readonly Candidate[], now: readonly Candidate[]): boolean =>
   before.length === now.length &&
-  before.every((one, index) => one.id === now[index]?.id && one.rle.counts === now[index]?.rle.counts);
+  before.every((one, index) => {
+    const other = now[index];
+    return (
+      one.id === other?.id &&
+      one.rle.counts === other.rle.counts &&
+      one.rank === other.rank &&
+      one.score === other.score
+    );
+  });

@@ -96,6 +96,21 @@ export class Runs {
     if (job && isRunning(job)) await this.#ports.guarded(() => this.#ports.api.runs.cancel.mutate({ jobId: job.id }));
   }
 
+  /** A run over many samples has finished one: if it is open, its candidates are shown and its own run need not start. */
+  async hearOfResult(sampleId: string): Promise<void> {
+    const { api, get, set } = this.#ports;
+    if (!this.#book.isCurrent(sampleId)) return;
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+    try {
+      const detail = await api.samples.get.query({ projectId: get().projectId, sampleId });
+      if (this.#book.isCurrent(sampleId)) this.#showResult(detail);
+    } catch (thrown) {
+      console.warn("A new result could not be read:", reportOf(thrown).message);
+    }
+    if (this.#book.isCurrent(sampleId)) set({ discoverSoon: false });
+  }
+
   #onJob(job: JobUpdate): void {
     const { jobs } = this.#ports.get();
     const before = jobs[job.sampleId];

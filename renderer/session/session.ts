@@ -16,6 +16,7 @@ import type { SessionPorts } from "./ports.ts";
 import { Prompting } from "./prompting.ts";
 import { noPrompts, untouchedCandidate } from "./prompts.ts";
 import { Questions } from "./questions.ts";
+import { Ranking } from "./ranking.ts";
 import { Reconnect } from "./reconnect.ts";
 import { Runs } from "./runs.ts";
 import { SampleBook } from "./sample-book.ts";
@@ -33,6 +34,7 @@ export class ReviewSession {
   readonly cards: Cards;
   readonly judging: Judging;
   readonly live: Live;
+  readonly ranking: Ranking;
   readonly #ports: SessionPorts;
   readonly #book: SampleBook;
   readonly #reconnect: Reconnect;
@@ -62,6 +64,7 @@ export class ReviewSession {
     this.#runs = new Runs(this.#ports, this.#book, () => this.reload());
     this.#walk = new Walk(this.#ports, this.#book, (sampleId) => this.open(sampleId));
     this.cards = new Cards(this.#ports, this.#book);
+    this.ranking = new Ranking(this.#ports, this.#book);
     this.questions = new Questions(this.#ports, this.#book, () => this.reload());
     this.judging = new Judging(this.#ports, this.#book);
     this.live = new Live(this.#ports, {
@@ -330,6 +333,9 @@ export class ReviewSession {
     const sampleId = this.#book.current()?.detail.id;
     if (sampleId !== undefined) await this.#runs.cancel(sampleId);
   }
+
+  /** A run over many samples has finished this one. */
+  readonly hearOfResult = (sampleId: string): Promise<void> => this.#runs.hearOfResult(sampleId);
 
   async #guarded(work: () => Promise<unknown>): Promise<void> {
     try {

@@ -75,6 +75,8 @@ export interface SessionState {
   readonly discoverSoon: boolean;
   /** Newest job by sample. */
   readonly jobs: Readonly<Record<string, JobUpdate>>;
+  /** Key of the evaluation whose ranks the candidates have, where a sample has it; null: the newest run's. */
+  readonly rankedBy: string | null;
   readonly filter: QueueFilter;
   readonly pace: PaceState;
   /** The comment as typed; it goes to the disk with the verdict. */

@@ -53,7 +53,7 @@ function veiled(sample: OpenSample): OpenSample {
       ...sample,
       draft: null,
       state: { ...state, chosenCandidateId: null, mask: null, prompts: noPrompts },
-      detail: { ...sample.detail, groundTruth: null, ignore: null, candidates: nothing, run: null },
+      detail: { ...sample.detail, groundTruth: null, ignore: null, candidates: nothing, run: null, evaluations: [] },
     };
   });
 }
@@ -71,6 +71,7 @@ function withoutScores(detail: SampleDetail): SampleDetail {
       predictedIou: null,
     })),
     run: detail.run && runWithoutScores(detail.run),
+    evaluations: [],
   }));
 }
 

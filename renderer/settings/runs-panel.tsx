@@ -1,6 +1,7 @@
 import { Alert, NumberInput, Select, Stack } from "@mantine/core";
-import { type Catalogue, useText } from "#renderer/language";
+import { useText } from "#renderer/language";
 import type { SettingsPanelProps } from "./general-panel.tsx";
+import { choices, problemOf } from "./run-choices.ts";
 import { SettingRow } from "./setting-row.tsx";
 import { isUsable, usePacks } from "./use-packs.ts";
 import type { Settings } from "./use-settings.ts";
@@ -11,10 +12,6 @@ const NOTHING_CHOSEN = { pack: null, attention: "grid", evaluator: "predicted-io
 
 /** Stands for no choice at all: the picture decides. */
 const AUTOMATIC = "automatic";
-
-/** A list of choices from the catalogue's words. */
-const choices = (words: Readonly<Record<string, string>>) =>
-  Object.entries(words).map(([value, label]) => ({ value, label }));
 
 /** What a run uses that is started in the studio. */
 export function RunsPanel({ settings, change }: SettingsPanelProps) {
@@ -101,27 +98,4 @@ export function RunsPanel({ settings, change }: SettingsPanelProps) {
       )}
     </Stack>
   );
-}
-
-interface ChosenPack {
-  readonly segmenter: boolean | null;
-  readonly evaluator?: { readonly groupSize: number } | null;
-}
-
-/** What would refuse a run with these settings. */
-function problemOf(
-  words: Catalogue["settings"]["runs"],
-  run: RunSettings,
-  pack: ChosenPack | undefined,
-  hasEndpoint: boolean,
-): string | null {
-  const name = run.pack ?? "mobilesam";
-  const asksEndpoint = run.attention === "chat" || run.evaluator === "chat";
-  if (pack === undefined && run.pack !== null) return words.notInstalled(name);
-  if (run.attention === "pack" && !pack?.segmenter) return words.noSegmenter(name);
-  if (run.evaluator === "pack" && !pack?.evaluator) return words.noEvaluator(name);
-  const most = run.evaluator === "pack" ? (pack?.evaluator?.groupSize ?? 15) : 15;
-  if (run.groupSize > most) return words.tooMany(name, most);
-  if (!asksEndpoint) return null;
-  return hasEndpoint ? words.sends : words.noEndpoint;
 }

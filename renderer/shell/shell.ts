@@ -10,6 +10,7 @@ export type Dialog =
   | "keys"
   | "history"
   | "judging"
+  | "runs"
   | "new-project"
   | "open-project"
   | "add-images"

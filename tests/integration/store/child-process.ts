@@ -38,7 +38,11 @@ export interface Child {
   readonly ended: Promise<string>;
 }
 
-export function startChild(file: string, dir: string, mode: "hold" | "commit" | "import" | `migrate-${number}`): Child {
+export function startChild(
+  file: string,
+  dir: string,
+  mode: "hold" | "commit" | "import" | "batch" | `migrate-${number}`,
+): Child {
   const child = spawn(process.execPath, [file, dir, mode], { stdio: ["pipe", "pipe", "pipe"] });
   let errors = "";
   child.stderr.on("data", (data) => {

@@ -7,6 +7,7 @@ import { migrate } from "../../../electron/store/migrate.ts";
 import { migrations } from "../../../electron/store/migrations/index.ts";
 import { factsOf, importedSample } from "./imported.ts";
 import { rowMask } from "./masks.ts";
+import { candidate, runResult } from "./results.ts";
 
 /** Works on a project until it is killed; what it was told to do is its second argument. */
 const [dir, mode] = process.argv.slice(2) as [string, string];
@@ -22,6 +23,7 @@ function work(store: ProjectStore): void {
   tell("open");
   if (mode === "hold") process.stdin.resume();
   else if (mode === "import") void importAll(store);
+  else if (mode === "batch") settleAll(store);
   else commitForEver(store);
 }
 
@@ -44,6 +46,24 @@ async function importAll(store: ProjectStore): Promise<never> {
   for (let n = 0; ; n += 50) {
     await importing.add(Array.from({ length: 50 }, (_, i) => importedSample(n + i)));
     tell(String(n + 50));
+  }
+}
+
+/** Goes on with the run that is there, sample after sample; each is printed once it was acknowledged. */
+function settleAll(store: ProjectStore): void {
+  const id = store.batches.list()[0]?.id ?? "";
+  for (;;) {
+    const next = store.batches.waiting(id, -1);
+    if (next === null) break;
+    const { place, sampleId } = next;
+    if (place % 5 === 4) {
+      const error = { code: "worker-failed", message: "It died.", cure: "Retry." } as const;
+      store.batches.settle(id, sampleId, { kind: "failed", error });
+    } else {
+      const result = runResult([candidate("c1", place % 12, { score: 0.5 })], "random");
+      store.batches.settle(id, sampleId, { kind: "result", result, failure: null });
+    }
+    tell(sampleId);
   }
 }
 

@@ -13,9 +13,17 @@ describe("editing a sample", () => {
       stale: false,
       undoDepth: 1,
       redoDepth: 0,
+      mark: expect.any(Number),
     });
     expect(store.commit("s1", second, "click").undoDepth).toBe(2);
-    expect(store.undo("s1")).toEqual({ state: first, status: "started", stale: false, undoDepth: 1, redoDepth: 1 });
+    expect(store.undo("s1")).toEqual({
+      state: first,
+      status: "started",
+      stale: false,
+      undoDepth: 1,
+      redoDepth: 1,
+      mark: expect.any(Number),
+    });
 
     const again = reopen(dir, store);
     expect(again.sample("s1")).toMatchObject({ state: first, undoDepth: 1, redoDepth: 1 });
@@ -27,6 +35,7 @@ describe("editing a sample", () => {
       stale: false,
       undoDepth: 0,
       redoDepth: 2,
+      mark: expect.any(Number),
     });
   });
 

@@ -3,10 +3,11 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach } from "vitest";
-import { type Candidate, emptySampleState, type RunResult, type SampleState } from "#core/samples";
+import { emptySampleState, type SampleState } from "#core/samples";
 import { createProject, type Identity, type ImageProbe, openProject, type ProjectStore } from "#electron/store";
 import { HEIGHT, rowMask, WIDTH } from "./masks.ts";
 
+export { candidate, runResult } from "./results.ts";
 export { HEIGHT, rowMask, WIDTH };
 
 export const ada: Identity = { author: "ada", device: "laptop" };
@@ -52,39 +53,6 @@ export function writeImage(dir: string, name: string, content = name): string {
 
 export function stateWith(change: Partial<SampleState>): SampleState {
   return { ...emptySampleState, ...change };
-}
-
-export function candidate(id: string, row: number, more: Partial<Candidate> = {}): Candidate {
-  return {
-    id,
-    source: "amg",
-    rle: rowMask(row),
-    area: WIDTH,
-    bbox: [0, row, WIDTH, 1],
-    predictedIou: 0.9,
-    stability: 0.95,
-    score: null,
-    rank: 1,
-    ...more,
-  };
-}
-
-export function runResult(candidates: readonly Candidate[], evaluator = "predicted-iou"): RunResult {
-  return {
-    question: "Which one?",
-    image: { path: "a.png", width: WIDTH, height: HEIGHT },
-    pack: "mobilesam 1.0.0",
-    evaluator,
-    attentionSource: "grid",
-    candidates: [...candidates],
-    seeds: [{ x: 1.5, y: 2, token: 0, attention: 0.25 }],
-    attention: { rows: 1, cols: 2, values: [0.5, 0.5] },
-    funnel: { seeds: 1, proposed: 3, afterPredictedIou: 2, afterStability: 2, afterNms: 2, kept: 2 },
-    timings: { encode: 1, segment: 2, discover: 3, evaluate: 0, total: 6 },
-    provider: "cpu",
-    embedding: "computed",
-    settings: { nmsIou: 0.7 },
-  };
 }
 
 /** A project with samples s1 .. sN, each on an image of its own; closed after the test. */

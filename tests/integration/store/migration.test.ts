@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openProject, rebuildProjection, restoreBackup, verifyProject } from "#electron/store";
 import { Database, makeDurable } from "../../../electron/store/database.ts";
 import { migrate } from "../../../electron/store/migrate.ts";
+import { migrations } from "../../../electron/store/migrations/index.ts";
 import { bundleChild, lineFrom, startChild } from "./child-process.ts";
 import { ada, later, rowMask, scratchFolder, stateWith } from "./fixtures.ts";
 import { versionOneProject } from "./version-1/project.ts";
@@ -35,7 +36,7 @@ describe("a project of the database's first version", () => {
     const masks = rowsOf(file, "mask");
     const store = openProject(dir, ada);
     later(() => store.close());
-    expect(versionOf(file)).toBe(5);
+    expect(versionOf(file)).toBe(migrations.length);
     expect(store.title).toBe("From version 1");
     expect(store.verify()).toMatchObject({ ok: true, database: "ok", projection: [], events: 10 });
     expect(rowsOf(file, "event")).toEqual(log);
@@ -134,7 +135,7 @@ describe("a project of the database's first version", () => {
     const dir = versionOneProject(scratchFolder(), "UPDATE sample SET status = 'accepted' WHERE id = 's2'");
     expect(verifyProject(dir).ok).toBe(false);
     expect(rebuildProjection(dir)).toMatchObject({ ok: true, projection: [] });
-    expect(versionOf(join(dir, "project.sqlite"))).toBe(5);
+    expect(versionOf(join(dir, "project.sqlite"))).toBe(migrations.length);
   });
 });
 

@@ -30,13 +30,16 @@ const NAMES = new Set(["Rea2Seg", "Studio", "http://127.0.0.1:8000/v1"]);
  * renderer/language/english; a new one has to be in MOVED.
  */
 const NOT_YET = [
+  "blind",
   "candidates",
   "canvas",
   "pipeline-strip",
   "pipeline-view",
   "queue",
+  "readers",
   "reasoning",
   "review",
+  "runs",
   "transfers",
   "words",
 ];

@@ -147,9 +147,9 @@ describe("changes", () => {
   it("are in force for the next press", () => {
     const context = { session: null };
     const anywhere = allActions.map((one) => ({ ...one, predicate: () => true }));
-    const next = dispatched(key("n"));
+    const next = dispatched(key("z"));
     expect(actionFor(anywhere, next, context, everywhere)).toBeNull();
-    useKeymap.setState({ keymap: withKeys(studioKeymap, brush, ["N"]) });
+    useKeymap.setState({ keymap: withKeys(studioKeymap, brush, ["Z"]) });
     expect(actionFor(anywhere, next, context, everywhere)?.id).toBe("tool-brush");
     expect(actionFor(anywhere, dispatched(key("b")), context, everywhere)).toBeNull();
   });
