@@ -29,7 +29,7 @@ const ALL: Source = { sql: "sample", values: [], open: OPEN, readers: 1 };
  */
 export function samplesFor(reader: string | null, readers: number): Source {
   if (reader === null) return ALL;
-  const sql = `(SELECT sample.id, ordinal, question, category, split, image_id, top_score, disagreement,
+  const sql = `(SELECT sample.id, ordinal, question, category, split, image_id, top_score, disagreement, latest_run,
       CASE WHEN sample.status = 'needs-question' THEN 'needs-question' ELSE coalesce(mine.status, 'todo') END AS status,
       CASE WHEN mine.decision IS NOT NULL THEN 0 ELSE max(sample.stale, coalesce(mine.stale, 0)) END AS stale,
       CASE WHEN mine.decision IS NULL THEN coalesce((SELECT readers FROM reading_outcome

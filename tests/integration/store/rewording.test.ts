@@ -140,14 +140,23 @@ describe("a log without the new kinds of events", () => {
   });
 });
 
-const READERS = ["review_rule", "pointing", "reading_edit", "reading", "reading_outcome", "assignment"];
+const ADDED = [
+  "batch_sample",
+  "batch",
+  "review_rule",
+  "pointing",
+  "reading_edit",
+  "reading",
+  "reading_outcome",
+  "assignment",
+];
 
 /** Takes away what the migrations from 3 on added, as far as it can be seen. */
 function backToVersionTwo(file: string): void {
   const db = new DatabaseSync(file);
   for (const index of ["category", "split", "score", "disagreement", "stale"]) db.exec(`DROP INDEX sample_${index}`);
   db.exec("DROP INDEX verdict_author");
-  for (const table of [...READERS, "question", "judgement", "sample_kind", "view"]) db.exec(`DROP TABLE ${table}`);
+  for (const table of [...ADDED, "question", "judgement", "sample_kind", "view"]) db.exec(`DROP TABLE ${table}`);
   for (const [table, column] of [
     ["edit", "points"],
     ["edit", "question_version"],
