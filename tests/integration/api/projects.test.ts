@@ -214,7 +214,14 @@ describe("review", () => {
       redoDepth: 0,
     });
     const committed = await api.review.commit({ projectId, sampleId, state: accepted, action: "accept" });
-    expect(committed).toEqual({ state: accepted, status: "accepted", stale: false, undoDepth: 2, redoDepth: 0 });
+    expect(committed).toEqual({
+      state: accepted,
+      status: "accepted",
+      stale: false,
+      undoDepth: 2,
+      redoDepth: 0,
+      mark: committed.mark,
+    });
     expect(await api.review.undo({ projectId, sampleId })).toMatchObject({
       state: refined,
       undoDepth: 1,
@@ -224,7 +231,10 @@ describe("review", () => {
     await api.projects.open({ dir });
     expect(await api.review.undo({ projectId, sampleId })).toMatchObject({ state: emptySampleState, status: "todo" });
     await api.review.redo({ projectId, sampleId });
-    expect(await api.review.redo({ projectId, sampleId })).toEqual(committed);
+    const redone = await api.review.redo({ projectId, sampleId });
+    // The mark says where the log stands: it goes on, whatever is undone.
+    expect(redone).toEqual({ ...committed, mark: redone.mark });
+    expect(redone.mark).toBeGreaterThan(committed.mark);
   });
 
   it("refuses a mask that does not fit the image", async () => {
