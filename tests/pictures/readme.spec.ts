@@ -67,3 +67,48 @@ test("a dataset before it is imported", async ({ page, studio }) => {
   await expect(page.getByTestId("preview-card").locator("img")).toHaveCount(12);
   await take(page, "import-dark");
 });
+
+/** What a key opens over the workspace, for docs/studio.md. */
+const OPENED: Readonly<Record<string, string>> = {
+  runs: "j",
+  judging: "Shift+J",
+  settings: "Control+,",
+  help: "?",
+  palette: "Control+K",
+  history: "Shift+H",
+};
+
+test("each screen of the studio", async ({ page, studio }) => {
+  test.setTimeout(240_000);
+  await page.emulateMedia({ reducedMotion: "reduce" });
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await page.goto(studio.url);
+  await apiOf(page).post("settings.set", { theme: "dark", autoDiscover: false });
+  await page.reload();
+  await expect(page.getByRole("button", { name: /open the demo/i })).toBeVisible();
+  await take(page, "home-dark");
+  await page.getByRole("button", { name: "Review masks" }).click();
+  await expect(page.getByRole("dialog")).toBeVisible();
+  await take(page, "review-masks-dark");
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: /open the demo/i }).click();
+  // A rendered scene, which geo-tiny answers.
+  await page.locator('[data-sample-id="demo-000001-1"]').click();
+  await expect(page.getByTestId("canvas")).toHaveAttribute("data-picture", "ready");
+  for (const [name, key] of Object.entries(OPENED)) {
+    await page.keyboard.press(key);
+    await expect(page.getByRole("dialog").first()).toBeVisible();
+    await take(page, `${name}-dark`);
+    await page.keyboard.press("Escape");
+    await expect(page.getByRole("dialog")).toHaveCount(0);
+  }
+  await apiOf(page).post("settings.set", { autoDiscover: true });
+  await page.keyboard.press("d");
+  await expect(page.getByTestId("candidate-1")).toBeVisible({ timeout: 90_000 });
+  await page.keyboard.press(".");
+  await page.keyboard.press(".");
+  await page.keyboard.press(".");
+  await page.keyboard.press(".");
+  await page.waitForLoadState("networkidle");
+  await take(page, "steps-dark");
+});
