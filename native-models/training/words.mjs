@@ -35,7 +35,7 @@ const heldOutTexts = (value) => {
   if (typeof value === "string") return [value];
   return Object.entries(value ?? {}).flatMap(([key, inner]) => (key === "train" ? [] : heldOutTexts(inner)));
 };
-const lexicon = await load("language/lexicon.ts");
+const lexicon = [await load("language/lexicon.ts"), await load("language/ties.ts")];
 const phrases = [...heldOutTexts(lexicon), ...heldOutTexts([TEST_TEMPLATES, VAL_TEMPLATES])].flatMap(
   (text) =>
     text

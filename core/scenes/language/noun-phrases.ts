@@ -1,19 +1,7 @@
 import type { AttributeFilter } from "#core/scenes/programs";
 import type { Description, PlainTie, TieMeaning } from "./describe.ts";
-import {
-  ATTRIBUTE_NOUNS,
-  BETWEEN_TIES,
-  COLOR_WORDS,
-  COMPARE_TIES,
-  DIRECTION_TIES,
-  DISTANCE_TIES,
-  MATERIAL_WORDS,
-  type Noun,
-  SAME_TIES,
-  SHAPE_WORDS,
-  SIZE_WORDS,
-  type Tie,
-} from "./lexicon.ts";
+import { ATTRIBUTE_NOUNS, COLOR_WORDS, MATERIAL_WORDS, type Noun, SHAPE_WORDS, SIZE_WORDS } from "./lexicon.ts";
+import { BETWEEN_TIES, COMPARE_TIES, DIRECTION_TIES, DISTANCE_TIES, SAME_TIES, type Tie } from "./ties.ts";
 import type { Choices, WordSource } from "./wording.ts";
 
 /** 0 for one object, 1 for several. */
