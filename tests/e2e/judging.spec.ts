@@ -95,6 +95,9 @@ test("blind: the question is read, the target pointed at, and only then is anyth
   await expect(page.getByTestId("decision")).toBeVisible();
   await page.reload();
   await expect(page.getByTestId("decision")).toBeVisible();
+  // A key that comes while the page still opens its project goes nowhere.
+  await expect(workspace(page)).toHaveAttribute("data-loading", "false");
+  await expect(page.getByTestId("canvas")).toHaveAttribute("data-picture", "ready");
   await page.keyboard.press("d");
   await expect(page.getByTestId("pointing-panel")).toBeVisible();
   await page.keyboard.press("n");
