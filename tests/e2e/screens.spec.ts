@@ -23,7 +23,7 @@ async function openIn(page: Page, studio: Studio, theme: "dark" | "light"): Prom
   await page.emulateMedia({ reducedMotion: "reduce" });
   await page.goto(studio.url);
   await expect(page.getByRole("button", { name: /open the demo/i })).toBeVisible();
-  await apiOf(page).post("settings.set", { theme, autoDiscover: false });
+  await apiOf(page).post("settings.set", { theme, autoDiscover: false, author: "Ada" });
   await page.reload();
   await expect(page.getByRole("button", { name: /open the demo/i })).toBeVisible();
 }

@@ -48,8 +48,8 @@ test("a key is changed, shown everywhere, used, and kept for the user", async ({
 
   await test.step("a new key beside the old one", async () => {
     await settings(page).getByRole("button", { name: "Add a key for Brush", exact: true }).click();
-    await page.keyboard.press("n");
-    await expect(keyRow(page, "tool-brush")).toContainText("N");
+    await page.keyboard.press("z");
+    await expect(keyRow(page, "tool-brush")).toContainText("Z");
   });
   await test.step("Escape leaves it as it is, and the dialog open", async () => {
     await settings(page).getByRole("button", { name: "Add a key for Brush", exact: true }).click();
@@ -73,24 +73,24 @@ test("a key is changed, shown everywhere, used, and kept for the user", async ({
   });
   await search.fill("brush");
   await settings(page).getByRole("button", { name: "Remove B from Brush", exact: true }).click();
-  await expect(keyRow(page, "tool-brush").locator("kbd")).toHaveText(["N", "G"]);
+  await expect(keyRow(page, "tool-brush").locator("kbd")).toHaveText(["Z", "G"]);
   await closeDialog(page);
 
   await test.step("tooltip, help and palette name it", async () => {
     await tool(page, "Brush").hover();
-    await expect(page.getByRole("tooltip")).toContainText("Brush (N)");
+    await expect(page.getByRole("tooltip")).toContainText("Brush (Z)");
     await page.keyboard.press("?");
     await help(page).getByRole("searchbox", { name: "Search keys" }).fill("brush");
-    await expect(help(page).getByTestId("help-tool-brush").locator("kbd")).toHaveText(["N", "G"]);
+    await expect(help(page).getByTestId("help-tool-brush").locator("kbd")).toHaveText(["Z", "G"]);
     await inBothThemes(page, "help-keys");
     await closeDialog(page);
     await page.keyboard.press("Control+k");
     await page.getByRole("textbox", { name: "Search commands" }).fill("brush");
-    await expect(page.locator("[data-action]", { hasText: /^Brush/ })).toContainText("N");
+    await expect(page.locator("[data-action]", { hasText: /^Brush/ })).toContainText("Z");
     await closeDialog(page);
   });
   await test.step("it works, the old one does not, and a restart changes nothing", async () => {
-    await page.keyboard.press("n");
+    await page.keyboard.press("z");
     await expect(tool(page, "Brush")).toHaveAttribute("aria-pressed", "true");
     await page.keyboard.press("v");
     await page.keyboard.press("b");
