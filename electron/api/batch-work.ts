@@ -12,6 +12,7 @@ import {
 } from "#electron/runs";
 import type { ProjectStore } from "#electron/store";
 import { intactImage } from "./intact-image.ts";
+import { sampleToRun } from "./sample-to-run.ts";
 
 /** The request with the pack that fits the sample's picture. */
 export type ByPicture = (projectId: string, sampleId: string, request: RunRequest) => Promise<RunRequest>;
@@ -50,16 +51,10 @@ export async function runBatchSample(
   const sample = store.sample(sampleId);
   if (plan.onlyNew && sample.run !== null && sample.run.batch !== work.id) return null;
   const file = intactImage(store, sample.imageId);
-  const image = { ...file, width: sample.image.width, height: sample.image.height };
-  const { groundTruth, ignore } = sample;
-  const found = keptOf(plan, sample, image);
-  const toRun = {
-    image,
-    request: await requestFor(work, sample),
-    groundTruth: groundTruth === null ? null : { mask: groundTruth, ignore },
-    ...(found === null ? {} : { found }),
-  };
-  const result = await runSample(services, toRun, { ...options, priority: PRIORITY });
+  const toRun = sampleToRun(sample, file, await requestFor(work, sample));
+  const found = keptOf(plan, sample, toRun.image);
+  const withFound = found === null ? toRun : { ...toRun, found };
+  const result = await runSample(services, withFound, { ...options, priority: PRIORITY });
   return { result, failure: failureOf(result, sampleId, file.path) };
 }
 

@@ -7,6 +7,15 @@ import { procedure, projectInput, router } from "./trpc.ts";
 const batchInput = projectInput.extend({ batchId: z.string().min(1).max(100) });
 const selectionInput = projectInput.extend({ selection: sampleSelectionSchema });
 
+/** What is told to a run that is there; answers how it stands then. */
+const command = (name: "pause" | "resume" | "cancel" | "retry") =>
+  procedure
+    .input(batchInput)
+    .output(batchInfoSchema)
+    .mutation(({ ctx, input: { projectId, batchId } }) =>
+      ctx.services.batches[name](projectId, ctx.services.projects.get(projectId), batchId),
+    );
+
 /** Runs over a selection of samples. */
 export const batchesRouter = router({
   /** How many samples a run over the selection would take. */
@@ -32,34 +41,11 @@ export const batchesRouter = router({
       ctx.services.batches.start(input.projectId, ctx.services.projects.get(input.projectId), input),
     ),
 
-  pause: procedure
-    .input(batchInput)
-    .output(batchInfoSchema)
-    .mutation(({ ctx, input: { projectId, batchId } }) =>
-      ctx.services.batches.pause(projectId, ctx.services.projects.get(projectId), batchId),
-    ),
-
-  resume: procedure
-    .input(batchInput)
-    .output(batchInfoSchema)
-    .mutation(({ ctx, input: { projectId, batchId } }) =>
-      ctx.services.batches.resume(projectId, ctx.services.projects.get(projectId), batchId),
-    ),
-
-  cancel: procedure
-    .input(batchInput)
-    .output(batchInfoSchema)
-    .mutation(({ ctx, input: { projectId, batchId } }) =>
-      ctx.services.batches.cancel(projectId, ctx.services.projects.get(projectId), batchId),
-    ),
-
+  pause: command("pause"),
+  resume: command("resume"),
+  cancel: command("cancel"),
   /** Runs the failed samples once more. */
-  retry: procedure
-    .input(batchInput)
-    .output(batchInfoSchema)
-    .mutation(({ ctx, input: { projectId, batchId } }) =>
-      ctx.services.batches.retry(projectId, ctx.services.projects.get(projectId), batchId),
-    ),
+  retry: command("retry"),
 
   /** The first of the samples that failed, with what went wrong. */
   failures: procedure

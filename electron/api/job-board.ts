@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { errorReportSchema, toErrorReport } from "#core/errors";
-import { ignoreOf, type RunRequest, type SampleDetail, sampleDetailSchema } from "#core/samples";
+import { type RunRequest, sampleDetailSchema } from "#core/samples";
 import { type RunServices, runSample, type SampleToRun } from "#electron/runs";
 import type { JobRecord, ProjectStore } from "#electron/store";
 import { intactImage } from "./intact-image.ts";
+import { sampleToRun } from "./sample-to-run.ts";
 
 export const jobUpdateSchema = z.object({
   id: z.string(),
@@ -120,18 +121,6 @@ export class JobBoard {
       this.#entries.delete(entry.update.id);
     }
   }
-}
-
-function sampleToRun(
-  { image, groundTruth, state, ignore }: SampleDetail,
-  file: { readonly path: string; readonly hash: string },
-  request: RunRequest,
-): SampleToRun {
-  return {
-    image: { ...file, width: image.width, height: image.height },
-    request,
-    groundTruth: groundTruth === null ? null : { mask: groundTruth, ignore: ignoreOf(state, { ignore }) },
-  };
 }
 
 function isOpen(job: JobUpdate): boolean {

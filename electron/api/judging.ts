@@ -7,6 +7,7 @@ import {
   reviewRulesSchema,
   sampleFilterSchema,
 } from "#core/samples";
+import { definedOnly } from "./defined-only.ts";
 import { procedure, projectInput, router, sampleInput } from "./trpc.ts";
 
 /** How the samples of a project are judged, and by whom. */
@@ -49,10 +50,3 @@ export const judgingRouter = router({
       return { ...report, shares: [...report.shares] };
     }),
 });
-
-/** zod keeps the `undefined` of an absent key apart from a value; it must not wipe out what was set. */
-function definedOnly<T extends object>(patch: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined)) as {
-    [K in keyof T]?: Exclude<T[K], undefined>;
-  };
-}

@@ -15,6 +15,7 @@ import { type Identity, type VerifyReport, verifyProjectInThread } from "#electr
 import { BatchBoard } from "./batch-board.ts";
 import { endpointOf } from "./configured-endpoint.ts";
 import { requestByPicture } from "./default-choice.ts";
+import { definedOnly } from "./defined-only.ts";
 import { JobBoard } from "./job-board.ts";
 import { ProjectRegistry } from "./project-registry.ts";
 import { TransferBoard } from "./transfer-board.ts";
@@ -133,9 +134,4 @@ function pipelineSettings(settings: Settings, dirs: UserDirs, assetsDir: string)
     embeddingCacheBytes: settings.embeddingCacheBytes,
     memoryCeilingBytes: settings.memoryCeilingBytes,
   };
-}
-
-/** zod keeps the `undefined` of an absent key apart from a value; it must not wipe out what was set. */
-function definedOnly(patch: SettingsPatch): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined));
 }

@@ -3,8 +3,7 @@ import { type AssignReport, type AssignRequest, assignRequestSchema, type Sample
 import type { Database } from "./database.ts";
 import { filterConditions } from "./filter-sql.ts";
 import type { Ledger } from "./ledger.ts";
-import { samplesFor } from "./queue.ts";
-import { readerOf, rulesOf } from "./review-rules.ts";
+import { samplesSeen } from "./queue.ts";
 
 /** Samples an event: one of a hundred thousand would be an event of megabytes. */
 const EVENT_SIZE = 5000;
@@ -55,11 +54,10 @@ function chosenAt(names: readonly string[], from: number, count: number): string
 }
 
 function matching(ledger: Ledger, filter: SampleFilter): string[] {
-  const { db } = ledger;
-  const source = samplesFor(readerOf(ledger), rulesOf(db).readers);
+  const source = samplesSeen(ledger);
   const conditions = filterConditions(filter, source.readers);
   const where = conditions.length === 0 ? "" : `WHERE ${conditions.map(({ sql }) => sql).join(" AND ")}`;
-  return db
+  return ledger.db
     .all<{ id: string }>(
       `SELECT id FROM ${source.sql} ${where} ORDER BY ordinal`,
       ...source.values,

@@ -11,6 +11,7 @@ import type { BatchStore, NewBatch, SampleOutcome, WaitingSample } from "./batch
 import type { Row, SqlValue } from "./database.ts";
 import { filterConditions } from "./filter-sql.ts";
 import type { Ledger } from "./ledger.ts";
+import { samplesSeen } from "./queue.ts";
 import { recordRun } from "./runs.ts";
 
 const ENDED: readonly BatchState[] = ["finished", "cancelled"];
@@ -32,13 +33,13 @@ export class Batches implements BatchStore {
   }
 
   count(selection: SampleSelection, onlyNew: boolean): number {
-    const { where, values } = selected(selection, onlyNew);
-    return Number(this.#db.value(`SELECT count(*) FROM sample WHERE ${where}`, ...values));
+    const { from, values } = selected(this.#ledger, selection, onlyNew);
+    return Number(this.#db.value(`SELECT count(*) FROM ${from}`, ...values));
   }
 
   create({ id, selection, plan }: NewBatch): Batch {
     const db = this.#db;
-    const { where, values } = selected(selection, plan.onlyNew);
+    const { from, values } = selected(this.#ledger, selection, plan.onlyNew);
     db.transaction(() => {
       db.run(
         "INSERT INTO batch (id, created, state, selection, plan, total) VALUES (?, ?, 'queued', ?, ?, 0)",
@@ -49,7 +50,7 @@ export class Batches implements BatchStore {
       );
       const { changes } = db.run(
         `INSERT INTO batch_sample (batch_id, place, sample_id)
-         SELECT ?, row_number() OVER (ORDER BY ordinal) - 1, id FROM sample WHERE ${where}`,
+         SELECT ?, row_number() OVER (ORDER BY ordinal) - 1, id FROM ${from}`,
         id,
         ...values,
       );
@@ -170,17 +171,22 @@ function batchOf({ problem, selection, plan, ...row }: BatchRow): Batch {
   };
 }
 
-/** The condition on `sample` that a selection stands for; a sample without a question cannot be run. */
-function selected(selection: SampleSelection, onlyNew: boolean): { where: string; values: SqlValue[] } {
-  const conditions = selection.kind === "filter" ? filterConditions(selection.filter) : [];
+/** The rows that a selection stands for, of those that its person's queue shows; one without a question cannot be run. */
+function selected(
+  ledger: Ledger,
+  selection: SampleSelection,
+  onlyNew: boolean,
+): { readonly from: string; readonly values: readonly SqlValue[] } {
+  const source = samplesSeen(ledger);
+  const conditions = selection.kind === "filter" ? filterConditions(selection.filter, source.readers) : [];
   const parts = ["status <> 'needs-question'", ...conditions.map(({ sql }) => sql)];
-  const values = conditions.flatMap((condition) => [...condition.values]);
+  const values = [...source.values, ...conditions.flatMap((condition) => condition.values)];
   if (selection.kind === "samples") {
     parts.push("id IN (SELECT value FROM json_each(?))");
     values.push(JSON.stringify(selection.ids));
   }
   if (onlyNew) parts.push("latest_run IS NULL");
-  return { where: parts.join(" AND "), values };
+  return { from: `${source.sql} WHERE ${parts.join(" AND ")}`, values };
 }
 
 function nothingSelected(onlyNew: boolean): AppError {

@@ -27,8 +27,11 @@ function searchCondition(search: string): Condition {
 
 const marks = (values: readonly unknown[]): string => values.map(() => "?").join(", ");
 
-/** `readers` is how many people judge each sample. Conditions on `sample` that must hold together; none for a filter that shuts nobody out. */
-export function filterConditions(filter: SampleFilter, readers = 1): readonly Condition[] {
+/**
+ * Conditions on `sample` that must hold together; none for a filter that shuts nobody out. `readers` is how many people
+ * judge each sample.
+ */
+export function filterConditions(filter: SampleFilter, readers: number): readonly Condition[] {
   const conditions: Condition[] = [];
   const add = (sql: string, ...values: readonly SqlValue[]) => conditions.push({ sql, values });
   const search = filter.search?.trim() ?? "";

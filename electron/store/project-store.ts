@@ -49,9 +49,8 @@ import type { ProjectLock } from "./lock.ts";
 import { pointingOf } from "./pointings.ts";
 import { isAsItCame } from "./question-versions.ts";
 import { editQuestion, writeQuestion } from "./questions.ts";
-import { countByStatus, nextOpenSample, noSuchSample, querySamples, type Source, samplesFor } from "./queue.ts";
+import { countByStatus, nextOpenSample, noSuchSample, querySamples, type Source, samplesSeen } from "./queue.ts";
 import { readingsOf } from "./readings.ts";
-import { readerOf } from "./review-rules.ts";
 import { candidatesOf, newestRun, recordRun, withoutCandidates } from "./runs.ts";
 import { verifyDatabase } from "./verify.ts";
 import { deleteView, listViews, renameView, saveView } from "./views.ts";
@@ -122,9 +121,8 @@ export class SqliteProjectStore implements ProjectStore {
     return this.#ledger.log.clock();
   }
 
-  /** The samples as the one who works here sees them. */
   get #source(): Source {
-    return samplesFor(readerOf(this.#ledger), this.judging.rules().readers);
+    return samplesSeen(this.#ledger);
   }
 
   counts(): ReturnType<ProjectStore["counts"]> {

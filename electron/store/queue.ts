@@ -5,6 +5,8 @@ import type { SampleQuery } from "./contract.ts";
 import type { Database, Row, SqlValue } from "./database.ts";
 import { filterConditions } from "./filter-sql.ts";
 import { imageNameOf } from "./image-names.ts";
+import type { Ledger } from "./ledger.ts";
+import { readerOf, rulesOf } from "./review-rules.ts";
 
 const SUMMARY = `id, ordinal, question, category, image_id AS imageId, status, stale,
   (SELECT path FROM image WHERE image.id = sample.image_id) AS imagePath, top_score AS topScore,
@@ -37,6 +39,9 @@ export function samplesFor(reader: string | null, readers: number): Source {
     FROM sample LEFT JOIN reading AS mine ON mine.sample_id = sample.id AND mine.author = ?) AS sample`;
   return { sql, values: [reader], open: `${OPEN} AND others < ${Math.floor(readers)}`, readers };
 }
+
+/** The samples as the one who works here sees them. */
+export const samplesSeen = (ledger: Ledger): Source => samplesFor(readerOf(ledger), rulesOf(ledger.db).readers);
 
 type SummaryRow = Row &
   Omit<SampleSummary, "imageName" | "stale" | "top"> & {

@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { AppError, toErrorReport } from "#core/errors";
-import type { BatchPlan, RunResult } from "#core/samples";
+import { rleDifference } from "#core/masks";
+import { type BatchPlan, emptySampleState, type RunResult } from "#core/samples";
 import { apiRouter, type BatchInfo, type BatchNews } from "#electron/api";
 import { discoverResult, squareMask, type TestServices, testServices } from "../../mocks/services.ts";
 
@@ -53,6 +54,24 @@ const reportOf = async (call: Promise<unknown>) =>
   toErrorReport(await call.then(() => null).catch((error: Error) => error.cause ?? error));
 
 describe("a run over a selection", () => {
+  it("leaves out of the oracle's figures what a person has painted as ignored", async () => {
+    const demo = await api.projects.openDemo();
+    const target = { projectId: demo.projectId, sampleId: "one-1" };
+    const ignore = rleDifference(squareMask(6), squareMask(4));
+    await api.review.commit({ ...target, state: { ...emptySampleState, ignore }, action: "ignore" });
+    const end = inState("finished");
+    const selection = { kind: "samples" as const, ids: ["one-1"] };
+    await api.batches.start({ projectId: demo.projectId, selection, plan: plan({ evaluator: "oracle" }) });
+    await answer();
+    await end;
+    // The proposal of 6 x 6 pixels goes beyond the reference of 4 x 4 only where nothing counts.
+    const { candidates } = await api.samples.get(target);
+    expect(candidates.map(({ id, score }) => [id, score])).toEqual([
+      ["c0", 1],
+      ["c1", 9 / 16],
+    ]);
+  });
+
   it("stores each result as it comes and tells of it, until all are finished", async () => {
     const first = news(({ sampleId }) => sampleId !== null);
     const end = inState("finished");

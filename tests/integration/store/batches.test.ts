@@ -6,7 +6,7 @@ import type { ErrorReport } from "#core/errors";
 import type { BatchPlan, RunResult, SampleSelection } from "#core/samples";
 import { openProject, type ProjectStore } from "#electron/store";
 import { bundleChild, lineFrom, startChild } from "./child-process.ts";
-import { ada, candidate, probe, projectWith, reopen, rowMask, runResult, stateWith } from "./fixtures.ts";
+import { ada, candidate, later, probe, projectWith, reopen, rowMask, runResult, stateWith } from "./fixtures.ts";
 
 const plan: BatchPlan = {
   ...{ candidates: "discover", onlyNew: false, automatic: false, pack: null, attention: "grid" },
@@ -50,6 +50,31 @@ describe("a run over a selection", () => {
       expect.objectContaining({ code: "bad-input", cure: expect.stringContaining("without a question") }),
     );
     expect(() => store.batches.get("b5")).toThrow(expect.objectContaining({ code: "not-found" }));
+  });
+
+  it("takes what the present reader's own queue shows, where several people judge each sample", async () => {
+    const { dir, store } = await projectWith(3);
+    store.close();
+    let author = "ada";
+    const identity = {
+      get author() {
+        return author;
+      },
+      device: "desk",
+    };
+    const shared = openProject(dir, identity);
+    later(() => shared.close());
+    shared.judging.changeRules({ readers: 2 });
+    shared.commit("s1", stateWith({ mask: rowMask(1), verdict: { decision: "accepted", comment: "" } }), "accept");
+    author = "bob";
+    shared.commit("s2", stateWith({ mask: rowMask(1), verdict: { decision: "rejected", comment: "" } }), "reject");
+    const open: SampleSelection = { kind: "filter", filter: { status: ["todo"] } };
+    create(shared, open, "bobs");
+    expect(waiting(shared, "bobs")).toEqual(["s1", "s3"]);
+    author = "ada";
+    expect(shared.batches.count(open, false)).toBe(2);
+    create(shared, open, "adas");
+    expect(waiting(shared, "adas")).toEqual(["s2", "s3"]);
   });
 
   it("keeps each result with the note that its sample is finished, and failures with what went wrong", async () => {
