@@ -1,3 +1,4 @@
+import { asSeen } from "#renderer/session";
 import type { Action } from "./contract.ts";
 
 export const rankByNext: Action = {
@@ -6,6 +7,7 @@ export const rankByNext: Action = {
   group: "View",
   keys: ["Shift+E"],
   keywords: ["evaluator", "ranking", "order", "score", "compare"],
-  predicate: ({ session }) => (session?.store.getState().sample?.detail.evaluations?.length ?? 0) > 1,
+  predicate: ({ session }) =>
+    (session ? (asSeen(session.store.getState()).sample?.detail.evaluations?.length ?? 0) : 0) > 1,
   perform: ({ session }) => session?.ranking.next(),
 };

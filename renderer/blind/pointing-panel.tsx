@@ -1,8 +1,9 @@
 import { Button } from "@mantine/core";
 import { IconTargetArrow } from "@tabler/icons-react";
 import { useEffect } from "react";
-import { actions, keyLabel, runsOnMac } from "#renderer/actions";
+import { actions } from "#renderer/actions";
 import { forgetTarget, useTargetCursor } from "#renderer/canvas";
+import { KeyHint } from "#renderer/keymap";
 import { useSession, useSessionState } from "#renderer/session";
 import styles from "./blind.module.css";
 
@@ -23,7 +24,7 @@ export function PointingPanel() {
       <p>Click it in the picture. Mask, candidates and scores are shown once you have.</p>
       <p className={styles.keys}>
         <kbd>←</kbd> <kbd>↑</kbd> <kbd>↓</kbd> <kbd>→</kbd> move a cross, with <kbd>Shift</kbd> by single pixels;{" "}
-        <kbd>{keyLabel(actions.pointTarget.keys[0] ?? "", runsOnMac())}</kbd> points there.
+        <KeyHint of={actions.pointTarget} /> points there.
       </p>
       <p className={styles.place} role="status" data-testid="target-place">
         {place === null ? "" : `cross at ${Math.floor(place.x)}, ${Math.floor(place.y)}`}
@@ -33,7 +34,7 @@ export function PointingPanel() {
         variant="default"
         onMouseDown={(event) => event.preventDefault()}
         onClick={() => actions.nothingToPointAt.perform({ session })}
-        rightSection={<kbd>{actions.nothingToPointAt.keys[0]}</kbd>}
+        rightSection={<KeyHint of={actions.nothingToPointAt} />}
       >
         Nothing to point at
       </Button>

@@ -17,15 +17,15 @@ export function TargetLayer({ scale }: { readonly scale: number }) {
     layer?.getNativeCanvasElement().setAttribute("data-layer", "target");
   }, []);
   const place = veiled ? cursor : isHidden ? null : pointed;
+  // A layer without anything on it is a canvas as large as the screen all the same.
+  if (place === null) return null;
   return (
     <Layer ref={name} listening={false}>
-      {place && (
-        <Shape
-          listening={false}
-          perfectDrawEnabled={false}
-          sceneFunc={(context) => drawCross(context._context as CanvasRenderingContext2D, place, scale)}
-        />
-      )}
+      <Shape
+        listening={false}
+        perfectDrawEnabled={false}
+        sceneFunc={(context) => drawCross(context._context as CanvasRenderingContext2D, place, scale)}
+      />
     </Layer>
   );
 }

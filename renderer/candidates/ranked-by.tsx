@@ -1,6 +1,8 @@
 import { Menu, Tooltip } from "@mantine/core";
 import { IconChevronDown } from "@tabler/icons-react";
 import type { Evaluation, SampleDetail } from "#core/samples";
+import { actions } from "#renderer/actions";
+import { useKeyLabel, withKey } from "#renderer/keymap";
 import { useSession } from "#renderer/session";
 import { oneLine } from "#renderer/words";
 import styles from "./candidates.module.css";
@@ -34,6 +36,7 @@ function NewestRun({ run }: { readonly run: Run }) {
 function Choice({ run, evaluations, ranking }: RankedByProps) {
   const session = useSession();
   const names = evaluatorNames(evaluations);
+  const anotherKey = useKeyLabel(actions.rankByNext);
   const present = ranking ?? evaluations.find(({ runId }) => runId === run.id) ?? null;
   return (
     <Menu position="bottom-end" shadow="sm" withinPortal>
@@ -42,7 +45,11 @@ function Choice({ run, evaluations, ranking }: RankedByProps) {
           type="button"
           className={`${styles.by} ${styles.choice}`}
           data-testid="ranked-by"
-          title={ranking === null ? explainRun(run) : `Ranked by ${evaluationWords(ranking)}. Another one: Shift E.`}
+          title={
+            ranking === null
+              ? explainRun(run)
+              : withKey(`Ranked by ${evaluationWords(ranking)}. Another one`, anotherKey)
+          }
         >
           <span className={styles.by}>
             {ranking === null ? <RunWords run={run} /> : <Words name={names[evaluations.indexOf(ranking)] ?? ""} />}

@@ -16,12 +16,11 @@ interface ThumbnailProps {
 }
 
 /** The picture cut to the candidate's box, or to `region`, with what is not mask dimmed. */
-export const Thumbnail = memo(function Thumbnail({ url, candidate, region }: ThumbnailProps) {
+export const Thumbnail = memo(function Thumbnail({ url, candidate: { rle, bbox }, region }: ThumbnailProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const [isReady, setReady] = useState(false);
   useEffect(() => {
     let current = true;
-    const { rle, bbox } = candidate;
     const input = { url: new URL(url, location.href).href, rle, bbox, width: WIDTH, height: HEIGHT };
     raster.ask("thumbnail", { ...input, region: region ?? undefined }).then(
       (bitmap) => {
@@ -34,7 +33,7 @@ export const Thumbnail = memo(function Thumbnail({ url, candidate, region }: Thu
     return () => {
       current = false;
     };
-  }, [url, candidate, region]);
+  }, [url, rle, bbox, region]);
   return (
     <canvas ref={canvas} width={WIDTH} height={HEIGHT} className={styles.thumbnail} data-ready={isReady} aria-hidden />
   );

@@ -1,6 +1,7 @@
 import { Popover, Tooltip } from "@mantine/core";
 import { IconFilter, IconUsers, IconX } from "@tabler/icons-react";
-import { actions, keyLabel, runsOnMac } from "#renderer/actions";
+import { actions } from "#renderer/actions";
+import { useKeyLabel, withKey } from "#renderer/keymap";
 import { useSession, useSessionState } from "#renderer/session";
 import { FilterForm } from "./filter-form.tsx";
 import { filterParts } from "./filter-words.ts";
@@ -10,6 +11,7 @@ import { ViewsMenu } from "./views-menu.tsx";
 /** Opens the filters and the saved views, and shows what is filtered, a chip each that takes it away. */
 export function FilterBar() {
   const session = useSession();
+  const judgingKey = useKeyLabel(actions.openJudging);
   const parts = filterParts(useSessionState((state) => state.filter));
   return (
     <div className={styles.bar}>
@@ -25,7 +27,7 @@ export function FilterBar() {
           </Popover.Dropdown>
         </Popover>
         <ViewsMenu />
-        <Tooltip label={`${actions.openJudging.title} (${keyLabel(actions.openJudging.keys[0] ?? "", runsOnMac())})`}>
+        <Tooltip label={withKey(actions.openJudging.title, judgingKey)}>
           <button
             type="button"
             className={styles.head}

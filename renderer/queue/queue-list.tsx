@@ -29,7 +29,7 @@ export function QueueList() {
   });
   const rows = virtualizer.getVirtualItems();
   const rowAt = useQueueRows(projectId, filter, pagesFor(rows[0]?.index ?? 0, rows.at(-1)?.index ?? -1));
-  const hidesScores = useSessionState((state) => state.rules.hideScores);
+  const hidesScores = useSessionState(({ rules, ownBlind }) => rules.hideScores || rules.blind || ownBlind);
   const isNarrowed = isFiltered(filter);
 
   useEffect(() => {

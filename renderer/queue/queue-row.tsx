@@ -1,5 +1,5 @@
 import { memo } from "react";
-import type { SampleStatus, SampleSummary } from "#core/samples";
+import { decisionSchema, type SampleStatus, type SampleSummary } from "#core/samples";
 import { Line, oneLine } from "#renderer/words";
 import styles from "./queue.module.css";
 import { labelOf, type RowLabel } from "./row-label.ts";
@@ -8,7 +8,7 @@ import { statusLooks } from "./statuses.ts";
 interface QueueRowProps {
   readonly sample: SampleSummary | null;
   readonly isCurrent: boolean;
-  /** The project hides scores until the verdict. */
+  /** Scores are hidden until the verdict, or until the target was pointed at, which a row does not know. */
   readonly hidesScores: boolean;
   readonly top: number;
   readonly height: number;
@@ -51,7 +51,7 @@ export const QueueRow = memo(function QueueRow(props: QueueRowProps) {
           <Line text={sample.imageName} />
         </bdi>
       </span>
-      <TopScore top={hidesScores && !JUDGED.includes(sample.status) ? undefined : sample.top} />
+      <TopScore top={hidesScores && !isJudged(sample.status) ? undefined : sample.top} />
       <span className={styles.state} data-stale={sample.stale || undefined}>
         <span aria-hidden>{sample.stale ? "stale" : isCurrent && sample.status === "todo" ? "now" : look.glyph}</span>
         <span className="r2-hidden">{`(${look.label}${sample.stale ? ", stale" : ""})`}</span>
@@ -60,7 +60,7 @@ export const QueueRow = memo(function QueueRow(props: QueueRowProps) {
   );
 });
 
-const JUDGED: readonly SampleStatus[] = ["accepted", "fixed", "rejected", "skipped"];
+const isJudged = (status: SampleStatus): boolean => decisionSchema.safeParse(status).success;
 
 /** The best score of the newest run; SAM's own estimate is none, and looks like none. */
 function TopScore({ top }: { readonly top: SampleSummary["top"] }) {

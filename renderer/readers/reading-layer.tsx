@@ -13,6 +13,7 @@ export function ReadingLayer({ scale }: { readonly scale: number }) {
   const all = useSessionState((state) => state.sample?.detail.readings?.all ?? null);
   const isHidden = useView((view) => view.hidden);
   const mask = all?.find((one) => one.author === author)?.mask ?? null;
+  if (mask === null) return null;
   return (
     <Layer listening={false} visible={!isHidden}>
       <OneMask rle={mask} colour={overlayColours.hovered} line="dashed" scale={scale} fillOpacity={0.3} />

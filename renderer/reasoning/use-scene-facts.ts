@@ -14,7 +14,7 @@ export function useSceneFacts(): SceneFacts | null {
     enabled: sampleId !== null,
     // A dataset's details never change under its sample.
     staleTime: Number.POSITIVE_INFINITY,
-    gcTime: 60_000,
+    gcTime: 0,
   });
   return data ?? null;
 }

@@ -1,5 +1,6 @@
 import { Tooltip } from "@mantine/core";
-import { actions, keyLabel, runsOnMac } from "#renderer/actions";
+import { actions } from "#renderer/actions";
+import { KeyHint, useKeyLabel, withKey } from "#renderer/keymap";
 import { type Layer, useSession, useSessionState } from "#renderer/session";
 import styles from "./review.module.css";
 
@@ -12,7 +13,7 @@ const layers: readonly { readonly layer: Layer; readonly hint: string }[] = [
 export function LayerSwitch() {
   const session = useSession();
   const painted = useSessionState((state) => state.layer);
-  const key = keyLabel(actions.toggleLayer.keys[0] ?? "", runsOnMac());
+  const key = useKeyLabel(actions.toggleLayer);
   return (
     <fieldset
       className={styles.layers}
@@ -21,7 +22,7 @@ export function LayerSwitch() {
       data-layer={painted}
     >
       {layers.map(({ layer, hint }) => (
-        <Tooltip key={layer} label={`${hint} (${key} switches)`}>
+        <Tooltip key={layer} label={withKey(hint, key)}>
           <button
             type="button"
             className={styles.option}
@@ -34,7 +35,7 @@ export function LayerSwitch() {
           </button>
         </Tooltip>
       ))}
-      <kbd>{key}</kbd>
+      <KeyHint of={actions.toggleLayer} />
     </fieldset>
   );
 }

@@ -33,16 +33,20 @@ export function PhotographNotice() {
   // A pack that was installed meanwhile may know the picture.
   const packs = usePacks().dataUpdatedAt;
   const isAsked = detail !== null && detail.imageStatus === "ok" && !needsQuestion(detail);
-  const { data: choice } = useQuery({
-    queryKey: ["choice", projectId, detail?.id, packs],
-    queryFn: ({ signal }) => api.runs.choice.query({ projectId, sampleId: detail?.id ?? "" }, { signal }),
-    enabled: isAutomatic && isAsked && packs > 0,
-    staleTime: Number.POSITIVE_INFINITY,
-  });
   // Masks that came to be judged are nobody's answer to ask for here.
   const isReview = detail?.run === null && detail.candidates.some(({ source }) => source === "imported");
   const isAnswered = detail?.run?.evaluator === "pack" || detail?.run?.evaluator === "chat";
-  if (!isAutomatic || !isAsked || isAnswered || isReview || choice?.reason !== "picture-differs") return null;
+  const isShown = isAutomatic && isAsked && !isAnswered && !isReview;
+  const { data: choice } = useQuery({
+    // The picture decides, whichever sample shows it.
+    queryKey: ["choice", projectId, detail?.imageId, packs],
+    queryFn: ({ signal }) => api.runs.choice.query({ projectId, sampleId: detail?.id ?? "" }, { signal }),
+    enabled: isShown && packs > 0,
+    staleTime: Number.POSITIVE_INFINITY,
+    // The host remembers its answers by the picture's bytes: here one a sample would be kept for minutes.
+    gcTime: 0,
+  });
+  if (!isShown || choice?.reason !== "picture-differs") return null;
   const known = choice.made.map(({ id, domain }) => `${id} knows only ${oneLine(domain, 120)}`).join("; ");
   return (
     <div className={styles.notice} role="note" data-testid="photograph-notice">

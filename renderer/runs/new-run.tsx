@@ -42,7 +42,7 @@ function NewRunForm({ settings }: { readonly settings: Settings }) {
   const wanted = plan.onlyNew ? counts?.withoutRun : counts?.all;
   const chosen = packs.find(({ id }) => id === (plan.pack ?? "mobilesam"));
   const problem = plan.automatic ? null : problemOf(words, plan, chosen, settings.endpoint !== null);
-  const sends = problem !== null && settings.endpoint !== null && isSending(plan);
+  const sends = problem === words.sends;
   const change = (patch: Partial<BatchPlan>): void => {
     setPlan({ ...plan, ...patch });
     setRefusal(null);
@@ -111,8 +111,6 @@ function selectionOf(which: Which, sampleId: string | null, filter: ReturnType<t
   if (which === "sample" && sampleId !== null) return { kind: "samples", ids: [sampleId] };
   return which === "filter" ? { kind: "filter", filter } : { kind: "all" };
 }
-
-const isSending = ({ attention, evaluator }: BatchPlan): boolean => attention === "chat" || evaluator === "chat";
 
 const sendingWords = ({ endpoint }: Settings, samples: number): string =>
   `The questions and pictures of ${manySamples(samples)}, and where it scores their masks, go to ${endpoint ? new URL(endpoint.url).host : "the endpoint"}.`;

@@ -11,7 +11,8 @@ export class Judging {
   readonly #book: SampleBook;
   /** Since when the question is on the screen, and which sample's. */
   #shown: { readonly sampleId: string; readonly at: number } | null = null;
-  #isPointing = false;
+  /** Samples whose pointing is on its way. */
+  readonly #pending = new Set<string>();
 
   constructor(ports: SessionPorts, book: SampleBook) {
     this.#ports = ports;
@@ -56,10 +57,10 @@ export class Judging {
     const { api, get, host } = this.#ports;
     const state = get();
     const sampleId = state.sample?.detail.id;
-    if (sampleId === undefined || state.loading !== null || !isVeiled(state) || this.#isPointing) return;
+    if (sampleId === undefined || state.loading !== null || !isVeiled(state) || this.#pending.has(sampleId)) return;
     const since = this.#shown?.sampleId === sampleId ? this.#shown.at : performance.now();
     const milliseconds = Math.round(performance.now() - since);
-    this.#isPointing = true;
+    this.#pending.add(sampleId);
     try {
       const pointed = { place: place && rounded(place), by, milliseconds };
       const pointing = await api.judging.point.mutate({ projectId: state.projectId, sampleId, pointed });
@@ -68,7 +69,7 @@ export class Judging {
     } catch (thrown) {
       host.notify("problem", reportOf(thrown));
     } finally {
-      this.#isPointing = false;
+      this.#pending.delete(sampleId);
     }
   }
 }

@@ -45,6 +45,8 @@ export class Live {
         onError: (thrown) => console.warn("Other windows' changes are not being told:", reportOf(thrown).message),
       },
     );
+    // What was heard before the listening was broken off is still to be read.
+    if (this.#waiting.length > 0) this.#timer ??= setTimeout(() => void this.#read(), TOGETHER_MS);
     return () => {
       subscription.unsubscribe();
       if (this.#timer !== null) clearTimeout(this.#timer);

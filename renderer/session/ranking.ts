@@ -1,6 +1,7 @@
 import type { Candidate, Evaluation, SampleDetail } from "#core/samples";
 import type { SessionPorts } from "./ports.ts";
 import type { SampleBook } from "./sample-book.ts";
+import { areScoresHidden } from "./veil.ts";
 
 /** Candidates in the order of another evaluator, with those that they were made from and whose order it is. */
 const made = new WeakMap<readonly Candidate[], { readonly from: Candidate[]; readonly key: string }>();
@@ -67,7 +68,9 @@ export class Ranking {
     const { sample, rankedBy } = this.#ports.get();
     if (sample === null) return;
     const { detail } = sample;
-    const candidates = rankedAs(detail.candidates, rankingEvaluation(detail, rankedBy));
+    // While scores are hidden the order may tell none either: it stays the newest run's.
+    const ranking = areScoresHidden(this.#ports.get()) ? null : rankingEvaluation(detail, rankedBy);
+    const candidates = rankedAs(detail.candidates, ranking);
     if (candidates !== detail.candidates) this.#book.patch(detail.id, { detail: { ...detail, candidates } });
   }
 }

@@ -36,7 +36,7 @@ export class Verdicts {
     if (isVeiled(this.#ports.get())) {
       this.#ports.host.notify("info", {
         message: "Point at the target first.",
-        cure: "Click it in the picture, or move the cross with the arrow keys and press Enter. N: nothing to point at.",
+        cure: "Click it in the picture; the panel on the right names the keys that do it too.",
       });
       return false;
     }

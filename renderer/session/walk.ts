@@ -46,7 +46,10 @@ export class Walk {
     const { api, get, host } = this.#ports;
     const waiting = (await api.samples.counts.query({ projectId: get().projectId }))["needs-question"];
     if (waiting === 0) {
-      host.notify("done", { message: "Every sample has a verdict.", cure: "A and D go through them." });
+      host.notify("done", {
+        message: "Every sample has a verdict.",
+        cure: "The keys for the sample before and after go through them.",
+      });
       return;
     }
     const left = waiting === 1 ? "1 sample waits" : `${waiting.toLocaleString("en")} samples wait`;

@@ -31,21 +31,32 @@ export function ReviewMasksDialog() {
   );
 }
 
+interface MadeProject {
+  readonly wanted: { readonly dir: string; readonly title: string };
+  readonly target: Parameters<typeof showProject>[0];
+}
+
 function ReviewForm({ from, project }: { readonly from: ReviewSource; readonly project: NewProject }) {
   const api = useApi();
   const [isBusy, setBusy] = useState(false);
   const [problem, setProblem] = useState<ErrorReport | null>(null);
+  const [made, setMade] = useState<MadeProject | null>(null);
   const samples = from.preview.data?.samples.length ?? 0;
   const isReady = samples > 0 && !from.isBehind && project.title.trim() !== "" && project.dir.trim() !== "";
   const start = async (): Promise<void> => {
     setBusy(true);
     setProblem(null);
     try {
-      const target = await api.projects.create.mutate({ dir: project.dir.trim(), title: project.title.trim() });
+      const wanted = { dir: project.dir.trim(), title: project.title.trim() };
+      // Made by a try before this one, whose import did not start: it must not be made again.
+      const isMade = made?.wanted.dir === wanted.dir && made.wanted.title === wanted.title;
+      const target = isMade ? made.target : await api.projects.create.mutate(wanted);
+      setMade({ wanted, target });
       const { projectId } = target;
       const job = await api.datasets.startImport.mutate({ ...from.input, projectId, strict: false, copy: false });
       showProject(target);
       showTransfer(job);
+      setMade(null);
       project.reset();
     } catch (thrown) {
       setProblem(reportOf(thrown));
