@@ -191,6 +191,17 @@ describe("other windows", () => {
     await vi.waitFor(() => expect(changed).toEqual([null]));
   });
 
+  it("are read although the listening was broken off right after they were heard", async () => {
+    const { fake, session, changed } = setUp();
+    await session.start();
+    const stop = session.live.watch();
+    fake.tell({ sampleIds: ["s2"] });
+    stop();
+    const stopAgain = session.live.watch();
+    await vi.waitFor(() => expect(changed).toEqual([["s2"]]));
+    stopAgain();
+  });
+
   it("may change the rules, which hold here at once", async () => {
     const { fake, session, state } = setUp();
     await session.start();

@@ -70,6 +70,15 @@ describe("the ranking of a session", () => {
     await session.dispose();
   });
 
+  it("is the newest run's while the project hides scores: another evaluator's would tell them", async () => {
+    const { session, shown } = await reviewing();
+    session.ranking.by("other");
+    expect(ranksOf(shown())).toEqual(["c1 3", "c2 2", "c3 1"]);
+    session.store.setState({ rules: { blind: false, hideScores: true, readers: 1 } });
+    expect(ranksOf(shown())).toEqual(["c1 1", "c2 2", "c3 3"]);
+    await session.dispose();
+  });
+
   it("shows a run's result on the open sample and leaves what the person made of it", async () => {
     const { session, fake, shown } = await reviewing();
     session.chooseRank(2);

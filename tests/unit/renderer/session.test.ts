@@ -421,6 +421,17 @@ describe("neighbourOf", () => {
     expect(await find(3, -1)).toBeNull();
     expect(await find(0, -1)).toBeNull();
   });
+
+  it("asks once in the whole queue", async () => {
+    const client = new FakeApi(40).client();
+    const asked = vi.spyOn(client.samples.page, "query");
+    const all = { search: "", status: [] };
+    expect((await neighbourOf(client, "p", all, 20, 1))?.id).toBe("s21");
+    expect((await neighbourOf(client, "p", all, 20, -1))?.id).toBe("s19");
+    expect(asked).toHaveBeenCalledTimes(2);
+    expect(await neighbourOf(client, "p", all, 39, 1)).toBeNull();
+    expect(await neighbourOf(client, "p", all, 0, -1)).toBeNull();
+  });
 });
 
 describe("a sample without a question", () => {
