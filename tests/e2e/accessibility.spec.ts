@@ -38,6 +38,8 @@ const DIALOGS: Readonly<Record<string, string>> = {
   keys: "?",
   palette: "Control+K",
   history: "Shift+H",
+  runs: "j",
+  judging: "Shift+J",
 };
 
 for (const theme of ["dark", "light"] as const) {
@@ -46,6 +48,11 @@ for (const theme of ["dark", "light"] as const) {
     await openIn(page, studio, theme);
     const found: Record<string, string[]> = { home: await faults(page) };
     await shoot(page, `70-home-${theme}`);
+    await page.getByRole("button", { name: "Review masks" }).click();
+    await expect(page.getByRole("dialog")).toBeVisible();
+    found["review masks"] = await faults(page, '[role="dialog"]');
+    await page.keyboard.press("Escape");
+    await expect(page.getByRole("dialog")).toHaveCount(0);
     await openDemo(page);
     found.workspace = await faults(page);
     for (const [name, key] of Object.entries(DIALOGS)) {
@@ -62,6 +69,7 @@ for (const theme of ["dark", "light"] as const) {
     found.reasons = await faults(page);
     await page.keyboard.press("Escape");
     await page.keyboard.press("Shift+Q");
+    await expect(page.getByRole("textbox", { name: "Question of this sample" })).toBeVisible();
     found.question = await faults(page);
     expect(found).toEqual(Object.fromEntries(Object.keys(found).map((name) => [name, []])));
   });
@@ -71,7 +79,8 @@ test("the focus is seen wherever Tab takes it, and nothing holds it", async ({ p
   await openIn(page, studio, "dark");
   await openDemo(page);
   const visited = new Set<string>();
-  for (let presses = 0; presses < 120; presses++) {
+  let isThrough = false;
+  for (let presses = 0; presses < 300; presses++) {
     await page.keyboard.press("Tab");
     const at = await page.evaluate(() => {
       const element = document.activeElement as HTMLElement | null;
@@ -85,10 +94,14 @@ test("the focus is seen wherever Tab takes it, and nothing holds it", async ({ p
         shown: shown || around?.outlineStyle === "solid",
       };
     });
-    if (at === null) break;
+    if (at === null) {
+      isThrough = true;
+      break;
+    }
     expect(at.shown, `the focus on ${at.name}`).toBe(true);
     visited.add(at.name);
   }
+  expect(isThrough, "Tab comes to the end of the page").toBe(true);
   // Tool bar, queue, verdict and candidates are all on the way.
   expect(visited.size).toBeGreaterThan(20);
 });

@@ -169,10 +169,23 @@ async function replayByKeys(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Stop" }).click();
 }
 
+/** Zoom, place and opacity as they are now. */
+const view = async (page: Page) => ({
+  corner: await onScreen(page, 0, 0),
+  further: await onScreen(page, 100, 100),
+  opacity: await page.getByRole("slider", { name: /opacity/ }).inputValue(),
+});
+
 async function otherSample(page: Page): Promise<void> {
+  await page.getByTestId("canvas").hover();
+  await page.mouse.wheel(0, -300);
+  await page.getByRole("slider", { name: /opacity/ }).fill("70");
+  const looked = await view(page);
+  expect(looked.opacity).toBe("70");
   await page.getByTestId("canvas").focus();
   await page.keyboard.press("d");
   await shown(page, WITHOUT_RUN);
+  expect(await view(page)).toEqual(looked);
   const at = await openStep(page);
   expect(order).toContain(at);
   await expect(panel(page)).toContainText("This sample has no run yet");
@@ -180,6 +193,8 @@ async function otherSample(page: Page): Promise<void> {
   await shown(page, SCENE);
   await expect.poll(async () => (await drawn(page)).share).toBeGreaterThan(0);
   expect(await openStep(page)).toBe(at);
+  expect(await view(page)).toEqual(looked);
+  await page.keyboard.press("f");
   await page.keyboard.press("Escape");
   await expect(panel(page)).toHaveCount(0);
 }

@@ -93,13 +93,15 @@ async function pauseAndResume(page: Page): Promise<void> {
 }
 
 async function deadWorker(page: Page): Promise<void> {
+  const pidNow = async () => (await apiOf(page).get<{ pid: number | null }>("app.pipeline")).pid;
+  const pid = await pidNow();
+  process.kill(pid as number, "SIGKILL");
+  const isAnother = async () => ![null, pid].includes(await pidNow());
+  await expect.poll(isAnother, { timeout: 60_000 }).toBe(true);
   const before = await done(page);
-  const { pid } = await apiOf(page).get<{ pid: number }>("app.pipeline");
-  process.kill(pid, "SIGKILL");
   await expect.poll(() => done(page), { timeout: 150_000 }).toBeGreaterThan(before);
   await expect(newest(page)).toHaveAttribute("data-state", "running");
   await expect(newest(page)).not.toContainText("failed");
-  expect((await apiOf(page).get<{ pid: number }>("app.pipeline")).pid).not.toBe(pid);
 }
 
 async function deadStudio(page: Page, studio: Studio): Promise<void> {

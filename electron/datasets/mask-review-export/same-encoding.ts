@@ -8,7 +8,7 @@ export interface Encoded {
 
 /**
  * A mask as the `segmentation` that it replaces was: polygons, compressed or uncompressed RLE. Polygons are taken only
- * where they draw exactly this mask; holes and emptiness have none, and go out as RLE.
+ * where they draw exactly this mask; an empty one has none, and goes out as RLE.
  */
 export function segmentationLike(before: unknown, mask: Rle): Encoded {
   if (Array.isArray(before)) {

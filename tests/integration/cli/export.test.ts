@@ -5,32 +5,18 @@ import { transferReportSchema } from "#core/samples";
 import { readMaskPicture } from "#electron/datasets/reading";
 import { createProject, openProject } from "#electron/store";
 import { probeImage } from "#native-models/runtime";
-import { runCli } from "../../../electron/cli/program.ts";
 import { filesOf, maskOf, testFolder, writePicture } from "../datasets/export-support.ts";
+import { rea2seg, stubFolders } from "./in-process.ts";
 
 const folder = testFolder("cli-export");
 const IDENTITY = { author: "tester", device: "test" };
-const PATHS = { version: "test", workerFile: "", rendererDir: "", assetsDir: "" };
 const TRUTH = maskOf("#...", "##..");
 const MINE = maskOf("...#", "...#");
-
-async function rea2seg(...args: string[]) {
-  const written = { stdout: "", stderr: "" };
-  const stream = (name: "stdout" | "stderr") => ({
-    write: (text: string) => {
-      written[name] += text;
-    },
-  });
-  const code = await runCli(args, PATHS, { stdout: stream("stdout"), stderr: stream("stderr") });
-  return { code, ...written };
-}
 
 const project = () => folder.path("project");
 
 beforeAll(async () => {
-  vi.stubEnv("REA2SEG_CONFIG_DIR", folder.path("config"));
-  vi.stubEnv("REA2SEG_CACHE_DIR", folder.path("cache"));
-  vi.stubEnv("REA2SEG_DATA_DIR", folder.path("data"));
+  stubFolders(folder.path);
   const store = createProject(project(), "Out", IDENTITY);
   const imagePath = await writePicture(folder.path("image.png"), 4, 2);
   const samples = ["a", "b", "c"].map((id) => ({ id, imagePath, question: "which?", groundTruth: TRUTH as Rle }));

@@ -2,32 +2,18 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { openProject } from "#electron/store";
-import { runCli } from "../../../electron/cli/program.ts";
 import { picture, writeFiles } from "../../unit/datasets/formats/importing.ts";
 import { greyPng } from "../../unit/datasets/mask-review/pictures.ts";
 import { testFolder } from "../datasets/export-support.ts";
+import { rea2seg, stubFolders } from "./in-process.ts";
 
 const folder = testFolder("cli-review");
-const PATHS = { version: "test", workerFile: "", rendererDir: "", assetsDir: "" };
 const MASK = greyPng("#..\n.#.");
-
-async function rea2seg(...args: string[]) {
-  const written = { stdout: "", stderr: "" };
-  const stream = (name: "stdout" | "stderr") => ({
-    write: (text: string) => {
-      written[name] += text;
-    },
-  });
-  const code = await runCli(args, PATHS, { stdout: stream("stdout"), stderr: stream("stderr") });
-  return { code, ...written };
-}
 
 const project = () => folder.path("project");
 
 beforeAll(async () => {
-  vi.stubEnv("REA2SEG_CONFIG_DIR", folder.path("config"));
-  vi.stubEnv("REA2SEG_CACHE_DIR", folder.path("cache"));
-  vi.stubEnv("REA2SEG_DATA_DIR", folder.path("data"));
+  stubFolders(folder.path);
   const image = await picture(3, 2);
   await writeFiles(folder.path("LISA"), {
     ...{ "images/a.png": image, "images/b.jpg": image, "masks/a.png": MASK, "masks/b.png": MASK, "masks/c.png": MASK },

@@ -171,17 +171,25 @@ describe("COCO's JSON", () => {
     expect(report).toMatchObject({ taken: 3, partly: 0 });
   });
 
-  it("says so where polygons cannot draw the mask, and writes it exactly", async () => {
+  it("draws a hole in polygons exactly; an empty mask has none, and goes out as RLE with a note", async () => {
     const root = await folderWith({ "masks.json": text });
     const review = await reviewOf(root, "masks.json");
-    const ring = box(0, 0, 5, 5, [2, 2]);
+    const [ring, empty] = [box(0, 0, 5, 5, [2, 2]), box(0, 0, 0, 0)];
     decide(review.store, "1", "fixed", { mask: ring });
-    const { read, report } = await exported(review);
-    const { annotations } = JSON.parse(read("masks.json").toString()) as { annotations: { segmentation: unknown }[] };
-    expect(segmentationToRle(annotations[0]?.segmentation, HEIGHT, WIDTH)).toEqual(ring);
-    expect(report.notes.map(({ file, reason }) => [file, reason])).toEqual(
-      Array.isArray(annotations[0]?.segmentation) ? [] : [["1", "its mask is spelt otherwise than before"]],
-    );
+    const first = await exported(review);
+    expect(first.report.notes).toEqual([]);
+    decide(review.store, "1", "fixed", { mask: empty });
+    const second = await exported(review);
+    const [drawn, none] = [first, second].map(({ read }) => {
+      const { annotations } = JSON.parse(read("masks.json").toString()) as { annotations: { segmentation: unknown }[] };
+      return annotations[0]?.segmentation;
+    });
+    expect(Array.isArray(drawn)).toBe(true);
+    expect(segmentationToRle(drawn, HEIGHT, WIDTH)).toEqual(ring);
+    expect(none).toEqual({ size: [HEIGHT, WIDTH], counts: empty.counts });
+    expect(second.report.notes.map(({ file, reason }) => [file, reason])).toEqual([
+      ["1", "its mask is spelt otherwise than before"],
+    ]);
   });
 
   it("of results is a list, also when all of it is left out", async () => {

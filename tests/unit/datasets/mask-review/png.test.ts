@@ -50,19 +50,18 @@ describe("a PNG", () => {
         return bytes;
       }),
     ).toThrow(/altered/);
-    const lying = { ...grey("#.", { "#": 255, ".": 0 }), width: 4000, height: 4000 };
-    expect(() =>
-      decodePng(encodePng({ ...lying, samples: new Uint8Array(16_000_000) }).subarray(0, 60), "m"),
-    ).toThrow();
-    expect(() => decodePng(bomb(), "m.png")).toThrow(/16384 x 32768 pixels, which takes too much memory/);
+    expect(() => decodePng(claiming(40, 40), "m.png")).toThrow(/another number of pixels than its header says/);
+    expect(() => decodePng(claiming(16384, 32768), "m.png")).toThrow(
+      /16384 x 32768 pixels, which takes too much memory/,
+    );
   });
 });
 
-/** A small file whose header says that it has 16384 x 32768 pixels. */
-function bomb(): Buffer {
+/** A file of one pixel whose header says that it has more. */
+function claiming(width: number, height: number): Buffer {
   const bytes = encodePng(grey("#", { "#": 1 }));
-  bytes.writeUInt32BE(16384, 16);
-  bytes.writeUInt32BE(32768, 20);
+  bytes.writeUInt32BE(width, 16);
+  bytes.writeUInt32BE(height, 20);
   bytes.writeUInt32BE(crc32(bytes.subarray(12, 29)), 29);
   return bytes;
 }
