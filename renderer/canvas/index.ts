@@ -11,7 +11,7 @@ export {
 } from "./geometry.ts";
 export { HatchShape } from "./hatch-shape.tsx";
 export { HeatmapShape } from "./heatmap-shape.tsx";
-export { OneMask } from "./layers.tsx";
+export { OneMask, useSampleMask } from "./layers.tsx";
 export { LiveStrokes } from "./live-strokes.ts";
 export type { LineStyle } from "./mask-shape.tsx";
 export { StudioCanvas } from "./studio-canvas.tsx";

@@ -2,7 +2,7 @@ import { type ComponentType, useEffect, useMemo, useRef } from "react";
 import { Stage } from "react-konva";
 import { rleArea } from "#core/masks";
 import { pictureUrl } from "#renderer/link";
-import { usePicture } from "#renderer/raster";
+import { usePicture, usePictureAhead } from "#renderer/raster";
 import { useSession, useSessionState } from "#renderer/session";
 import { BrushCursor } from "./brush-cursor.tsx";
 import styles from "./canvas.module.css";
@@ -27,6 +27,8 @@ export function StudioCanvas({ overlay: Overlay }: StudioCanvasProps) {
   const detail = sample?.detail ?? null;
   const url = detail && detail.imageStatus === "ok" ? pictureUrl(projectId, detail.imageId) : null;
   const loaded = usePicture(url, 0);
+  const nextImageId = useSessionState((state) => state.nextImageId);
+  usePictureAhead(nextImageId === null ? null : pictureUrl(projectId, nextImageId));
   const isHere = loaded !== null && loaded.key === url;
   const problem = isHere ? loaded.problem : null;
   const viewport = useView((view) => view.viewport);
@@ -63,8 +65,10 @@ export function StudioCanvas({ overlay: Overlay }: StudioCanvasProps) {
         role="application"
         aria-label={`Picture of the sample; the mask covers ${area} pixels`}
       >
-        {isHere && loaded.value && stage.width > 0 && (
+        {stage.width > 0 && (
+          // Hidden, not taken away, until its picture is here: making canvases of this size anew takes longer than a frame.
           <Stage
+            visible={isHere && loaded.value !== null}
             width={stage.width}
             height={stage.height}
             x={viewport.x}
@@ -73,7 +77,7 @@ export function StudioCanvas({ overlay: Overlay }: StudioCanvasProps) {
             scaleY={viewport.scale}
             listening={false}
           >
-            <PictureLayer picture={loaded.value} scale={viewport.scale} />
+            <PictureLayer picture={isHere ? loaded.value : null} scale={viewport.scale} />
             <MaskLayer scale={viewport.scale} />
             {Overlay && <Overlay scale={viewport.scale} />}
             <PromptLayer scale={viewport.scale} />

@@ -59,9 +59,7 @@ export function VerdictCard() {
           variant="unstyled"
           placeholder="Comment"
           aria-label="Comment"
-          autosize
-          minRows={1}
-          maxRows={5}
+          rows={1}
           maxLength={10_000}
           dir="auto"
           value={comment}
