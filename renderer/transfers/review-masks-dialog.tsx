@@ -102,6 +102,7 @@ function ReviewForm({ from, project }: { readonly from: ReviewSource; readonly p
 
 const kindWords = {
   png: "PNG masks",
+  npy: "NumPy arrays",
   coco: "COCO JSON",
   lines: "JSON Lines, a mask a line",
   rle: "RLE as JSON, a file a mask",
