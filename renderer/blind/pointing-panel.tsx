@@ -1,8 +1,7 @@
 import { Button } from "@mantine/core";
 import { IconTargetArrow } from "@tabler/icons-react";
-import { useEffect } from "react";
 import { actions } from "#renderer/actions";
-import { forgetTarget, useTargetCursor } from "#renderer/canvas";
+import { useTargetCursor } from "#renderer/canvas";
 import { KeyHint } from "#renderer/keymap";
 import { useSession, useSessionState } from "#renderer/session";
 import styles from "./blind.module.css";
@@ -10,13 +9,8 @@ import styles from "./blind.module.css";
 /** Takes the place of verdict, reasoning and candidates until the target was pointed at. */
 export function PointingPanel() {
   const session = useSession();
-  const sampleId = useSessionState((state) => state.sample?.detail.id ?? null);
   const isRule = useSessionState((state) => state.rules.blind);
   const place = useTargetCursor((state) => state.place);
-  useEffect(() => {
-    void sampleId;
-    return forgetTarget;
-  }, [sampleId]);
   return (
     <section aria-label="Point at the target" className={styles.panel} data-testid="pointing-panel">
       <IconTargetArrow size={28} stroke={1.4} aria-hidden />
@@ -26,7 +20,7 @@ export function PointingPanel() {
         <kbd>←</kbd> <kbd>↑</kbd> <kbd>↓</kbd> <kbd>→</kbd> move a cross, with <kbd>Shift</kbd> by single pixels;{" "}
         <KeyHint of={actions.pointTarget} /> points there.
       </p>
-      <p className={styles.place} role="status" data-testid="target-place">
+      <p className={styles.place} data-testid="target-place">
         {place === null ? "" : `cross at ${Math.floor(place.x)}, ${Math.floor(place.y)}`}
       </p>
       <Button

@@ -9,6 +9,7 @@ import styles from "./canvas.module.css";
 import { CanvasChips } from "./canvas-chips.tsx";
 import { ImageProblem } from "./image-problem.tsx";
 import { MaskLayer, PictureLayer, PromptLayer } from "./layers.tsx";
+import { useTargetCursor } from "./target-cursor.ts";
 import { usePointer } from "./use-pointer.ts";
 import { resizeStage, showImage, useView } from "./view.ts";
 
@@ -85,9 +86,20 @@ export function StudioCanvas({ overlay: Overlay }: StudioCanvasProps) {
         )}
         {!broken && <BrushCursor />}
       </div>
+      <CrossPlace />
       {/* Beside the canvas, not in it: the canvas captures the pointer, and a button in it would get no click. */}
       {detail && broken && <ImageProblem detail={detail} problem={problem} />}
       <CanvasChips pictureLoading={url !== null && !isHere} />
     </>
+  );
+}
+
+/** Tells a screen reader where the keyboard's cross is. */
+function CrossPlace() {
+  const place = useTargetCursor((state) => state.place);
+  return (
+    <span className="r2-hidden" role="status" data-testid="cross-place">
+      {place && `cross at ${Math.floor(place.x)}, ${Math.floor(place.y)}`}
+    </span>
   );
 }

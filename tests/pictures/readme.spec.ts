@@ -105,7 +105,7 @@ test("each screen of the studio", async ({ page, studio }) => {
     await expect(page.getByRole("dialog")).toHaveCount(0);
   }
   await apiOf(page).post("settings.set", { autoDiscover: true });
-  await page.keyboard.press("d");
+  await page.reload();
   await expect(page.getByTestId("candidate-1")).toBeVisible({ timeout: 90_000 });
   for (let step = 0; step < 4; step++) await page.keyboard.press(".");
   await expect(page.getByTestId("pipeline-panel")).toHaveAttribute("data-step", "seeds");
