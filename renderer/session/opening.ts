@@ -55,7 +55,7 @@ export class Opening {
     if (ahead) {
       this.#show(ahead);
       // It was read a while ago.
-      await this.refresh();
+      void this.refresh();
       return;
     }
     set({ loading: sampleId, loadProblem: null });

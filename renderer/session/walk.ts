@@ -4,12 +4,18 @@ import { neighbourOf } from "./neighbours.ts";
 import type { SessionPorts } from "./ports.ts";
 import type { SampleBook } from "./sample-book.ts";
 
+const LAST = "This is the last sample of the queue.";
+const FIRST = "This is the first sample of the queue.";
+
 /** Going through the queue, sample by sample. */
 export class Walk {
   readonly #ports: SessionPorts;
   readonly #book: SampleBook;
   readonly #ahead: Ahead;
   readonly #open: (sampleId: string) => Promise<void>;
+  /** Steps that were asked for and not gone yet; back is negative. */
+  #wanted = 0;
+  #isWalking = false;
 
   constructor(ports: SessionPorts, book: SampleBook, ahead: Ahead, open: (sampleId: string) => Promise<void>) {
     this.#ports = ports;
@@ -18,19 +24,48 @@ export class Walk {
     this.#open = open;
   }
 
-  /** The sample before or after the open one in the queue as it is filtered. */
+  /**
+   * The sample before or after the open one in the queue as it is filtered. Presses that come while one is looked for
+   * or opened add up: the last of the samples that they lead to is opened.
+   */
   async step(by: 1 | -1): Promise<void> {
-    const { api, get, guarded, host } = this.#ports;
-    const { sample, filter, projectId } = get();
-    if (!sample) return;
-    const known = by === 1 ? this.#ahead.after(sample.detail.id, filter) : null;
-    if (known !== null) return this.#open(known);
-    await guarded(async () => {
-      const next = await neighbourOf(api, projectId, filter, sample.detail.ordinal, by);
-      if (next) return this.#open(next.id);
-      const message = by === 1 ? "This is the last sample of the queue." : "This is the first sample of the queue.";
-      host.notify("info", { message, cure: "" });
+    const { sample, filter } = this.#ports.get();
+    const known = by === 1 && sample ? this.#ahead.after(sample.detail.id, filter) : null;
+    // It was read already: within this very press it is on the screen.
+    if (known !== null && !this.#isWalking) return this.#open(known);
+    this.#wanted += by;
+    if (this.#isWalking) return;
+    this.#isWalking = true;
+    await this.#ports.guarded(async () => {
+      while (this.#wanted !== 0) {
+        const next = await this.#target();
+        if (next === null) return;
+        await this.#open(next);
+      }
     });
+    this.#wanted = 0;
+    this.#isWalking = false;
+  }
+
+  /** Where the presses up to now lead; null where that is where we are. */
+  async #target(): Promise<string | null> {
+    const { api, get, host } = this.#ports;
+    const { sample, filter, projectId } = get();
+    if (!sample) return null;
+    let [ordinal, found]: [number, string | null] = [sample.detail.ordinal, null];
+    while (this.#wanted !== 0) {
+      const by = this.#wanted > 0 ? 1 : -1;
+      this.#wanted -= by;
+      const next = await neighbourOf(api, projectId, filter, ordinal, by);
+      if (next === null) {
+        this.#wanted = 0;
+        host.notify("info", { message: by === 1 ? LAST : FIRST, cure: "" });
+        return found;
+      }
+      ordinal = next.ordinal;
+      found = next.id;
+    }
+    return found === sample.detail.id ? null : found;
   }
 
   /** The next one that can be judged and was not, of those that the filter shows; their status is what is asked for. */

@@ -41,14 +41,15 @@ describe("the sample that was read ahead", () => {
     const { session, state, fake } = await setUp();
     reword(fake, "s1", "another question");
     await session.step(1);
-    expect(state().sample?.detail.question).toBe("another question");
+    await vi.waitFor(() => expect(state().sample?.detail.question).toBe("another question"));
   });
 
   it("is not drawn again when it is as it was", async () => {
-    const { session, state } = await setUp();
-    const stepped = session.step(1);
+    const { session, state, fake } = await setUp();
+    await session.step(1);
     const { sample } = state();
-    await stepped;
+    await vi.waitFor(() => expect(fake.calls.filter((call) => call === "get s1")).toHaveLength(1));
+    await new Promise((resolve) => setTimeout(resolve, 5));
     expect(state().sample).toBe(sample);
   });
 
