@@ -11,6 +11,8 @@ interface NativeLayer {
 
 /** More contours than the paper's candidates tell nothing apart any longer. */
 const MOST = 15;
+/** Smaller pieces, in CSS pixels, would hide the outlines that matter; zooming in brings them back. */
+const SPECKS = 10;
 const none: readonly Candidate[] = [];
 
 /** The outlines of the best-ranked candidates at once, on a canvas of their own that no stroke repaints. */
@@ -32,6 +34,7 @@ export function AllCandidatesLayer({ scale }: { readonly scale: number }) {
           line="dashed"
           scale={scale}
           fillOpacity={0}
+          specks={SPECKS}
         />
       ))}
     </Layer>

@@ -2,7 +2,7 @@ import { memo, useMemo } from "react";
 import { Shape } from "react-konva";
 import type { MaskAsset } from "#renderer/raster";
 import { cssColour, type Rgb } from "#renderer/theme";
-import { pathOf } from "./mask-shape.tsx";
+import { pathOf } from "./outline.ts";
 
 const SPACING = 9;
 /** However large the region and the zoom. */

@@ -48,6 +48,7 @@ interface OneMaskProps {
   readonly line: LineStyle;
   readonly scale: number;
   readonly fillOpacity: number;
+  readonly specks?: number;
 }
 
 /** A mask from its RLE; while the next one is being made ready, the one before stays. */

@@ -2,6 +2,7 @@ import { memo, useMemo } from "react";
 import { Group, Image as KonvaImage, Shape } from "react-konva";
 import type { MaskAsset } from "#renderer/raster";
 import { cssColour, type Rgb } from "#renderer/theme";
+import { leastSide, pathOf } from "./outline.ts";
 
 /** Kinds of masks differ by line style, not by colour alone. */
 export const lineStyles = Object.freeze({
@@ -18,11 +19,15 @@ interface MaskShapeProps {
   readonly scale: number;
   /** 0 draws the contour alone. */
   readonly fillOpacity: number;
+  /** Leaves out specks that are smaller than this on the screen, in CSS pixels. */
+  readonly specks?: number;
 }
 
 /** A mask's tint as a bitmap and its contour as lines of one width at every zoom. */
-export const MaskShape = memo(function MaskShape({ asset, colour, line, scale, fillOpacity }: MaskShapeProps) {
-  const path = useMemo(() => pathOf(asset), [asset]);
+export const MaskShape = memo(function MaskShape(props: MaskShapeProps) {
+  const { asset, colour, line, scale, fillOpacity, specks = 0 } = props;
+  const least = leastSide(specks, scale);
+  const path = useMemo(() => pathOf(asset, least), [asset, least]);
   return (
     <Group listening={false}>
       {fillOpacity > 0 && (
@@ -60,16 +65,3 @@ function strokeTwice(context: CanvasRenderingContext2D, path: Path2D, colour: Rg
 
 const brighter = ([red, green, blue]: Rgb): Rgb => [lift(red), lift(green), lift(blue)];
 const lift = (value: number): number => Math.round(value + (255 - value) * 0.35);
-
-/** A mask's outline, holes and all, in pixels of the image. */
-export function pathOf({ points, starts }: MaskAsset): Path2D {
-  const path = new Path2D();
-  for (let loop = 0; loop < starts.length; loop++) {
-    const first = starts[loop] as number;
-    const end = starts[loop + 1] ?? points.length / 2;
-    path.moveTo(points[2 * first] as number, points[2 * first + 1] as number);
-    for (let i = first + 1; i < end; i++) path.lineTo(points[2 * i] as number, points[2 * i + 1] as number);
-    path.closePath();
-  }
-  return path;
-}
