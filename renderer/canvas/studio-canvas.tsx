@@ -1,6 +1,7 @@
 import { type ComponentType, useEffect, useMemo, useRef } from "react";
 import { Stage } from "react-konva";
 import { rleArea } from "#core/masks";
+import { useText } from "#renderer/language";
 import { pictureUrl } from "#renderer/link";
 import { usePicture } from "#renderer/raster";
 import { useSession, useSessionState } from "#renderer/session";
@@ -19,6 +20,7 @@ interface StudioCanvasProps {
 
 /** The picture with everything that is drawn over it. */
 export function StudioCanvas({ overlay: Overlay }: StudioCanvasProps) {
+  const { label } = useText().canvas;
   const session = useSession();
   const container = useRef<HTMLDivElement>(null);
   const cursor = usePointer(container, session);
@@ -61,7 +63,7 @@ export function StudioCanvas({ overlay: Overlay }: StudioCanvasProps) {
         // biome-ignore lint/a11y/noNoninteractiveTabindex: the tools and their keys work on it.
         tabIndex={0}
         role="application"
-        aria-label={`Picture of the sample; the mask covers ${area} pixels`}
+        aria-label={label(area)}
       >
         {isHere && loaded.value && stage.width > 0 && (
           <Stage
