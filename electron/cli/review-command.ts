@@ -16,7 +16,7 @@ export function addReview(program: Command, paths: AppPaths, streams: Streams, e
     .option("--images <dir>", "the images; the folder inside or beside the masks when left out")
     .option("--model <name>", "whose masks they are; the name of their folder when left out")
     .option("--question <text>", "the question of all samples, {category} for a mask's class")
-    .option("--kind <kind>", "png, coco, lines, rle or reasonseg; told by the files when left out")
+    .option("--kind <kind>", "png, npy, coco, lines, rle or reasonseg; told by the files when left out")
     .option("--copy", "copy the images into the project")
     .option("--strict", "nothing is written if anything is wrong")
     .option("--json", "one JSON document on stdout")

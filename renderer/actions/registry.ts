@@ -28,7 +28,7 @@ import { openJudging } from "./open-judging.ts";
 import { openPalette } from "./open-palette.ts";
 import { openReasons } from "./open-reasons.ts";
 import { openSettings } from "./open-settings.ts";
-import { moveTargetActions, nothingToPointAt, pointTarget } from "./point-target.ts";
+import { moveTargetActions, nothingToPointAt, pointNegative, pointTarget } from "./point-target.ts";
 import { previousSample } from "./previous-sample.ts";
 import { previousStep } from "./previous-step.ts";
 import { rankByNext } from "./rank-by-next.ts";
@@ -74,6 +74,7 @@ export const actions = {
   skip,
   openReasons,
   pointTarget,
+  pointNegative,
   nothingToPointAt,
   writeComment,
   editQuestion,

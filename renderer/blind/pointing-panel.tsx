@@ -1,8 +1,7 @@
 import { Button } from "@mantine/core";
 import { IconTargetArrow } from "@tabler/icons-react";
-import { useEffect } from "react";
 import { actions } from "#renderer/actions";
-import { forgetTarget, useTargetCursor } from "#renderer/canvas";
+import { useTargetCursor } from "#renderer/canvas";
 import { KeyHint } from "#renderer/keymap";
 import { filled, useText } from "#renderer/language";
 import { useSession, useSessionState } from "#renderer/session";
@@ -16,15 +15,13 @@ const Arrows = () => (
 
 /** Takes the place of verdict, reasoning and candidates until the target was pointed at. */
 export function PointingPanel() {
-  const words = useText().blind;
+  const {
+    blind: words,
+    canvas: { cross },
+  } = useText();
   const session = useSession();
-  const sampleId = useSessionState((state) => state.sample?.detail.id ?? null);
   const isRule = useSessionState((state) => state.rules.blind);
   const place = useTargetCursor((state) => state.place);
-  useEffect(() => {
-    void sampleId;
-    return forgetTarget;
-  }, [sampleId]);
   return (
     <section aria-label={words.label} className={styles.panel} data-testid="pointing-panel">
       <IconTargetArrow size={28} stroke={1.4} aria-hidden />
@@ -33,8 +30,8 @@ export function PointingPanel() {
       <p className={styles.keys}>
         {filled(words.byKeys, <Arrows />, <kbd>Shift</kbd>, <KeyHint of={actions.pointTarget} />)}
       </p>
-      <p className={styles.place} role="status" data-testid="target-place">
-        {place === null ? "" : words.cross(Math.floor(place.x), Math.floor(place.y))}
+      <p className={styles.place} data-testid="target-place">
+        {place === null ? "" : cross(Math.floor(place.x), Math.floor(place.y))}
       </p>
       <Button
         size="xs"

@@ -7,7 +7,7 @@ interface NativeLayer {
   getNativeCanvasElement(): HTMLCanvasElement;
 }
 
-/** The keyboard's cross while the target is to be pointed at; from then on where it was pointed at. */
+/** The keyboard's cross while the target or SAM's points are to be pointed at; else where the target was. */
 export function TargetLayer({ scale }: { readonly scale: number }) {
   const veiled = useSessionState(isVeiled);
   const pointed = useSessionState((state) => state.sample?.detail.pointing?.place ?? null);
@@ -16,7 +16,8 @@ export function TargetLayer({ scale }: { readonly scale: number }) {
   const name = useCallback((layer: NativeLayer | null) => {
     layer?.getNativeCanvasElement().setAttribute("data-layer", "target");
   }, []);
-  const place = veiled ? cursor : isHidden ? null : pointed;
+  const isPointing = useView((view) => view.tool === "point");
+  const place = veiled ? cursor : isHidden ? null : ((isPointing ? cursor : null) ?? pointed);
   // A layer without anything on it is a canvas as large as the screen all the same.
   if (place === null) return null;
   return (

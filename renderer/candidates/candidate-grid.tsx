@@ -1,5 +1,5 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useCallback, useRef } from "react";
+import { useCallback, useEffect, useRef } from "react";
 import type { Candidate, Evaluation } from "#core/samples";
 import { useView } from "#renderer/canvas";
 import { CandidateCard } from "./candidate-card.tsx";
@@ -30,6 +30,22 @@ interface CandidateGridProps {
 
 const hover = (hoveredCandidate: string | null): void => useView.setState({ hoveredCandidate });
 
+/** Scrolls to the candidate that a key has chosen; a sample that is opened begins where it begins. */
+function useChosenInSight(
+  candidates: readonly Candidate[],
+  chosenId: string | null,
+  show: (row: number) => void,
+): void {
+  const before = useRef({ candidates, chosenId });
+  useEffect(() => {
+    const isSameSample = before.current.candidates === candidates;
+    const isOther = before.current.chosenId !== chosenId;
+    before.current = { candidates, chosenId };
+    const at = candidates.findIndex(({ id }) => id === chosenId);
+    if (isSameSample && isOther && at >= 0) show(Math.floor(at / COLUMNS));
+  }, [candidates, chosenId, show]);
+}
+
 /** The candidates, however many: only the rows on screen exist. */
 export function CandidateGrid({ candidates, chosenId, isTouched, ...card }: CandidateGridProps) {
   const grid = useRef<HTMLDivElement>(null);
@@ -43,6 +59,7 @@ export function CandidateGrid({ candidates, chosenId, isTouched, ...card }: Cand
     gap: GAP,
     scrollMargin: margin,
   });
+  useChosenInSight(candidates, chosenId, (row) => virtualizer.scrollToIndex(row, { align: "auto" }));
   const measure = useCallback((row: HTMLDivElement | null) => virtualizer.measureElement(row), [virtualizer]);
   return (
     <div ref={grid} className={styles.rows} style={{ height: virtualizer.getTotalSize() }}>

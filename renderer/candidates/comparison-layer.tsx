@@ -1,8 +1,7 @@
 import { useCallback } from "react";
 import { Layer } from "react-konva";
 import type { Rle } from "#core/masks";
-import { HatchShape, OneMask, useView } from "#renderer/canvas";
-import { useMaskAsset } from "#renderer/raster";
+import { HatchShape, OneMask, useSampleMask, useView } from "#renderer/canvas";
 import { overlayColours } from "#renderer/theme";
 import { useComparison } from "./use-comparison.ts";
 
@@ -37,8 +36,6 @@ export function ComparisonLayer({ scale }: { readonly scale: number }) {
 }
 
 function Hatched({ rle, scale }: { readonly rle: Rle; readonly scale: number }) {
-  const asset = useMaskAsset(rle, overlayColours.less);
-  return asset && asset.width === rle.size[1] && asset.height === rle.size[0] ? (
-    <HatchShape asset={asset} colour={overlayColours.less} scale={scale} />
-  ) : null;
+  const asset = useSampleMask(rle, overlayColours.less);
+  return asset && <HatchShape asset={asset} colour={overlayColours.less} scale={scale} />;
 }

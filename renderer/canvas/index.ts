@@ -11,11 +11,11 @@ export {
 } from "./geometry.ts";
 export { HatchShape } from "./hatch-shape.tsx";
 export { HeatmapShape } from "./heatmap-shape.tsx";
-export { OneMask } from "./layers.tsx";
+export { OneMask, useSampleMask } from "./layers.tsx";
 export { LiveStrokes } from "./live-strokes.ts";
 export type { LineStyle } from "./mask-shape.tsx";
 export { StudioCanvas } from "./studio-canvas.tsx";
-export { forgetTarget, moved, moveTarget, useTargetCursor } from "./target-cursor.ts";
+export { moved, moveTarget, useTargetCursor } from "./target-cursor.ts";
 export {
   fitView,
   panBy,

@@ -16,16 +16,31 @@ import { useView } from "./view.ts";
 const nothing: readonly Candidate[] = [];
 const tint = (colour: Rgb): [number, number, number] => colour as unknown as [number, number, number];
 
+interface PictureLayerProps {
+  readonly picture: Picture | null;
+  readonly scale: number;
+}
+
 /** The picture itself, at the level of detail that the zoom needs. */
-export const PictureLayer = memo(function PictureLayer({ picture, scale }: { picture: Picture; scale: number }) {
-  const needed = picture.width * scale * (globalThis.devicePixelRatio ?? 1);
-  const level = [...picture.levels].reverse().find((one) => one.width >= needed) ?? picture.levels[0];
+export const PictureLayer = memo(function PictureLayer({ picture, scale }: PictureLayerProps) {
   return (
     <Layer listening={false} imageSmoothingEnabled={scale < 3}>
-      <KonvaImage image={level} width={picture.width} height={picture.height} perfectDrawEnabled={false} />
+      {picture && (
+        <KonvaImage
+          image={levelAt(picture, scale)}
+          width={picture.width}
+          height={picture.height}
+          perfectDrawEnabled={false}
+        />
+      )}
     </Layer>
   );
 });
+
+function levelAt({ width, levels }: Picture, scale: number): ImageBitmap | undefined {
+  const needed = width * scale * (globalThis.devicePixelRatio ?? 1);
+  return [...levels].reverse().find((one) => one.width >= needed) ?? levels[0];
+}
 
 interface OneMaskProps {
   readonly rle: Rle | null;
@@ -37,12 +52,16 @@ interface OneMaskProps {
 
 /** A mask from its RLE; while the next one is being made ready, the one before stays. */
 export const OneMask = memo(function OneMask({ rle, colour, ...look }: OneMaskProps) {
-  const asset = fits(useMaskAsset(rle, tint(colour)), rle);
+  const asset = useSampleMask(rle, colour);
   return asset && <MaskShape asset={asset} colour={colour} {...look} />;
 });
 
-const fits = (asset: ShownMask | null, rle: Rle | null): ShownMask | null =>
-  asset && rle && asset.width === rle.size[1] && asset.height === rle.size[0] ? asset : null;
+/** A mask of the open sample, ready to draw. */
+export function useSampleMask(rle: Rle | null, colour: Rgb): ShownMask | null {
+  const sampleId = useSessionState((state) => state.sample?.detail.id ?? null);
+  const asset = useMaskAsset(rle, tint(colour), sampleId);
+  return asset && rle && asset.width === rle.size[1] && asset.height === rle.size[0] ? asset : null;
+}
 
 /** The ignore layer: where it is asked for with the reference, where it is painted, and where a person has changed it. */
 function useShownIgnore(): { readonly rle: Rle | null; readonly asset: ShownMask | null } {
@@ -51,7 +70,7 @@ function useShownIgnore(): { readonly rle: Rle | null; readonly asset: ShownMask
   const isOwn = useSessionState((state) => state.sample?.state.ignore !== undefined);
   const showReference = useView((view) => view.reference);
   const rle = showReference || isOwn || layer === "ignore" ? ignore : null;
-  return { rle, asset: fits(useMaskAsset(rle, tint(overlayColours.ignore)), rle) };
+  return { rle, asset: useSampleMask(rle, overlayColours.ignore) };
 }
 
 /** Masks over the picture: the person's (its fill below), what a click would give, the reference, and candidates on demand. */
@@ -59,7 +78,7 @@ export const MaskLayer = memo(function MaskLayer({ scale }: { scale: number }) {
   const mask = useSessionState((state) => state.sample?.state.mask ?? null);
   const sampleId = useSessionState((state) => state.sample?.detail.id ?? null);
   const layer = useSessionState((state) => state.layer);
-  const own = fits(useMaskAsset(mask, tint(overlayColours.mask)), mask);
+  const own = useSampleMask(mask, overlayColours.mask);
   const ignore = useShownIgnore();
   const image = useView((view) => view.image);
   const opacity = useView((view) => (view.contourOnly || view.isLaidOpen ? 0 : view.opacity));

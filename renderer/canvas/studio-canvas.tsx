@@ -3,13 +3,14 @@ import { Stage } from "react-konva";
 import { rleArea } from "#core/masks";
 import { useText } from "#renderer/language";
 import { pictureUrl } from "#renderer/link";
-import { usePicture } from "#renderer/raster";
+import { usePicture, usePictureAhead } from "#renderer/raster";
 import { useSession, useSessionState } from "#renderer/session";
 import { BrushCursor } from "./brush-cursor.tsx";
 import styles from "./canvas.module.css";
 import { CanvasChips } from "./canvas-chips.tsx";
 import { ImageProblem } from "./image-problem.tsx";
 import { MaskLayer, PictureLayer, PromptLayer } from "./layers.tsx";
+import { useTargetCursor } from "./target-cursor.ts";
 import { usePointer } from "./use-pointer.ts";
 import { resizeStage, showImage, useView } from "./view.ts";
 
@@ -29,6 +30,8 @@ export function StudioCanvas({ overlay: Overlay }: StudioCanvasProps) {
   const detail = sample?.detail ?? null;
   const url = detail && detail.imageStatus === "ok" ? pictureUrl(projectId, detail.imageId) : null;
   const loaded = usePicture(url, 0);
+  const nextImageId = useSessionState((state) => state.nextImageId);
+  usePictureAhead(nextImageId === null ? null : pictureUrl(projectId, nextImageId));
   const isHere = loaded !== null && loaded.key === url;
   const problem = isHere ? loaded.problem : null;
   const viewport = useView((view) => view.viewport);
@@ -65,8 +68,10 @@ export function StudioCanvas({ overlay: Overlay }: StudioCanvasProps) {
         role="application"
         aria-label={label(area)}
       >
-        {isHere && loaded.value && stage.width > 0 && (
+        {stage.width > 0 && (
+          // Hidden, not taken away, until its picture is here: making canvases of this size anew takes longer than a frame.
           <Stage
+            visible={isHere && loaded.value !== null}
             width={stage.width}
             height={stage.height}
             x={viewport.x}
@@ -75,7 +80,7 @@ export function StudioCanvas({ overlay: Overlay }: StudioCanvasProps) {
             scaleY={viewport.scale}
             listening={false}
           >
-            <PictureLayer picture={loaded.value} scale={viewport.scale} />
+            <PictureLayer picture={isHere ? loaded.value : null} scale={viewport.scale} />
             <MaskLayer scale={viewport.scale} />
             {Overlay && <Overlay scale={viewport.scale} />}
             <PromptLayer scale={viewport.scale} />
@@ -83,9 +88,21 @@ export function StudioCanvas({ overlay: Overlay }: StudioCanvasProps) {
         )}
         {!broken && <BrushCursor />}
       </div>
+      <CrossPlace />
       {/* Beside the canvas, not in it: the canvas captures the pointer, and a button in it would get no click. */}
       {detail && broken && <ImageProblem detail={detail} problem={problem} />}
       <CanvasChips pictureLoading={url !== null && !isHere} />
     </>
+  );
+}
+
+/** Tells a screen reader where the keyboard's cross is. */
+function CrossPlace() {
+  const { cross } = useText().canvas;
+  const place = useTargetCursor((state) => state.place);
+  return (
+    <span className="r2-hidden" role="status" data-testid="cross-place">
+      {place && cross(Math.floor(place.x), Math.floor(place.y))}
+    </span>
   );
 }

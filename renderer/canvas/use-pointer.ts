@@ -6,6 +6,7 @@ import { type ToolEvent, ToolHost, type ToolPort } from "#renderer/tools";
 import { useBrushPlace } from "./brush-cursor.tsx";
 import { toImage, wheelFactor } from "./geometry.ts";
 import { liveStrokes } from "./live-strokes.ts";
+import { forgetTarget } from "./target-cursor.ts";
 import { panBy, useView, zoomBy } from "./view.ts";
 
 /** Joins the tools to the canvas and the session. */
@@ -55,7 +56,10 @@ export function usePointer(container: RefObject<HTMLElement | null>, session: Re
   useEffect(() => {
     void sampleId;
     // What was half drawn on one picture means nothing on the next.
-    return () => host.cancel();
+    return () => {
+      host.cancel();
+      forgetTarget();
+    };
   }, [host, sampleId]);
 
   useEffect(() => {
@@ -88,6 +92,7 @@ function listen(element: HTMLElement, host: ToolHost, changed: () => void): () =
 
   on("pointerdown", (event) => {
     if (event.button === 1) event.preventDefault();
+    forgetTarget();
     element.setPointerCapture(event.pointerId);
     element.dataset.pointerFocus = "true";
     element.focus({ preventScroll: true });

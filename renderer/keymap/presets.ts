@@ -13,8 +13,8 @@ const checksWithAlt: KeyChanges = {
 };
 
 /**
- * What each preset changes of the studio's own keys. Taken from the tools' sources: CVAT's componentShortcuts (2.x),
- * Label Studio's keymap.json and tools (1.x), X-AnyLabeling's xanylabeling_config.yaml and auto-labelling buttons (3.x).
+ * What each preset changes of the studio's own keys. Taken from the tools' files: CVAT's componentShortcuts (2.x), Label Studio's
+ * keymap.json (1.x), X-AnyLabeling's xanylabeling_config.yaml (3.x); keys that stand in none of them from the tools' use.
  * docs/keys.md lists them for people; a test keeps each free of conflicts.
  */
 export const keyPresets: Readonly<Record<KeyPreset, KeyChanges>> = Object.freeze({

@@ -9,6 +9,8 @@ type Rgb = readonly [red: number, green: number, blue: number];
 export interface RasterRequests {
   /** Fetches and decodes a picture; the worker keeps it for thumbnails. */
   picture: { input: { readonly url: string }; output: Picture };
+  /** Fetches and decodes a picture that will soon be asked for. */
+  ahead: { input: { readonly url: string }; output: null };
   mask: { input: { readonly rle: Rle; readonly colour: Rgb }; output: MaskAsset };
   /** The picture around a mask's box, what is not mask dimmed. */
   thumbnail: {

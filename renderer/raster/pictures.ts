@@ -5,6 +5,8 @@ const KEPT = 3;
 const SMALL_SIDE = 1600;
 /** Decoded pictures by address, the newest last; thumbnails are cut from them. */
 const kept = new Map<string, Promise<ImageBitmap>>();
+/** Of these, what was decoded ahead and not shown since. */
+const isAhead = new Set<string>();
 
 /** The decoded picture at an address, from memory if it was among the last few. */
 export function decodedPicture(url: string): Promise<ImageBitmap> {
@@ -19,8 +21,17 @@ export function decodedPicture(url: string): Promise<ImageBitmap> {
       ?.then((bitmap) => bitmap.close())
       .catch(() => undefined);
     kept.delete(old);
+    isAhead.delete(old);
   }
   return promise;
+}
+
+/** Decodes a picture before it is asked for; what goes wrong is told when it is. */
+export async function decodeAhead(url: string): Promise<void> {
+  await decodedPicture(url).then(
+    () => isAhead.add(url),
+    () => undefined,
+  );
 }
 
 /** A picture's pixels, as it is shown. */
@@ -33,9 +44,9 @@ export async function pixelsOf(url: string): Promise<ImageData> {
   return context.getImageData(0, 0, bitmap.width, bitmap.height);
 }
 
-/** Asks anew, since the file may have gone or come back meanwhile. */
+/** Asks anew, unless it was just decoded ahead, since the file may have gone or come back meanwhile. */
 export async function loadPicture(url: string): Promise<Picture> {
-  kept.delete(url);
+  if (!isAhead.delete(url)) kept.delete(url);
   const bitmap = await decodedPicture(url);
   const { width, height } = bitmap;
   const levels = [await createImageBitmap(bitmap)];

@@ -5,7 +5,7 @@ import { effectOf, floodFill, rleWithOp } from "#renderer/editing";
 import { contourOf } from "./contour.ts";
 import { coverageOf, displayFactor, type Region } from "./coverage.ts";
 import type { MaskAsset, RasterAnswer, RasterRequest, RasterRequests } from "./messages.ts";
-import { decodedPicture, loadPicture, pixelsOf } from "./pictures.ts";
+import { decodeAhead, decodedPicture, loadPicture, pixelsOf } from "./pictures.ts";
 
 /** A bitmap of 2 Mpx redraws in a few ms; the contour beside it stays exact at any zoom. */
 const MASK_PIXELS = 2_000_000;
@@ -31,6 +31,9 @@ async function work(request: RasterRequest): Promise<[Output, Transferable[]]> {
       const picture = await loadPicture(request.input.url);
       return [picture, [...picture.levels]];
     }
+    case "ahead":
+      await decodeAhead(request.input.url);
+      return [null, []];
     case "mask": {
       const asset = await maskAsset(request.input);
       return [asset, [asset.fill, asset.points.buffer, asset.starts.buffer]];

@@ -31,33 +31,50 @@ export function usePicture(url: string | null, attempt: number): PictureState | 
   return state;
 }
 
+/** Has the picture at an address decoded before it is asked for. */
+export function usePictureAhead(url: string | null): void {
+  useEffect(() => {
+    if (url === null) return;
+    raster.ask("ahead", { url: new URL(url, location.href).href }).catch((thrown: unknown) => {
+      console.warn("No picture was decoded ahead:", thrown);
+    });
+  }, [url]);
+}
+
 /** An asset with the counts of the mask that it shows. */
 export type ShownMask = MaskAsset & { readonly counts: string };
 
-/** A mask ready to draw. While the next one is being made the one before is answered, so that nothing flickers. */
-export function useMaskAsset(rle: Rle | null, colour: readonly [number, number, number]): ShownMask | null {
-  const [asset, setAsset] = useState<ShownMask | null>(null);
+/**
+ * A mask ready to draw. While the next one of the same owner, as a sample, is being made the one before is answered, so
+ * that nothing flickers; another owner's never is.
+ */
+export function useMaskAsset(
+  rle: Rle | null,
+  colour: readonly [number, number, number],
+  owner: string | null,
+): ShownMask | null {
+  const [made, setMade] = useState<{ readonly owner: string | null; readonly asset: ShownMask } | null>(null);
   const counts = rle?.counts ?? null;
   const height = rle?.size[0] ?? 0;
   const width = rle?.size[1] ?? 0;
   useEffect(() => {
     if (counts === null) {
-      setAsset(null);
+      setMade(null);
       return;
     }
     let current = true;
     raster.ask("mask", { rle: { size: [height, width], counts }, colour }).then(
-      (value) => (current ? setAsset({ ...value, counts }) : value.fill.close()),
+      (value) => (current ? setMade({ owner, asset: { ...value, counts } }) : value.fill.close()),
       (thrown: unknown) => {
         if (!current) return;
         console.error("A mask could not be drawn:", thrown);
-        setAsset(null);
+        setMade(null);
       },
     );
     return () => {
       current = false;
     };
-  }, [counts, height, width, colour]);
-  useEffect(() => () => asset?.fill.close(), [asset]);
-  return asset;
+  }, [counts, height, width, colour, owner]);
+  useEffect(() => () => made?.asset.fill.close(), [made]);
+  return made?.owner === owner ? made.asset : null;
 }

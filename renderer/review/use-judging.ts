@@ -17,6 +17,6 @@ export function useJudging(session: ReviewSession): void {
     before.current = author;
     if (!isAnother) return;
     // Somebody else sits here now: where several people judge, their samples stand differently.
-    void session.refresh().then(() => askQueueAnew(client, session.store.getState().projectId));
+    void session.changeAuthor().then(() => askQueueAnew(client, session.store.getState().projectId));
   }, [session, client, author]);
 }

@@ -61,9 +61,7 @@ export function VerdictCard() {
           variant="unstyled"
           placeholder={words.comment}
           aria-label={words.comment}
-          autosize
-          minRows={1}
-          maxRows={5}
+          rows={1}
           maxLength={10_000}
           dir="auto"
           value={comment}

@@ -1,7 +1,7 @@
 import { Button, Group } from "@mantine/core";
 import { IconPhotoPlus } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
-import { useEffect, useMemo } from "react";
+import { useEffect, useMemo, useRef } from "react";
 import type { OpenProjectInfo } from "#electron/api";
 import { actions, CommandPalette, useActionKeys } from "#renderer/actions";
 import { PointingPanel } from "#renderer/blind";
@@ -111,6 +111,12 @@ function Workspace() {
   const isEmpty = useSessionState((state) => state.empty);
   const veiled = useSessionState(isVeiled);
   useJudging(session);
+  const scroller = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    void sampleId;
+    // Each sample is read from its verdict down, wherever the one before was left.
+    scroller.current?.scrollTo({ top: 0 });
+  }, [sampleId]);
   useEffect(() => keepPlace({ dir, sampleId }), [dir, sampleId]);
   return (
     <div
@@ -138,7 +144,7 @@ function Workspace() {
         <QuestionPanel />
         <StaleNotice />
         {!veiled && <PhotographNotice />}
-        <div className={styles.rightScroll}>
+        <div ref={scroller} className={styles.rightScroll}>
           {veiled ? (
             <PointingPanel />
           ) : (

@@ -12,6 +12,7 @@ export function initialState(project: OpenProjectInfo): SessionState {
     sample: null,
     loading: null,
     loadProblem: null,
+    nextImageId: null,
     empty: false,
     save: { kind: "saved" },
     connection: "answers",

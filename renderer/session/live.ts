@@ -11,6 +11,8 @@ const KEPT_MARKS = 200;
 
 export interface LiveParts {
   readonly hasUnsaved: () => boolean;
+  /** Told at once of samples that changed (null: more than single ones). */
+  readonly heard: (sampleIds: readonly string[] | null) => void;
   /** Reads the open sample anew if it is another one by now. */
   readonly refresh: () => Promise<void>;
   /** The project's rules may be others. */
@@ -66,6 +68,7 @@ export class Live {
     const before = this.#seen;
     this.#seen = Math.max(before ?? mark, mark);
     if (isStart && (before === null || mark - before === this.#ownBetween(before, mark))) return;
+    this.#parts.heard(isStart ? null : sampleIds);
     this.#waiting.push({ sampleIds, mark: isStart ? MISSED : mark, isStart });
     this.#timer ??= setTimeout(() => void this.#read(), TOGETHER_MS);
   }

@@ -21,8 +21,8 @@ export class SampleBook {
   #ontop = false;
   /** Leaving a sample and coming back finds it as it was left, whatever the disk has by then. */
   readonly #unsaved = new Map<string, OpenSample>();
-  /** Told of each change of ours that is on the disk, by its mark. */
-  onWritten: (mark: number) => void = () => {};
+  /** Told of each change of ours that is on the disk, by its mark and its sample. */
+  onWritten: (mark: number, sampleId: string) => void = () => {};
   /** Samples with edits that are being made, and how many each. */
   readonly #held = new Map<string, number>();
 
@@ -183,7 +183,7 @@ export class SampleBook {
       : op.kind === "undo"
         ? api.review.undo.mutate(target)
         : api.review.redo.mutate(target));
-    this.onWritten(mark);
+    this.onWritten(mark, op.sampleId);
     this.#reconnect.heard(null);
     // With more changes of this sample on their way the screen is ahead of this answer.
     const isLast = this.#saves.waiting(op.sampleId) <= 1;

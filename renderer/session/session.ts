@@ -1,16 +1,16 @@
 import { createStore } from "zustand/vanilla";
-import type { Box, Candidate, Decision, Point, Prompts, SampleDetail } from "#core/samples";
+import type { Box, Candidate, Decision, Point, Prompts } from "#core/samples";
 import type { OpenProjectInfo } from "#electron/api";
 import { type MaskWork, workHere } from "#renderer/editing";
 import { type Api, isAbort, reportOf } from "#renderer/link";
-import { Cards, cardToShow } from "./cards.ts";
-import { loadComment } from "./comments.ts";
+import { Ahead } from "./ahead.ts";
+import { Cards } from "./cards.ts";
 import { Edits } from "./edits.ts";
 import { Effects } from "./effects.ts";
-import { encodeAhead } from "./encode-ahead.ts";
 import { initialState } from "./initial-state.ts";
 import { Judging } from "./judging.ts";
 import { Live } from "./live.ts";
+import { Opening } from "./opening.ts";
 import { Pace } from "./pace.ts";
 import type { SessionPorts } from "./ports.ts";
 import { Prompting } from "./prompting.ts";
@@ -44,10 +44,11 @@ export class ReviewSession {
   readonly #effects: Effects;
   readonly #runs: Runs;
   readonly #verdicts: Verdicts;
+  readonly #ahead: Ahead;
   readonly #walk: Walk;
+  readonly #opening: Opening;
   readonly #pace = new Pace();
   #stopWatching: (() => void) | null = null;
-  #opening = 0;
 
   constructor(api: Api, project: OpenProjectInfo, host: SessionHost, work: MaskWork = workHere) {
     this.store = createStore<SessionState>(() => initialState(project));
@@ -62,21 +63,26 @@ export class ReviewSession {
     this.#prompting = new Prompting(this.#ports, this.#book, this.#segmenter, this.#turns, this.edits);
     this.#verdicts = new Verdicts(this.#ports, this.#book, this.#turns);
     this.#runs = new Runs(this.#ports, this.#book, () => this.reload());
-    this.#walk = new Walk(this.#ports, this.#book, (sampleId) => this.open(sampleId));
+    this.#ahead = new Ahead(this.#ports, this.#book);
+    this.#walk = new Walk(this.#ports, this.#book, this.#ahead, (sampleId) => this.open(sampleId));
     this.cards = new Cards(this.#ports, this.#book);
     this.ranking = new Ranking(this.#ports, this.#book);
     this.questions = new Questions(this.#ports, this.#book, () => this.reload());
     this.judging = new Judging(this.#ports, this.#book);
     this.live = new Live(this.#ports, {
       hasUnsaved: () => this.hasUnsaved,
+      heard: (sampleIds) => this.#ahead.heard(sampleIds),
       refresh: () => this.refresh(),
       reloadRules: () => this.judging.load(),
     });
-    this.#book.onWritten = (mark) => this.live.wrote(mark);
-  }
-
-  get #project(): { projectId: string } {
-    return { projectId: this.store.getState().projectId };
+    this.#book.onWritten = (mark, sampleId) => {
+      this.live.wrote(mark);
+      this.#ahead.heard([sampleId]);
+    };
+    this.#opening = new Opening(this.#ports, {
+      ...{ book: this.#book, ahead: this.#ahead, runs: this.#runs, segmenter: this.#segmenter },
+      ...{ edits: this.edits, judging: this.judging, pace: this.#pace },
+    });
   }
 
   // ---- opening
@@ -99,14 +105,8 @@ export class ReviewSession {
     };
   }
 
-  async openFirst(): Promise<void> {
-    await this.#guarded(async () => {
-      const { samples } = this.#ports.api;
-      const open = await samples.nextOpen.query({ ...this.#project, afterOrdinal: -1 });
-      const first = open ?? (await samples.page.query({ ...this.#project, offset: 0, limit: 1 })).items[0];
-      this.store.setState({ empty: !first });
-      if (first) await this.open(first.id);
-    });
+  openFirst(): Promise<void> {
+    return this.#opening.openFirst();
   }
 
   /** Ends the subscriptions and waits for what is on its way to the disk. */
@@ -114,7 +114,7 @@ export class ReviewSession {
     this.#stopWatching?.();
     this.#stopWatching = null;
     this.#reconnect.end();
-    this.#leave();
+    this.#opening.leave();
     await this.#turns.settled();
     this.#effects.end();
     if (this.store.getState().save.kind !== "saving") return;
@@ -127,75 +127,24 @@ export class ReviewSession {
     });
   }
 
-  async open(sampleId: string): Promise<void> {
-    const { sample, loading } = this.store.getState();
-    if (sample?.detail.id === sampleId && loading === null) return;
-    const opening = ++this.#opening;
-    this.#leave();
-    this.store.setState({ loading: sampleId, loadProblem: null });
-    try {
-      const detail = await this.#read(sampleId);
-      if (opening === this.#opening) this.#show(detail);
-    } catch (thrown) {
-      if (opening !== this.#opening) return;
-      this.store.setState({ loading: null, loadProblem: reportOf(thrown), sample: null });
-    }
-  }
-
-  /** The sample as the disk has it; a process that was started anew has to open the project first. */
-  async #read(sampleId: string): Promise<SampleDetail> {
-    const { samples, projects } = this.#ports.api;
-    try {
-      return await samples.get.query({ ...this.#project, sampleId });
-    } catch (thrown) {
-      if (reportOf(thrown).code !== "not-found") throw thrown;
-      await projects.open.mutate({ dir: this.store.getState().dir });
-      return await samples.get.query({ ...this.#project, sampleId });
-    }
-  }
-
-  #show(detail: SampleDetail): void {
-    const sample = this.#book.open(detail);
-    const { dir, sample: before } = this.store.getState();
-    if (before?.detail.id !== detail.id) {
-      this.#pace.opened(Date.now());
-      this.edits.setLayer("mask");
-    }
-    const comment = loadComment(dir, detail.id) ?? sample.state.verdict?.comment ?? "";
-    const card = cardToShow(dir, sample);
-    const fresh = { loading: null, empty: false, preview: null, embedding: "unknown", rewording: false } as const;
-    this.store.setState({ ...fresh, sample, comment, card });
-    this.judging.shown(detail.id);
-    this.#runs.arrive(sample);
-    if (detail.imageStatus === "ok") void encodeAhead(this.#ports, this.#book, detail);
-  }
-
-  #leave(): void {
-    this.#segmenter.clearPreview();
-    this.#runs.leave();
+  open(sampleId: string): Promise<void> {
+    return this.#opening.open(sampleId);
   }
 
   /** Reads the sample anew, e.g. after its file came back. */
-  async reload(): Promise<void> {
-    const sampleId = this.#book.current()?.detail.id;
-    if (sampleId === undefined || this.#book.waiting(sampleId) > 0) return;
-    await this.#guarded(async () => {
-      const detail = await this.#read(sampleId);
-      if (this.#book.isCurrent(sampleId)) this.#show(detail);
-    });
+  reload(): Promise<void> {
+    return this.#opening.reload();
   }
 
   /** Shows what another tab or program made of the open sample meanwhile; what is unsaved or drafted here stays. */
-  async refresh(): Promise<void> {
-    const before = this.#book.current();
-    if (!before || this.hasUnsaved || this.store.getState().loading !== null) return;
-    try {
-      const detail = await this.#read(before.detail.id);
-      // Whatever was done here meanwhile is newer than this answer.
-      if (this.#book.current() === before && !this.hasUnsaved) this.#book.renew(detail);
-    } catch (thrown) {
-      console.warn("The sample could not be read anew:", reportOf(thrown).message);
-    }
+  refresh(): Promise<void> {
+    return this.#opening.refresh();
+  }
+
+  /** Somebody else judges from now on, for whom samples may stand differently. */
+  async changeAuthor(): Promise<void> {
+    this.#ahead.forget();
+    await this.refresh();
   }
 
   // ---- going through the queue

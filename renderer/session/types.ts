@@ -57,6 +57,8 @@ export interface SessionState {
   /** The sample that is being opened, or that could not be. */
   readonly loading: string | null;
   readonly loadProblem: ErrorReport | null;
+  /** The image that the next sample of the queue shows, as far as that was looked up. */
+  readonly nextImageId: string | null;
   /** The project has no samples. */
   readonly empty: boolean;
   readonly save: SaveStatus;

@@ -1,4 +1,5 @@
 import { textNow } from "#renderer/language";
+import type { Ahead } from "./ahead.ts";
 import { pageQuery } from "./filter.ts";
 import { neighbourOf } from "./neighbours.ts";
 import type { SessionPorts } from "./ports.ts";
@@ -8,11 +9,13 @@ import type { SampleBook } from "./sample-book.ts";
 export class Walk {
   readonly #ports: SessionPorts;
   readonly #book: SampleBook;
+  readonly #ahead: Ahead;
   readonly #open: (sampleId: string) => Promise<void>;
 
-  constructor(ports: SessionPorts, book: SampleBook, open: (sampleId: string) => Promise<void>) {
+  constructor(ports: SessionPorts, book: SampleBook, ahead: Ahead, open: (sampleId: string) => Promise<void>) {
     this.#ports = ports;
     this.#book = book;
+    this.#ahead = ahead;
     this.#open = open;
   }
 
@@ -21,6 +24,8 @@ export class Walk {
     const { api, get, guarded, host } = this.#ports;
     const { sample, filter, projectId } = get();
     if (!sample) return;
+    const known = by === 1 ? this.#ahead.after(sample.detail.id, filter) : null;
+    if (known !== null) return this.#open(known);
     await guarded(async () => {
       const next = await neighbourOf(api, projectId, filter, sample.detail.ordinal, by);
       if (next) return this.#open(next.id);

@@ -9,6 +9,7 @@ import { ARGS, type Figure, figure, startStudio } from "./studio-process.ts";
 const SIDE = 4096;
 const STROKES = 24;
 const WALK = 500;
+const LOOK_MS = 400;
 
 interface Recorder {
   readonly frames: number[];
@@ -83,16 +84,23 @@ async function paint(page: Page): Promise<void> {
   }
 }
 
-/** From the key to the next sample's picture on the screen, and the page's heap after a collection, over many samples. */
-async function walk(page: Page): Promise<{ readonly paints: number[]; readonly heaps: number[] }> {
+/**
+ * From the key to the next sample's picture on the screen, and the page's heap after a collection, over many samples: first
+ * each is looked at for a moment, as a person does, then the key is pressed again as soon as the picture is there.
+ */
+async function walk(
+  page: Page,
+): Promise<{ readonly looked: number[]; readonly held: number[]; readonly heaps: number[] }> {
   const session = await page.context().newCDPSession(page);
   const heap = async (): Promise<number> => {
     await session.send("HeapProfiler.collectGarbage");
     return (await session.send("Runtime.getHeapUsage")).usedSize / 2 ** 20;
   };
-  const [paints, heaps]: [number[], number[]] = [[], []];
+  const [looked, held, heaps]: [number[], number[], number[]] = [[], [], []];
   for (let n = 0; n < WALK; n++) {
-    paints.push(
+    const isLookedAt = n < WALK / 2;
+    if (isLookedAt) await page.waitForTimeout(LOOK_MS);
+    (isLookedAt ? looked : held).push(
       await page.evaluate(
         () =>
           new Promise<number>((done) => {
@@ -113,7 +121,7 @@ async function walk(page: Page): Promise<{ readonly paints: number[]; readonly h
     );
     if (n % 50 === 49) heaps.push(await heap());
   }
-  return { paints, heaps };
+  return { looked, held, heaps };
 }
 
 /** Painting on a picture of 4096 x 4096 with 15 outlines on, and walking over 500 samples. */
@@ -152,7 +160,7 @@ export async function benchPainting(executablePath: string): Promise<readonly Fi
   await paint(page);
   const { frames, inputToPixel, saves } = await recorded(page);
   await page.keyboard.press("o");
-  const { paints, heaps } = await walk(page);
+  const { looked, held, heaps } = await walk(page);
   await browser.close();
   studio.stop();
   rmSync(home, { recursive: true, force: true, maxRetries: 5 });
@@ -161,7 +169,12 @@ export async function benchPainting(executablePath: string): Promise<readonly Fi
     figure("painting, 100 px on 4096 x 4096, 15 outlines: frame", frames, `${frames.length} frames; ${renderer}`),
     { ...figure("press to painted pixel", inputToPixel, `${inputToPixel.length} presses`), unit: "frames" },
     figure("stroke's end to saved on the disk", saves, `${saves.length} strokes`),
-    figure("next sample to its picture on the screen", paints, `${paints.length} samples, 480 x 320`),
+    figure(
+      "next sample to its picture on the screen",
+      looked,
+      `${looked.length} samples of 480 x 320, each looked at for ${LOOK_MS} ms`,
+    ),
+    figure("the same with the key pressed again at once", held, `${held.length} samples`),
     {
       ...figure("heap while walking", heaps, `after 50 samples ${early.toFixed(1)}, after ${WALK} ${late.toFixed(1)}`),
       unit: "MiB",

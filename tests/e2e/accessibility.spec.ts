@@ -106,6 +106,29 @@ test("the focus is seen wherever Tab takes it, and nothing holds it", async ({ p
   expect(visited.size).toBeGreaterThan(20);
 });
 
+test("without a pointer: SAM's points by a cross, and the chosen candidate in sight", async ({ page, studio }) => {
+  await openIn(page, studio, "dark");
+  await openDemo(page);
+  await page.getByTestId("canvas").focus();
+  for (const key of ["ArrowUp", "ArrowUp", "ArrowRight", "Shift+ArrowRight"]) await page.keyboard.press(key);
+  await expect(page.getByTestId("cross-place")).toHaveText(/^cross at \d+, \d+$/);
+  await page.keyboard.press("Enter");
+  await expect
+    .poll(async () => Number(await page.getByTestId("canvas").getAttribute("data-mask-area")), { timeout: 60_000 })
+    .toBeGreaterThan(0);
+  await shoot(page, "75-cross");
+  await page.keyboard.press("Control+z");
+  await expect(page.getByTestId("canvas")).toHaveAttribute("data-mask-area", "0");
+  await apiOf(page).post("settings.set", { autoDiscover: true });
+  await page.reload();
+  await expect(page.getByTestId("candidate-1")).toBeVisible({ timeout: 90_000 });
+  await page.keyboard.press("9");
+  await expect(page.getByTestId("candidate-9")).toHaveAttribute("aria-pressed", "true");
+  await expect(page.getByTestId("candidate-9")).toBeInViewport({ ratio: 0.99 });
+  await page.keyboard.press("d");
+  await expect(page.getByRole("region", { name: "Verdict", exact: true })).toBeInViewport({ ratio: 0.99 });
+});
+
 test("where the system asks for less motion, nothing moves", async ({ page, studio }) => {
   await openIn(page, studio, "dark");
   await openDemo(page);

@@ -6,6 +6,8 @@ import { apiOf, expect, type Studio, test } from "../e2e/studio.ts";
 
 /** `npm run pictures` takes the README's pictures anew; they are committed, so it is no part of `npm test`. */
 const PICTURES = join("docs", "pictures");
+/** Not the name of whoever takes them. */
+const AUTHOR = "Ada";
 
 async function take(page: Page, name: string): Promise<void> {
   const png = await page.screenshot();
@@ -17,7 +19,7 @@ async function take(page: Page, name: string): Promise<void> {
 async function review(page: Page, studio: Studio, theme: "dark" | "light", name: string): Promise<void> {
   await page.setViewportSize({ width: 1440, height: 900 });
   await page.goto(studio.url);
-  await apiOf(page).post("settings.set", { theme });
+  await apiOf(page).post("settings.set", { theme, author: AUTHOR });
   await page.reload();
   await page.getByRole("button", { name: /open the demo/i }).click();
   await page.getByTestId("queue-row").nth(5).click();
@@ -83,7 +85,7 @@ test("each screen of the studio", async ({ page, studio }) => {
   await page.emulateMedia({ reducedMotion: "reduce" });
   await page.setViewportSize({ width: 1280, height: 800 });
   await page.goto(studio.url);
-  await apiOf(page).post("settings.set", { theme: "dark", autoDiscover: false });
+  await apiOf(page).post("settings.set", { theme: "dark", author: AUTHOR, autoDiscover: false });
   await page.reload();
   await expect(page.getByRole("button", { name: /open the demo/i })).toBeVisible();
   await take(page, "home-dark");
@@ -103,12 +105,10 @@ test("each screen of the studio", async ({ page, studio }) => {
     await expect(page.getByRole("dialog")).toHaveCount(0);
   }
   await apiOf(page).post("settings.set", { autoDiscover: true });
-  await page.keyboard.press("d");
+  await page.reload();
   await expect(page.getByTestId("candidate-1")).toBeVisible({ timeout: 90_000 });
-  await page.keyboard.press(".");
-  await page.keyboard.press(".");
-  await page.keyboard.press(".");
-  await page.keyboard.press(".");
+  for (let step = 0; step < 4; step++) await page.keyboard.press(".");
+  await expect(page.getByTestId("pipeline-panel")).toHaveAttribute("data-step", "seeds");
   await page.waitForLoadState("networkidle");
   await take(page, "steps-dark");
 });

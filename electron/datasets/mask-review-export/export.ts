@@ -123,7 +123,8 @@ class ReviewExport {
   }
 
   async #writeRoot(root: string, masks: readonly JudgedMask[], output: MaskOutput): Promise<void> {
-    const isFile = masks[0]?.origin.kind === "coco" || masks[0]?.origin.kind === "lines";
+    const kind = masks[0]?.origin.kind;
+    const isFile = kind === "coco" || kind === "lines" || (kind === "npy" && (await kindOf(root)) !== "folder");
     const byFile = groupedBy(masks, ({ origin }) => origin.file);
     let done = 0;
     for (const [name, ofFile] of byFile) {
@@ -188,7 +189,8 @@ const CHANGED = "its file has changed since it was imported";
 /** Masks' files that hold none that is under review, such as those of another size than their image. */
 async function* otherMasks(root: string, masks: readonly JudgedMask[]): AsyncGenerator<FolderFile> {
   if ((await kindOf(root)) !== "folder") return;
-  const ending = masks[0]?.origin.kind === "png" ? ".png" : ".json";
+  const kind = masks[0]?.origin.kind;
+  const ending = kind === "png" || kind === "npy" ? `.${kind}` : ".json";
   const files: FolderFile[] = [];
   for await (const file of filesBelow(root, 8, "files")) files.push(file);
   // Where images lie among the masks only those that say that they are masks are.

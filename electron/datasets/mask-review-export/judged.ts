@@ -23,6 +23,8 @@ export interface JudgedMask {
   readonly category: string;
   readonly kind: readonly string[];
   readonly image: string;
+  /** The image's, in pixels. */
+  readonly size: { readonly width: number; readonly height: number };
   readonly review: StoredReview | null;
   /** `keep`: as it came; `out`: it is left out; else the person's mask and ignore layer. */
   readonly change: "keep" | "out" | Changed;
@@ -42,6 +44,7 @@ export function judged(stored: StoredSampleExport, rejected: RejectedMasks): Jud
   const { id, status, question, category, kind, image, review } = stored;
   return {
     ...{ id, origin, status, question, category, kind, image: image.path, review, change },
+    size: { width: proposal.size[1], height: proposal.size[0] },
     area: rleArea(isChanged ? change.mask : proposal),
     iou: isChanged ? rleIou(proposal, change.mask) : null,
     reasonseg: isChanged ? ((stored.details.reasonseg as JudgedMask["reasonseg"]) ?? null) : null,

@@ -1,6 +1,7 @@
 import { basename } from "node:path";
+import { decodeRle } from "#core/masks";
 import { reasonsegContent } from "#electron/datasets/exporters";
-import { decodePng, encodePng, maskBytes, paintMasks } from "#electron/datasets/mask-review";
+import { decodePng, encodePng, maskBytes, openNpy, paintMasks, withNpyMasks } from "#electron/datasets/mask-review";
 import { IGNORE_SUFFIX } from "#electron/datasets/predictions";
 import { kindOf, parseJson } from "#electron/datasets/reading";
 import { maskPng, type OutputFolder } from "#electron/datasets/writing";
@@ -31,6 +32,8 @@ export async function writeChanged(file: MaskFile, output: MaskOutput): Promise<
   switch (first?.origin.kind) {
     case "png":
       return await writePng(file, output);
+    case "npy":
+      return await writeNpy(file, output);
     case "coco":
       return await writeCoco(file, output);
     case "lines":
@@ -97,6 +100,26 @@ async function writeIgnore({ name, path, masks }: MaskFile, output: MaskOutput):
     const painted = paintMasks(picture, [{ label: null, mask: change.ignore }]);
     await write(output, beside(name), encodePng(painted.picture));
   } else if (change.ignore !== null) await write(output, beside(name), await maskPng(change.ignore));
+}
+
+/** A mask that is left out is empty in an array of several, so that the others keep their places; one alone is no file. */
+async function writeNpy({ name, path, bytes, masks }: MaskFile, output: MaskOutput): Promise<void> {
+  const changed = masks.filter(({ change }) => change === "out" || (change !== "keep" && change.isMaskNew));
+  const size = masks[0]?.size;
+  if (size === undefined) return;
+  const npy = openNpy(bytes, size, path);
+  if (npy.count === 1 && masks[0]?.change === "out") return;
+  const painted = new Map(
+    changed.map(({ origin, change }) => [
+      origin.index ?? 0,
+      typeof change === "object" ? decodeRle(change.mask) : null,
+    ]),
+  );
+  await write(output, name, withNpyMasks(npy, painted));
+  for (const { id, change } of masks) {
+    if (typeof change !== "object" || !change.isIgnoreNew) continue;
+    output.partly(id, NO_IGNORE, "NumPy's arrays have no ignore regions; its mask went out.");
+  }
 }
 
 async function writeCoco({ name, path, bytes, masks }: MaskFile, output: MaskOutput): Promise<void> {

@@ -1,10 +1,11 @@
 import { z } from "zod";
 
 /**
- * How masks of another model can lie on the disk: `png` one picture a mask or an image, `coco` one JSON of annotations
- * or results, `lines` our own `.jsonl`, `rle` one JSON with an RLE a mask, `reasonseg` LISA's JSON with polygons.
+ * How masks of another model can lie on the disk: `png` one picture a mask or an image, `npy` one NumPy array a mask or an
+ * image, `coco` one JSON of annotations or results, `lines` our own `.jsonl`, `rle` one JSON with an RLE a mask, `reasonseg`
+ * LISA's JSON with polygons.
  */
-export const maskKindSchema = z.enum(["png", "coco", "lines", "rle", "reasonseg"]);
+export const maskKindSchema = z.enum(["png", "npy", "coco", "lines", "rle", "reasonseg"]);
 export type MaskKind = z.infer<typeof maskKindSchema>;
 
 /** Where a mask under review came from, kept in its sample's details: what its export has to put back. */
@@ -16,7 +17,7 @@ export const maskOriginSchema = z.object({
   file: z.string(),
   /** SHA-256 of the file's bytes when it was read. */
   hash: z.string(),
-  /** Place of an annotation in its array, or of a line, from 0. */
+  /** Place of an annotation or a mask in its array, or of a line, from 0. */
   index: z.number().int().nonnegative().optional(),
   /** PNG: the value of this mask's pixels where one picture holds several; left out where the picture is one mask. */
   label: z.number().int().nonnegative().optional(),

@@ -13,6 +13,7 @@ import { ImageIndex, masksAmong } from "./image-index.ts";
 import { findPlaces } from "./places.ts";
 import { readCocoMasks } from "./read-coco.ts";
 import { readLineMasks, readRleMasks } from "./read-lines.ts";
+import { readNpyMasks } from "./read-npy.ts";
 import { readPngMasks } from "./read-png.ts";
 import { readReasonsegMasks } from "./read-reasonseg.ts";
 import type { ReviewReading } from "./reader.ts";
@@ -22,7 +23,7 @@ export const maskReview: DatasetFormat = {
   info: {
     id: "mask-review",
     title: "Masks to review",
-    summary: "PNG masks, COCO JSON, LISA's JSON, RLE JSON or JSON Lines, and a folder of images",
+    summary: "PNG masks, NumPy arrays, COCO JSON, LISA's JSON, RLE JSON or JSON Lines, and a folder of images",
     source: "either",
     options: [
       {
@@ -81,6 +82,8 @@ function masksOf(
   switch (reading.places.kind) {
     case "png":
       return readPngMasks(reading, isMask);
+    case "npy":
+      return readNpyMasks(reading);
     case "coco":
       return readCocoMasks(reading);
     case "lines":

@@ -59,11 +59,16 @@ function nameOf(masks: string): string {
 }
 
 async function imagesNear(named: string, masks: string): Promise<string> {
-  const around = (await kindOf(named)) === "file" ? dirname(named) : named;
+  const isFile = (await kindOf(named)) === "file";
+  const around = isFile ? dirname(named) : named;
   const inside = await folderNamed(around, IMAGES);
   if (inside !== null) return inside;
   const beside = await folderNamed(dirname(masks), IMAGES);
   if (beside !== null) return beside;
+  // A file in a folder of masks: the images may lie beside that folder.
+  const above =
+    isFile && MASKS.includes(basename(around).toLowerCase()) ? await folderNamed(dirname(around), IMAGES) : null;
+  if (above !== null) return above;
   return around;
 }
 
@@ -86,11 +91,11 @@ async function oneFileOf(masks: string, kind: MaskKind | null): Promise<string> 
   if ((await kindOf(masks)) !== "folder" || (kind !== null && kind !== "coco" && kind !== "lines")) return masks;
   const files: string[] = [];
   for await (const { path, name } of filesBelow(masks, 0, "files")) {
-    if ([".json", ".jsonl", ".ndjson", ".png"].includes(extensionOf(name))) files.push(path);
+    if ([".json", ".jsonl", ".ndjson", ".png", ".npy"].includes(extensionOf(name))) files.push(path);
     if (files.length > 1) return masks;
   }
   const [only] = files;
-  if (only === undefined || extensionOf(only) === ".png") return masks;
+  if (only === undefined || [".png", ".npy"].includes(extensionOf(only))) return masks;
   const found = await kindOfFile(only);
   return found === "coco" || found === "lines" ? only : masks;
 }
@@ -99,14 +104,18 @@ async function oneFileOf(masks: string, kind: MaskKind | null): Promise<string> 
 export async function kindOfMasks(masks: string): Promise<MaskKind | null> {
   if ((await kindOf(masks)) === "file") return await kindOfFile(masks);
   let pictures = 0;
+  let arrays = 0;
   let looked = 0;
   for await (const { path, name } of filesBelow(masks, 8, "files")) {
     if (++looked > LOOKED_AT) break;
     if (extensionOf(name) === ".png") pictures++;
+    if (extensionOf(name) === ".npy") arrays++;
     if (extensionOf(name) !== ".json") continue;
     const found = await kindOfFile(path);
     if (found === "reasonseg" || found === "rle") return found;
   }
+  // Pictures beside arrays are the images of these.
+  if (arrays > 0) return "npy";
   return pictures > 0 ? "png" : null;
 }
 
@@ -115,6 +124,8 @@ async function kindOfFile(file: string): Promise<MaskKind | null> {
     case ".jsonl":
     case ".ndjson":
       return "lines";
+    case ".npy":
+      return "npy";
     case ".json":
       break;
     default:
@@ -132,6 +143,6 @@ function noMasks(where: string): AppError {
     code: "bad-input",
     message: `There are no masks in ${basename(where)} that could be reviewed.`,
     where,
-    cure: "Name a folder of PNG masks, of LISA's JSON files or of RLE JSON files, a COCO .json, or a .jsonl of { id, mask }.",
+    cure: "Name a folder of PNG masks, of NumPy's .npy arrays, of LISA's JSON files or of RLE JSON files, a COCO .json, or a .jsonl of { id, mask }.",
   });
 }

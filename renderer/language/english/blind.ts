@@ -7,7 +7,6 @@ export const blind = {
   how: "Click it in the picture. Mask, candidates and scores are shown once you have.",
   byKeys: (arrows: string, shift: string, point: string) =>
     `${arrows} move a cross, with ${shift} by single pixels; ${point} points there.`,
-  cross: (x: number, y: number) => `cross at ${x}, ${y}`,
   nothing: "Nothing to point at",
   isRule: "This project asks everybody to point first.",
   isOwn: "You have chosen to point first (Judging); others in this project may not.",

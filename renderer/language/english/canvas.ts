@@ -1,6 +1,7 @@
 /** The picture: what it waits for, and what is wrong with it. */
 export const canvas = {
   label: (pixels: number) => `Picture of the sample; the mask covers ${pixels} pixels`,
+  cross: (x: number, y: number) => `cross at ${x}, ${y}`,
   loading: "Loading the picture…",
   afterRun: "SAM answers when the run is done…",
   encoding: "Encoding the picture…",

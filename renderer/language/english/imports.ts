@@ -34,6 +34,7 @@ export const imports = {
     start: "Start the review",
     kinds: {
       png: "PNG masks",
+      npy: "NumPy arrays",
       coco: "COCO JSON",
       lines: "JSON Lines, a mask a line",
       rle: "RLE as JSON, a file a mask",

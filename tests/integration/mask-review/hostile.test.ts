@@ -1,9 +1,10 @@
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { AppError } from "#core/errors";
 import { encodeRle } from "#core/masks";
 import { formatById } from "#electron/datasets";
-import { decodePng } from "#electron/datasets/mask-review";
+import { decodePng, npyMask, openNpy } from "#electron/datasets/mask-review";
 import { labelPicture, masksOf } from "../../../electron/datasets/mask-review/png-labels.ts";
 import { mutateBytes } from "../../fuzz/mutate.ts";
 import { random as seeded } from "../../fuzz/random.ts";
@@ -30,6 +31,16 @@ it("PNG files with altered bytes are refused in our words, or read", async () =>
   for (let i = 0; i < INPUTS; i++) {
     const bytes = mutateBytes(random.pick(seeds), "x.png", random);
     await refusedOrRead(() => masksOf(labelPicture(decodePng(bytes, "x.png"))));
+  }
+});
+
+it("NumPy files with altered bytes are refused in our words, or read", async () => {
+  const random = seeded("mask-review-npy");
+  const { size, cases } = JSON.parse(readFileSync("tests/parity/vectors/npy-masks.json", "utf8"));
+  const seeds: Buffer[] = cases.map(({ before }: { before: string }) => Buffer.from(before, "base64"));
+  for (let i = 0; i < INPUTS; i++) {
+    const npy = mutateBytes(random.pick(seeds), "x.npy", random);
+    await refusedOrRead(() => npyMask(openNpy(npy, size, "x.npy"), 0, "x.npy"));
   }
 });
 

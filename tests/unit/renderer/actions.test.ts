@@ -13,7 +13,7 @@ import {
   press,
   release,
 } from "#renderer/actions";
-import { useView } from "#renderer/canvas";
+import { useTargetCursor, useView } from "#renderer/canvas";
 import { ReviewSession } from "#renderer/session";
 import { boxMask, FakeApi, plainPreferences } from "./fake-client.ts";
 
@@ -233,5 +233,24 @@ describe("editing actions", () => {
       expect(rleArea(session.store.getState().sample?.state.mask ?? boxMask(0, 0, 1, 1))).toBe(116),
     );
     expect([opStep(600, 400), opStep(4096, 4096), islandArea(600, 400), islandArea(100, 100)]).toEqual([1, 4, 24, 16]);
+  });
+
+  it("place SAM's points by the keyboard's cross, with the point tool alone", async () => {
+    const { context, session } = await reviewing();
+    useView.setState({ tool: "point", image: { width: 40, height: 30 }, viewport: { scale: 8, x: 0, y: 0 } });
+    useTargetCursor.setState({ place: null });
+    press(allActions, key("Enter"), context, onPc);
+    expect(session.prompts().points).toEqual([]);
+    for (const name of ["ArrowLeft", "ArrowLeft", "ArrowUp"]) press(allActions, key(name), context, onPc);
+    press(allActions, key("Enter"), context, onPc);
+    press(allActions, key("ArrowDown", { shiftKey: true }), context, onPc);
+    press(allActions, key("Enter", { shiftKey: true }), context, onPc);
+    expect(session.prompts().points).toEqual([
+      { x: 17, y: 12, label: 1 },
+      { x: 17, y: 13, label: 0 },
+    ]);
+    useView.setState({ tool: "brush" });
+    expect(actionFor(allActions, key("ArrowLeft"), context, onPc)).toBeNull();
+    expect(actionFor(allActions, key("Enter"), context, onPc)).toBeNull();
   });
 });
