@@ -1,11 +1,11 @@
 import { type Check, checkSchema } from "#core/samples";
-import { checkWords } from "#renderer/words";
+import { englishLanguage } from "#renderer/language";
 import { type Action, hasSample } from "./contract.ts";
 
 /** Shift+1 to Shift+6, in the order of the verdict card: yes, no, not answered. */
 const ofCheck = (check: Check, index: number): Action => ({
   id: `check-${check}`,
-  title: `${checkWords[check].short}?`,
+  title: `${englishLanguage.catalogue.points.checks[check].short}?`,
   group: "Verdict",
   keys: [`Shift+${index + 1}`],
   keywords: ["check", "verdict card", "yes", "no"],

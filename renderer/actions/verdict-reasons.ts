@@ -1,11 +1,11 @@
 import { reasonSchema } from "#core/samples";
-import { reasonWords } from "#renderer/words";
+import { englishLanguage } from "#renderer/language";
 import { type Action, hasSample } from "./contract.ts";
 
 /** Why a sample is rejected or had to be fixed; several may be named. */
 export const verdictReasons: readonly Action[] = reasonSchema.options.map((reason) => ({
   id: `reason-${reason}`,
-  title: `Reason: ${reasonWords[reason]}`,
+  title: `Reason: ${englishLanguage.catalogue.points.reasons[reason]}`,
   group: "Verdict",
   keys: [],
   keywords: ["reject", "fix", "why", "code"],

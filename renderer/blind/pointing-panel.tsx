@@ -3,25 +3,35 @@ import { IconTargetArrow } from "@tabler/icons-react";
 import { actions } from "#renderer/actions";
 import { useTargetCursor } from "#renderer/canvas";
 import { KeyHint } from "#renderer/keymap";
+import { filled, useText } from "#renderer/language";
 import { useSession, useSessionState } from "#renderer/session";
 import styles from "./blind.module.css";
 
+const Arrows = () => (
+  <>
+    <kbd>←</kbd> <kbd>↑</kbd> <kbd>↓</kbd> <kbd>→</kbd>
+  </>
+);
+
 /** Takes the place of verdict, reasoning and candidates until the target was pointed at. */
 export function PointingPanel() {
+  const {
+    blind: words,
+    canvas: { cross },
+  } = useText();
   const session = useSession();
   const isRule = useSessionState((state) => state.rules.blind);
   const place = useTargetCursor((state) => state.place);
   return (
-    <section aria-label="Point at the target" className={styles.panel} data-testid="pointing-panel">
+    <section aria-label={words.label} className={styles.panel} data-testid="pointing-panel">
       <IconTargetArrow size={28} stroke={1.4} aria-hidden />
-      <h3>Where would the answer be?</h3>
-      <p>Click it in the picture. Mask, candidates and scores are shown once you have.</p>
+      <h3>{words.title}</h3>
+      <p>{words.how}</p>
       <p className={styles.keys}>
-        <kbd>←</kbd> <kbd>↑</kbd> <kbd>↓</kbd> <kbd>→</kbd> move a cross, with <kbd>Shift</kbd> by single pixels;{" "}
-        <KeyHint of={actions.pointTarget} /> points there.
+        {filled(words.byKeys, <Arrows />, <kbd>Shift</kbd>, <KeyHint of={actions.pointTarget} />)}
       </p>
       <p className={styles.place} data-testid="target-place">
-        {place === null ? "" : `cross at ${Math.floor(place.x)}, ${Math.floor(place.y)}`}
+        {place === null ? "" : cross(Math.floor(place.x), Math.floor(place.y))}
       </p>
       <Button
         size="xs"
@@ -30,13 +40,9 @@ export function PointingPanel() {
         onClick={() => actions.nothingToPointAt.perform({ session })}
         rightSection={<KeyHint of={actions.nothingToPointAt} />}
       >
-        Nothing to point at
+        {words.nothing}
       </Button>
-      <p className={styles.why}>
-        {isRule
-          ? "This project asks everybody to point first."
-          : "You have chosen to point first (Judging); others in this project may not."}
-      </p>
+      <p className={styles.why}>{isRule ? words.isRule : words.isOwn}</p>
     </section>
   );
 }

@@ -1,21 +1,14 @@
 import { Tooltip } from "@mantine/core";
 import { memo } from "react";
-import type { Candidate, CandidateSource, Evaluation } from "#core/samples";
+import type { Candidate, Evaluation } from "#core/samples";
 import { useView } from "#renderer/canvas";
+import { type Catalogue, useText } from "#renderer/language";
 import type { Region } from "#renderer/raster";
 import { oneLine } from "#renderer/words";
 import styles from "./candidates.module.css";
 import { evaluationWords } from "./evaluator-names.ts";
 import { EvaluatorScores, scorersIn } from "./evaluator-scores.tsx";
 import { Thumbnail } from "./thumbnail.tsx";
-
-export const sourceNames: Readonly<Record<CandidateSource, string>> = {
-  original: "original",
-  semantic: "semantic",
-  amg: "AMG",
-  imported: "imported",
-  human: "human",
-};
 
 interface CandidateCardProps {
   readonly candidate: Candidate;
@@ -34,32 +27,26 @@ interface CandidateCardProps {
   readonly onHover: (id: string | null) => void;
 }
 
-const makers: Readonly<Record<CandidateSource, string>> = {
-  original: "",
-  semantic: "",
-  amg: "",
-  imported: "imported mask",
-  human: "made by a person",
-};
+type Texts = Catalogue["candidates"];
 
 /** The model's name where a mask was brought in from one, else what proposed it. */
-const originOf = ({ source, model }: Candidate): string =>
-  source === "imported" && model ? oneLine(model, 60) : sourceNames[source];
+const originOf = ({ source, model }: Candidate, { sources }: Texts): string =>
+  source === "imported" && model ? oneLine(model, 60) : sources[source];
 
 /** Says where a mask without SAM's own estimate is from, and who made it where a person did. */
-const makerOf = ({ source, author }: Candidate): string =>
-  source === "human" && author ? `by ${oneLine(author, 40)}` : makers[source];
-const SCORE_MEANS = "A score estimates the mask's IoU with the answer.";
+const makerOf = ({ source, author }: Candidate, words: Texts): string =>
+  source === "human" && author ? words.by(oneLine(author, 40)) : words.makers[source];
 
 const two = (value: number): string => value.toFixed(2);
 
 export const CandidateCard = memo(function CandidateCard(props: CandidateCardProps) {
+  const words = useText().candidates;
   const { candidate, isChosen, isTouched } = props;
   const { rank, source, predictedIou, stability } = candidate;
   const { evaluations, rankedBy } = props;
   const isCompared = scorersIn(evaluations).length > 1;
   const score = props.scoredBy === null ? null : scoreOf(candidate, props);
-  const origin = originOf(candidate);
+  const origin = originOf(candidate, words);
   const isPointedAt = useView((view) => view.hoveredCandidate === candidate.id);
   return (
     <button
@@ -69,7 +56,11 @@ export const CandidateCard = memo(function CandidateCard(props: CandidateCardPro
       data-candidate-id={candidate.id}
       data-pointed-at={isPointedAt}
       aria-pressed={isChosen}
-      aria-label={`Candidate ${rank}, ${origin}${source === "human" ? ` ${makerOf(candidate)}` : ""}, ${predictedIou === null ? "no predicted IoU" : `predicted IoU ${two(predictedIou)}`}${isChosen ? (isTouched ? ", chosen and refined" : ", chosen") : ""}`}
+      aria-label={words.card({
+        ...{ rank, origin, isChosen, isTouched },
+        by: source === "human" ? makerOf(candidate, words) : null,
+        predictedIou: predictedIou === null ? null : two(predictedIou),
+      })}
       onMouseDown={(event) => event.preventDefault()}
       onMouseEnter={() => props.onHover(candidate.id)}
       onMouseLeave={() => props.onHover(null)}
@@ -80,17 +71,19 @@ export const CandidateCard = memo(function CandidateCard(props: CandidateCardPro
       <Thumbnail url={props.url} candidate={candidate} region={props.region} />
       <span className={styles.rank}>{rank}</span>
       <bdi className={styles.source} data-source={source} title={origin}>
-        {isChosen && isTouched ? "refined" : origin}
+        {isChosen && isTouched ? words.refined : origin}
       </bdi>
-      <Tooltip label={explain(candidate, score, props)} position="bottom" className={styles.explanation}>
+      <Tooltip label={explain(candidate, score, props, words.told)} position="bottom" className={styles.explanation}>
         <span className={styles.numbers}>
           {score !== null && <Bar value={score} colour="var(--r2-accent)" />}
           {predictedIou !== null && <Bar value={predictedIou} colour="var(--r2-blue)" />}
           {isCompared && <EvaluatorScores candidateId={candidate.id} evaluations={evaluations} rankedBy={rankedBy} />}
-          {score !== null && !isCompared && <Figure label="score" value={two(score)} />}
-          {predictedIou !== null && <Figure label="pred. IoU" value={two(predictedIou)} />}
-          {stability !== null && <Figure label="stability" value={two(stability)} />}
-          {score === null && predictedIou === null && !isCompared && <Figure label={makerOf(candidate)} value="" />}
+          {score !== null && !isCompared && <Figure label={words.score} value={two(score)} />}
+          {predictedIou !== null && <Figure label={words.predictedIou} value={two(predictedIou)} />}
+          {stability !== null && <Figure label={words.stability} value={two(stability)} />}
+          {score === null && predictedIou === null && !isCompared && (
+            <Figure label={makerOf(candidate, words)} value="" />
+          )}
         </span>
       </Tooltip>
     </button>
@@ -121,11 +114,10 @@ function scoreOf({ id, score }: Candidate, { evaluations, rankedBy }: CandidateC
 }
 
 /** Every score with whose it is, of which run and which pack. */
-const scoreWords = (id: string, evaluations: readonly Evaluation[]): string[] =>
+const scoreWords = (id: string, evaluations: readonly Evaluation[], { scoreBy }: Texts["told"]): string[] =>
   scorersIn(evaluations).map((evaluation) => {
     const given = evaluation.scores[id];
-    const what = given ? `Score ${two(given.score)}, rank ${given.rank}` : "No score";
-    return `${what} by ${evaluationWords(evaluation)}.`;
+    return scoreBy(given ? { value: two(given.score), rank: given.rank } : null, evaluationWords(evaluation));
   });
 
 /** Whose numbers these are. */
@@ -133,22 +125,21 @@ function explain(
   { id, source, model, author, predictedIou, stability, area }: Candidate,
   score: number | null,
   { scoredBy: by, evaluations }: CandidateCardProps,
+  words: Texts["told"],
 ): string {
-  const told = scoreWords(id, evaluations);
+  const told = scoreWords(id, evaluations, words);
   const parts = [
-    source === "imported" ? `A mask of ${model ? oneLine(model, 200) : "another model"}, imported to be reviewed.` : "",
-    source === "human" ? `Made and taken over by ${author ? oneLine(author, 200) : "a person"}.` : "",
-    ...(told.length > 0 ? [SCORE_MEANS, ...told] : []),
+    source === "imported" ? words.imported(model ? oneLine(model, 200) : null) : "",
+    source === "human" ? words.human(author ? oneLine(author, 200) : null) : "",
+    ...(told.length > 0 ? [words.scoreMeans, ...told] : []),
     told.length > 0
       ? ""
       : score === null
-        ? "No evaluator has scored this candidate."
-        : `Score ${two(score)}: the estimate of its IoU with the answer by ${oneLine(by ?? "the evaluator", 200)}.`,
-    predictedIou === null
-      ? ""
-      : `Predicted IoU ${two(predictedIou)}: SAM's own estimate of how good the mask is, not whether it answers the question.`,
-    stability === null ? "" : `Stability ${two(stability)}: how little the mask changes with its threshold.`,
-    `${area.toLocaleString("en")} pixels.`,
+        ? words.noScore
+        : words.score(two(score), oneLine(by ?? words.evaluator, 200)),
+    predictedIou === null ? "" : words.predictedIou(two(predictedIou)),
+    stability === null ? "" : words.stability(two(stability)),
+    words.pixels(area),
   ];
   return parts.filter(Boolean).join("\n");
 }

@@ -4,11 +4,13 @@ import type { Candidate } from "#core/samples";
 import { combinations, hoveredCombination } from "#renderer/actions";
 import { useView } from "#renderer/canvas";
 import { KeyHint } from "#renderer/keymap";
+import { useText } from "#renderer/language";
 import { useSession, useSessionState } from "#renderer/session";
 import styles from "./candidates.module.css";
 
 /** Combines the mask with a candidate, from the corner of its card. */
 export function CandidateMenu({ candidate }: { readonly candidate: Candidate }) {
+  const words = useText().candidates;
   const session = useSession();
   const hasMask = useSessionState((state) => state.sample?.state.mask != null);
   return (
@@ -17,7 +19,7 @@ export function CandidateMenu({ candidate }: { readonly candidate: Candidate }) 
         <button
           type="button"
           className={styles.menu}
-          aria-label={`Combine the mask with candidate ${candidate.rank}`}
+          aria-label={words.combine(candidate.rank)}
           data-testid={`candidate-menu-${candidate.rank}`}
           onMouseEnter={() => useView.setState({ hoveredCandidate: candidate.id })}
           onMouseLeave={() => useView.setState({ hoveredCandidate: null })}
@@ -26,14 +28,14 @@ export function CandidateMenu({ candidate }: { readonly candidate: Candidate }) 
         </button>
       </Menu.Target>
       <Menu.Dropdown>
-        {combinations.map(({ how, title }) => (
+        {combinations.map(({ how }) => (
           <Menu.Item
             key={how}
             disabled={!hasMask}
             rightSection={<KeyHint of={hoveredCombination(how)} />}
             onClick={() => void session.edits.combine(candidate, how)}
           >
-            {title} candidate {candidate.rank}
+            {words.combined[how](candidate.rank)}
           </Menu.Item>
         ))}
       </Menu.Dropdown>

@@ -2,28 +2,30 @@ import { Tooltip } from "@mantine/core";
 import { type Action, actions } from "#renderer/actions";
 import { toggle, useView } from "#renderer/canvas";
 import { KeyHint } from "#renderer/keymap";
+import { useText } from "#renderer/language";
 import { useSessionState } from "#renderer/session";
 import styles from "./candidates.module.css";
 import { useComparison } from "./use-comparison.ts";
 
 /** What the gallery can show beside its numbers, each with its key; and the comparison in figures, always in its place. */
 export function GallerySwitches() {
+  const words = useText().candidates;
   const comparison = useView((view) => view.comparison);
   const synced = useView((view) => view.syncedZoom);
   return (
     <div className={styles.switches}>
       <Switch
-        label="XOR"
+        label={words.xor}
         action={actions.toggleComparison}
         isOn={comparison}
-        explanation="Draws where the candidate under the pointer and the chosen mask differ: what it has more is filled, what it lacks is hatched"
+        explanation={words.xorHint}
         onPress={() => toggle("comparison")}
       />
       <Switch
-        label="synced zoom"
+        label={words.syncedZoom}
         action={actions.toggleSyncedZoom}
         isOn={synced}
-        explanation="The thumbnails show the part of the picture that the canvas shows"
+        explanation={words.syncedZoomHint}
         onPress={() => toggle("syncedZoom")}
       />
       {comparison && <Figures />}
@@ -32,15 +34,16 @@ export function GallerySwitches() {
 }
 
 function Figures() {
+  const words = useText().candidates;
   const shown = useComparison();
   const hasMask = useSessionState((state) => state.sample?.state.mask != null);
   return (
     <span className={styles.difference} data-testid="comparison">
       {shown === null
         ? hasMask
-          ? "rest on a candidate"
-          : "choose a candidate first"
-        : `#${shown.rank}: IoU ${shown.iou.toFixed(2)} · +${shown.morePixels.toLocaleString("en")} −${shown.lessPixels.toLocaleString("en")} px`}
+          ? words.restOnOne
+          : words.chooseFirst
+        : words.difference(shown.rank, shown.iou.toFixed(2), shown.morePixels, shown.lessPixels)}
     </span>
   );
 }

@@ -4,6 +4,7 @@ import { useCallback, useMemo } from "react";
 import type { Rle } from "#core/masks";
 import type { Candidate, Evaluation } from "#core/samples";
 import { actions } from "#renderer/actions";
+import { useText } from "#renderer/language";
 import { pictureUrl } from "#renderer/link";
 import {
   isRunning,
@@ -29,6 +30,7 @@ const noEvaluations: readonly Evaluation[] = [];
 
 /** All candidates of the question, best first, with whose order that is. */
 export function CandidateGallery() {
+  const words = useText().candidates;
   const session = useSession();
   const projectId = useSessionState((state) => state.projectId);
   const detail = useSessionState((state) => state.sample?.detail ?? null);
@@ -60,16 +62,16 @@ export function CandidateGallery() {
   const isScored = scorer !== null && scorer.evaluator !== BY_SAM;
   const canShow = detail?.imageStatus === "ok";
   return (
-    <section aria-label="Candidates" data-tour="candidates">
+    <section aria-label={words.title} data-tour="candidates">
       <div className={styles.head}>
-        <span>Candidates</span>
+        <span>{words.title}</span>
         {running ? (
           <RunProgress />
         ) : detail?.run ? (
           <RankedBy run={detail.run} evaluations={evaluations} ranking={ranking} />
         ) : detail && candidates.length > 0 && !needsQuestion(detail) ? (
           <Button size="compact-xs" variant="default" onClick={() => actions.discoverCandidates.perform({ session })}>
-            Discover candidates
+            {words.discover}
           </Button>
         ) : null}
       </div>

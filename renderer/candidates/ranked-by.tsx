@@ -3,6 +3,7 @@ import { IconChevronDown } from "@tabler/icons-react";
 import type { Evaluation, SampleDetail } from "#core/samples";
 import { actions } from "#renderer/actions";
 import { useKeyLabel, withKey } from "#renderer/keymap";
+import { filled, textNow, useText } from "#renderer/language";
 import { useSession } from "#renderer/session";
 import { oneLine } from "#renderer/words";
 import styles from "./candidates.module.css";
@@ -34,6 +35,7 @@ function NewestRun({ run }: { readonly run: Run }) {
 }
 
 function Choice({ run, evaluations, ranking }: RankedByProps) {
+  const words = useText().candidates;
   const session = useSession();
   const names = evaluatorNames(evaluations);
   const anotherKey = useKeyLabel(actions.rankByNext);
@@ -45,11 +47,7 @@ function Choice({ run, evaluations, ranking }: RankedByProps) {
           type="button"
           className={`${styles.by} ${styles.choice}`}
           data-testid="ranked-by"
-          title={
-            ranking === null
-              ? explainRun(run)
-              : withKey(`Ranked by ${evaluationWords(ranking)}. Another one`, anotherKey)
-          }
+          title={ranking === null ? explainRun(run) : withKey(words.anotherOrder(evaluationWords(ranking)), anotherKey)}
         >
           <span className={styles.by}>
             {ranking === null ? <RunWords run={run} /> : <Words name={names[evaluations.indexOf(ranking)] ?? ""} />}
@@ -57,7 +55,7 @@ function Choice({ run, evaluations, ranking }: RankedByProps) {
           <IconChevronDown size={12} aria-hidden />
         </button>
       </Menu.Target>
-      <Menu.Dropdown className={styles.choices ?? ""} aria-label="Rank the candidates by">
+      <Menu.Dropdown className={styles.choices ?? ""} aria-label={words.orders}>
         {evaluations.map((evaluation, i) => (
           <Menu.Item
             key={evaluation.key}
@@ -75,22 +73,19 @@ function Choice({ run, evaluations, ranking }: RankedByProps) {
 }
 
 function RunWords({ run }: { readonly run: Run }) {
+  const words = useText().candidates;
   const { failed, isUnranked } = failuresOf(run);
-  if (isUnranked) return <b className={styles.failed}>not ranked: no mask could be scored</b>;
+  if (isUnranked) return <b className={styles.failed}>{words.notRanked}</b>;
   return (
     <>
-      {failed > 0 && <b className={styles.failed}>{failed} failed · </b>}
-      <Words name={run.evaluator === BY_SAM ? "SAM's predicted IoU" : nameOf(run)} />
+      {failed > 0 && <b className={styles.failed}>{words.failed(failed)}</b>}
+      <Words name={run.evaluator === BY_SAM ? words.bySam : nameOf(run)} />
     </>
   );
 }
 
 function Words({ name }: { readonly name: string }) {
-  return (
-    <>
-      ranked by <b>{name}</b>
-    </>
-  );
+  return filled(useText().candidates.rankedBy, <b>{name}</b>);
 }
 
 const nameOf = (run: Run): string => oneLine(run.scoring?.model ?? run.evaluator, 60);
@@ -102,18 +97,14 @@ function failuresOf({ scoring }: Run): { readonly failed: number; readonly isUnr
 }
 
 function explainRun(run: Run): string {
-  const from = `Pack ${run.pack}, run of ${new Date(run.at).toLocaleString()}.`;
+  const from = textNow().candidates.ofRun(run.pack, new Date(run.at).toLocaleString());
   const { failed, isUnranked } = failuresOf(run);
   return `${explain(run.evaluator, nameOf(run), isUnranked ? null : failed)} ${from}`;
 }
 
 /** `failed` is the number of groups without scores, null where no group has any. */
 function explain(evaluator: Run["evaluator"], name: string, failed: number | null): string {
-  if (failed === null) return `${name} scored no mask; they stand in the order in which they were found.`;
-  if (evaluator === BY_SAM) {
-    return "Ranked by SAM's own predicted IoU: how good each mask is, not an answer to the question.";
-  }
-  const truth = evaluator === "oracle" ? ", which uses ground truth" : "";
-  const failures = failed > 0 ? ` ${failed} groups of masks could not be scored and stand last.` : "";
-  return `Ranked by the score of ${name}${truth}.${failures}`;
+  const words = textNow().candidates;
+  if (failed === null) return words.noneScored(name);
+  return evaluator === BY_SAM ? words.orderBySam : words.order(name, evaluator === "oracle", failed);
 }

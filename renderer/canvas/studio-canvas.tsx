@@ -1,6 +1,7 @@
 import { type ComponentType, useEffect, useMemo, useRef } from "react";
 import { Stage } from "react-konva";
 import { rleArea } from "#core/masks";
+import { useText } from "#renderer/language";
 import { pictureUrl } from "#renderer/link";
 import { usePicture, usePictureAhead } from "#renderer/raster";
 import { useSession, useSessionState } from "#renderer/session";
@@ -20,6 +21,7 @@ interface StudioCanvasProps {
 
 /** The picture with everything that is drawn over it. */
 export function StudioCanvas({ overlay: Overlay }: StudioCanvasProps) {
+  const { label } = useText().canvas;
   const session = useSession();
   const container = useRef<HTMLDivElement>(null);
   const cursor = usePointer(container, session);
@@ -64,7 +66,7 @@ export function StudioCanvas({ overlay: Overlay }: StudioCanvasProps) {
         // biome-ignore lint/a11y/noNoninteractiveTabindex: the tools and their keys work on it.
         tabIndex={0}
         role="application"
-        aria-label={`Picture of the sample; the mask covers ${area} pixels`}
+        aria-label={label(area)}
       >
         {stage.width > 0 && (
           // Hidden, not taken away, until its picture is here: making canvases of this size anew takes longer than a frame.
@@ -96,10 +98,11 @@ export function StudioCanvas({ overlay: Overlay }: StudioCanvasProps) {
 
 /** Tells a screen reader where the keyboard's cross is. */
 function CrossPlace() {
+  const { cross } = useText().canvas;
   const place = useTargetCursor((state) => state.place);
   return (
     <span className="r2-hidden" role="status" data-testid="cross-place">
-      {place && `cross at ${Math.floor(place.x)}, ${Math.floor(place.y)}`}
+      {place && cross(Math.floor(place.x), Math.floor(place.y))}
     </span>
   );
 }

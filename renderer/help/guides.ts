@@ -1,4 +1,5 @@
 import { AppError } from "#core/errors";
+import { textNow } from "#renderer/language";
 
 export const GUIDES = ["verification", "keys", "method", "evaluators", "runs", "packs", "datasets"] as const;
 export type Guide = (typeof GUIDES)[number];
@@ -10,11 +11,12 @@ const pages = import.meta.glob<string>("../../docs/*.md", { query: "?raw", impor
 export async function guideText(guide: Guide): Promise<string> {
   const load = pages[`../../docs/${guide}.md`];
   if (load) return await load();
+  const { noGuide, noGuideCure } = textNow().notices;
   throw new AppError({
     code: "not-found",
-    message: "This guide did not come with the app.",
+    message: noGuide,
     where: `docs/${guide}.md`,
-    cure: "Read it in the folder docs of the source, and report that it is missing.",
+    cure: noGuideCure,
   });
 }
 

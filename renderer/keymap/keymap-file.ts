@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { AppError } from "#core/errors";
 import { type Keymap, keymapSchema } from "#core/samples";
+import { textNow } from "#renderer/language";
 import type { KeyOwner } from "./keymap.ts";
 import { refusalOf } from "./refusals.ts";
 
@@ -40,13 +41,11 @@ function jsonOf(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw notAKeymap("It is not JSON.");
+    throw notAKeymap(textNow().keys.notJson);
   }
 }
 
-const notAKeymap = (what: string): AppError =>
-  new AppError({
-    code: "bad-input",
-    message: `This is not a file of keys: ${what}`,
-    cure: "Choose a file that the settings, page Keys, have exported.",
-  });
+function notAKeymap(what: string): AppError {
+  const { notAKeymap, notAKeymapCure } = textNow().keys;
+  return new AppError({ code: "bad-input", message: notAKeymap(what), cure: notAKeymapCure });
+}

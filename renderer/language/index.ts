@@ -1,8 +1,10 @@
 export type { TourKeys } from "./english/tour.ts";
+export { filled } from "./filled.ts";
 export {
   type Catalogue,
   englishLanguage,
   type Language,
+  numberNow,
   setLanguage,
   textNow,
   titleOf,

@@ -24,6 +24,9 @@ export const textNow = (): Catalogue => useLanguage.getState().catalogue;
 /** The same in a component, which follows the language. */
 export const useText = (): Catalogue => useSyncExternalStore(useLanguage.subscribe, textNow, textNow);
 
+/** A number that stands by itself, as the language in force writes it. */
+export const numberNow = (value: number): string => value.toLocaleString(useLanguage.getState().id);
+
 interface Titled {
   readonly id: string;
   readonly title: string;

@@ -1,10 +1,11 @@
 import { TRPCClientError } from "@trpc/client";
 import { type ErrorReport, errorReportSchema, toErrorReport } from "#core/errors";
+import { textNow } from "#renderer/language";
 
 /** What to show of anything that was thrown by a call: the API's own report where there is one. */
 export function reportOf(thrown: unknown): ErrorReport {
-  if (isAbort(thrown))
-    return { code: "cancelled", message: "The work was cancelled.", cure: "Start it again when you want it." };
+  const words = textNow().notices;
+  if (isAbort(thrown)) return { code: "cancelled", message: words.cancelled, cure: words.cancelledCure };
   if (thrown instanceof TRPCClientError) {
     const parsed = errorReportSchema.safeParse((thrown.data as { report?: unknown } | null | undefined)?.report);
     if (parsed.success) return parsed.data;
@@ -12,8 +13,8 @@ export function reportOf(thrown: unknown): ErrorReport {
       return {
         code: "worker-failed",
         // The browser's own words ("Failed to fetch") differ by browser and help nobody.
-        message: "The app behind this window does not answer.",
-        cure: "If it was closed, start it again (npm start) and open the address that it prints.",
+        message: words.silent,
+        cure: words.silentCure,
       };
     }
   }

@@ -19,4 +19,4 @@ export {
   usePipelineView,
 } from "./state.ts";
 export { isSameTarget, keyOf, type Run, STEP_IDS, type StepId, type Subject, type Target } from "./types.ts";
-export { candidateThatStayed, reasonWords, seedName, share, two, whoseRun } from "./wording.ts";
+export { candidateThatStayed, seedName, share, two, whoseRun } from "./wording.ts";

@@ -1,3 +1,4 @@
+import type { Catalogue } from "#renderer/language";
 import type { Target } from "./types.ts";
 
 export interface Column {
@@ -35,4 +36,7 @@ export interface Report {
   readonly notes: readonly string[];
 }
 
-export const NO_TRACE = "This run was made by a version that kept no trace of this step. Discover candidates anew.";
+export type Words = Catalogue["reports"];
+
+/** Of a step that the run kept nothing of. */
+export const untraced = ({ noTrace }: Words): Report => ({ facts: [], tables: [], notes: [noTrace] });

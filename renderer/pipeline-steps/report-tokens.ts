@@ -1,37 +1,32 @@
+import { textNow } from "#renderer/language";
 import { shownAttention } from "./attention-shown.ts";
 import { candidateTable } from "./report-masks.ts";
-import { NO_TRACE, type Report, type Row, type Table } from "./report-parts.ts";
+import { type Column, type Report, type Row, type Table, untraced, type Words } from "./report-parts.ts";
 import type { Subject } from "./types.ts";
-import { attentionWords, fateOf, orDash, share, two, whole } from "./wording.ts";
+import { fateOf, orDash, share, two, whole } from "./wording.ts";
 
 /** As many tokens of a map as a table tells. */
 const TOLD_TOKENS = 32;
 
-const attended = {
-  title: "attention",
-  explanation: "The attention from the prompt token to this image token; over all tokens it sums to 1.",
-};
-const placeColumns = [
-  { title: "token", explanation: "The image token's number, row by row from the top left, from 0." },
-  { title: "row", explanation: "The token's row in the attention grid, from 0." },
-  { title: "col", explanation: "The token's column in the attention grid, from 0." },
+const placed = ({ columns }: Words): readonly Column[] => [
+  columns.place,
+  columns.token,
+  columns.row,
+  columns.col,
+  columns.attention,
 ];
 
-export function attentionReport({ run }: Subject, layer: number | null): Report {
+export function attentionReport({ run }: Subject, layer: number | null, words: Words): Report {
+  const { columns, cells: said, facts, notes, tables } = words;
   const shown = shownAttention(run, layer);
   const { rows, cols, values, frame } = shown.attention;
-  const source = attentionWords[run.attentionSource];
+  const source = textNow().steps.attentions[run.attentionSource];
   const layers = run.trace?.layers ?? [];
   const order = values.map((_, token) => token).sort((a, b) => (values[b] ?? 0) - (values[a] ?? 0) || a - b);
   const told = order.slice(0, TOLD_TOKENS);
   const table: Table = {
-    title: `The ${told.length} most attended tokens`,
-    columns: [
-      { title: "#", explanation: "Place by falling attention." },
-      ...placeColumns,
-      attended,
-      { title: "× mean", explanation: "How many times the mean attention of all tokens this is." },
-    ],
+    title: tables.mostAttended(told.length),
+    columns: [...placed(words), columns.timesMean],
     rows: told.map((token, place): Row => {
       const value = values[token] ?? 0;
       const cells = [String(place + 1), ...gridPlace(token, cols), share(value), two(value * values.length)];
@@ -40,46 +35,26 @@ export function attentionReport({ run }: Subject, layer: number | null): Report 
   };
   return {
     facts: [
-      { label: "source", value: source, explanation: "Where the attention comes from." },
-      { label: "grid", value: `${rows} × ${cols}`, explanation: "Rows and columns of image tokens." },
-      {
-        label: "shown",
-        value: shown.layer === null ? "aggregate" : `layer ${shown.layer}`,
-        explanation: "The mean over heads of one layer, or the mean over the layers that the pack names.",
-      },
-      { label: "largest", value: share(shown.largest), explanation: "The largest value of the map that is drawn." },
-      ...(frame === undefined
-        ? []
-        : [
-            {
-              label: "frame",
-              value: `${whole(frame.width)} × ${whole(frame.height)}`,
-              explanation: "The part of the image plane that the grid lies in, in pixels of the picture.",
-            },
-          ]),
+      { ...facts.attentionSource, value: source },
+      { ...facts.grid, value: `${rows} × ${cols}` },
+      { ...facts.shown, value: shown.layer === null ? said.aggregate : said.layer(shown.layer) },
+      { ...facts.largest, value: share(shown.largest) },
+      ...(frame === undefined ? [] : [{ ...facts.frame, value: `${whole(frame.width)} × ${whole(frame.height)}` }]),
     ],
     tables: [table],
-    notes: layers.length > 0 ? [] : ["This source gives no attention of single layers; the map is all there is."],
+    notes: layers.length > 0 ? [] : [notes.noLayers],
   };
 }
 
-export function tokensReport({ run }: Subject): Report {
+export function tokensReport({ run }: Subject, words: Words): Report {
+  const { columns, cells: said, facts, notes, tables } = words;
   const { trace } = run;
-  if (trace === undefined) return { facts: [], tables: [], notes: [NO_TRACE] };
+  if (trace === undefined) return untraced(words);
   const { tokens } = trace;
   const kept = tokens.filter((token) => token.kept).length;
   const table: Table = {
-    title: "Most attended tokens, and what the rerank made of them",
-    columns: [
-      { title: "#", explanation: "Place by falling attention." },
-      ...placeColumns,
-      attended,
-      {
-        title: "mean logit",
-        explanation: "The mean of the initial prediction's logits Z over the token's region; the rerank goes by it.",
-      },
-      { title: "rerank", explanation: "Whether the token is among those with the highest mean logit.", isWords: true },
-    ],
+    title: tables.rerank,
+    columns: [...placed(words), columns.meanLogit, { ...columns.rerank, isWords: true }],
     rows: tokens.map((token, place) => ({
       id: `token-${token.token}`,
       target: { kind: "token", token: token.token },
@@ -88,68 +63,59 @@ export function tokensReport({ run }: Subject): Report {
         ...gridPlace(token.token, run.attention.cols),
         share(token.attention),
         orDash(token.meanLogit),
-        token.kept ? "kept" : "dropped",
+        token.kept ? said.kept : said.dropped,
       ],
       isDropped: !token.kept,
     })),
   };
   return {
     facts: [
-      { label: "looked at", value: whole(tokens.length), explanation: "The most attended tokens (k)." },
-      { label: "kept", value: whole(kept), explanation: "Those with the highest mean logit (k')." },
-      { label: "dropped", value: whole(tokens.length - kept), explanation: "Attention sinks among them." },
+      { ...facts.lookedAt, value: whole(tokens.length) },
+      { ...facts.keptTokens, value: whole(kept) },
+      { ...facts.droppedTokens, value: whole(tokens.length - kept) },
     ],
     tables: [table],
     notes: tokens.some((token) => token.meanLogit !== null)
       ? []
-      : [tokens[0] ? fateOf(tokens[0], tokens) : "No token is attended."],
+      : [tokens[0] ? fateOf(tokens[0], tokens) : notes.noTokens],
   };
 }
 
-export function initialReport({ run, candidates }: Subject): Report {
+export function initialReport({ run, candidates }: Subject, words: Words): Report {
+  const { cells: said, facts, notes, tables } = words;
   const { trace, image } = run;
-  if (trace === undefined) return { facts: [], tables: [], notes: [NO_TRACE] };
+  if (trace === undefined) return untraced(words);
   const { prompt, maskIndex, area, predictedIou, stability } = trace.initial;
   const percent = (100 * area) / (image.width * image.height);
   const originals = candidates.filter((one) => one.source === "original");
   const dropped = trace.dropped.filter((one) => one.source === "original");
   return {
     facts: [
-      {
-        label: "prompt",
-        value: prompt === "prompt-tokens" ? "prompt tokens" : "one point",
-        explanation: "What SAM was asked with; a source without prompt tokens asks at the most attended point.",
-      },
-      { label: "mask", value: String(maskIndex), explanation: "Which of SAM's four masks is the single one." },
-      { label: "area", value: `${whole(area)} px`, explanation: `${percent.toFixed(1)}% of the picture's pixels.` },
-      { label: "pred. IoU", value: two(predictedIou), explanation: "SAM's own estimate of the mask's IoU." },
-      {
-        label: "stability",
-        value: orDash(stability),
-        explanation: "How little the mask changes with its threshold: SAM's stability score, 0 to 1.",
-      },
-      { label: "lowest Z", value: two(trace.logits.min), explanation: "Lowest mean logit of the map that is drawn." },
-      { label: "highest Z", value: two(trace.logits.max), explanation: "Highest mean logit of the map that is drawn." },
+      { ...facts.prompt, value: prompt === "prompt-tokens" ? said.promptTokens : said.onePoint },
+      { ...facts.mask, value: String(maskIndex) },
+      { ...facts.area(percent.toFixed(1)), value: words.pixels(area) },
+      { ...facts.predictedIou, value: two(predictedIou) },
+      { ...facts.stability, value: orDash(stability) },
+      { ...facts.lowest, value: two(trace.logits.min) },
+      { ...facts.highest, value: two(trace.logits.max) },
     ],
-    tables: [candidateTable("Original candidates: the other masks of the same answer", originals)],
-    notes: [
-      "The logits are kept as means over a coarse grid; the mask's edge is exact.",
-      ...dropped.map(({ mask, reason }) => `Mask ${mask} is no candidate: ${reason}.`),
-    ],
+    tables: [candidateTable(tables.originals, originals, words)],
+    notes: [notes.coarse, ...dropped.map(({ mask, reason }) => notes.noCandidate(mask, reason))],
   };
 }
 
-export function seedsReport({ run }: Subject): Report {
+export function seedsReport({ run }: Subject, words: Words): Report {
+  const { columns, cells: said, facts, tables } = words;
   const core = new Set(run.trace?.graph?.core ?? []);
   const table: Table = {
-    title: "Seeds in their order",
+    title: tables.seeds,
     columns: [
-      { title: "seed", explanation: "The seed's number, as it is written on the picture." },
-      placeColumns[0] as (typeof placeColumns)[number],
-      { title: "x", explanation: "Pixels from the picture's left edge." },
-      { title: "y", explanation: "Pixels from the picture's top edge." },
-      { ...attended, explanation: `The attention of the token that it was sampled in. ${attended.explanation}` },
-      { title: "core", explanation: "Whether it is in the similarity graph's core (Semantic).", isWords: true },
+      columns.seedNumber,
+      columns.token,
+      columns.x,
+      columns.y,
+      columns.seedAttention,
+      { ...columns.core, isWords: true },
     ],
     rows: run.seeds.map(({ x, y, token, attention }, seed) => ({
       id: `seed-${seed}`,
@@ -160,18 +126,16 @@ export function seedsReport({ run }: Subject): Report {
         x.toFixed(1),
         y.toFixed(1),
         share(attention),
-        core.has(seed) ? "yes" : "",
+        core.has(seed) ? said.inCore : "",
       ],
     })),
   };
   const tokens = new Set(run.seeds.map((seed) => seed.token)).size;
   return {
     facts: [
-      { label: "seeds", value: whole(run.seeds.length), explanation: "Points at which SAM was asked, one at a time." },
-      { label: "tokens", value: whole(tokens), explanation: "Tokens that have a seed; the more attended have more." },
-      ...(typeof run.settings.seed === "number"
-        ? [{ label: "random", value: String(run.settings.seed), explanation: "The number that sampling started from." }]
-        : []),
+      { ...facts.seeds, value: whole(run.seeds.length) },
+      { ...facts.seedTokens, value: whole(tokens) },
+      ...(typeof run.settings.seed === "number" ? [{ ...facts.random, value: String(run.settings.seed) }] : []),
     ],
     tables: [table],
     notes: [],

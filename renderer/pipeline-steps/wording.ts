@@ -1,24 +1,12 @@
 import type { Candidate, CandidateSource, Casualty, CasualtyReason, TokenTrace } from "#core/samples";
+import { numberNow, textNow } from "#renderer/language";
 import type { Run } from "./types.ts";
 
 /** Words and figures that every step tells in the same way. */
 
-export const whoseRun = (run: Run): string => `Run of ${new Date(run.at).toLocaleString()} with ${run.pack}.`;
+export const whoseRun = (run: Run): string => textNow().steps.whose(new Date(run.at).toLocaleString(), run.pack);
 
-export const sourceWords: Readonly<Record<CandidateSource, string>> = {
-  original: "original",
-  semantic: "semantic",
-  amg: "AMG",
-  imported: "imported",
-  human: "human",
-};
-
-export const attentionWords: Readonly<Record<Run["attentionSource"], string>> = {
-  grid: "uniform grid",
-  clicks: "your clicks",
-  pack: "prompt token",
-  chat: "chat endpoint",
-};
+export const sourceWord = (source: CandidateSource): string => textNow().candidates.sources[source];
 
 /** The filters in the order in which a mask meets them. */
 export const REASONS: readonly CasualtyReason[] = [
@@ -31,34 +19,25 @@ export const REASONS: readonly CasualtyReason[] = [
   "budget",
 ];
 
-export const reasonWords: Readonly<Record<CasualtyReason, string>> = {
-  "predicted-iou": "predicted IoU too low",
-  empty: "empty",
-  stability: "not stable",
-  "negative-click": "on a negative click",
-  nms: "overlaps a better one",
-  duplicate: "the same as another",
-  budget: "over the budget",
-};
-
 export const two = (value: number): string => value.toFixed(2);
 export const orDash = (value: number | null): string => (value === null ? "–" : two(value));
-export const whole = (value: number): string => Math.round(value).toLocaleString("en");
+export const whole = (value: number): string => numberNow(Math.round(value));
 /** Attention sums to 1 over a thousand tokens: shares below a thousandth keep their digits. */
 export const share = (value: number): string =>
   value === 0 ? "0" : value < 0.001 ? value.toExponential(1) : value.toFixed(4);
 
-export const seedName = (seed: number): string => `seed ${seed + 1}`;
-export const candidateName = ({ rank, source }: Candidate): string => `candidate ${rank} (${sourceWords[source]})`;
+export const seedName = (seed: number): string => textNow().runWords.seed(seed + 1);
+export const candidateName = ({ rank, source }: Candidate): string =>
+  textNow().runWords.candidate(rank, sourceWord(source));
 
 /** Why a token stays or goes. */
 export function fateOf(token: TokenTrace, tokens: readonly TokenTrace[]): string {
-  if (token.meanLogit === null) return "kept: this source of attention skips the rerank";
+  const words = textNow().runWords;
+  if (token.meanLogit === null) return words.keptUnranked;
   const mean = token.meanLogit;
   const place = 1 + tokens.filter((other) => (other.meanLogit ?? 0) > mean).length;
-  const kept = tokens.filter((one) => one.kept).length;
-  const at = `mean logit ${two(mean)}, place ${place} of ${tokens.length}`;
-  return token.kept ? `kept: ${at}` : `dropped by the rerank: ${at}, and the ${kept} highest are kept`;
+  const keptInAll = tokens.filter((one) => one.kept).length;
+  return words.fate({ kept: token.kept, mean: two(mean), place, all: tokens.length, keptInAll });
 }
 
 /** The mask that another had to give way to: a candidate's id, or "seed:mask". */
@@ -77,21 +56,22 @@ export function candidateThatStayed(gaveWayTo: string | undefined, candidates: r
 /** Why a mask was dropped, with the value and the threshold that decided. */
 export function causeOf(casualty: Casualty, { settings }: Run, candidates: readonly Candidate[]): string {
   const { reason, predictedIou, stability, gaveWayTo } = casualty;
+  const { causes } = textNow().runWords;
   switch (reason) {
     case "predicted-iou":
-      return `predicted IoU ${two(predictedIou)}${settings.predIou === undefined ? "" : `, above ${settings.predIou} is needed`}`;
+      return causes.predictedIou(two(predictedIou), settings.predIou);
     case "stability":
-      return `stability ${orDash(stability)}${settings.stability === undefined ? "" : `, at least ${settings.stability} is needed`}`;
+      return causes.stability(orDash(stability), settings.stability);
     case "empty":
-      return "no pixel is surely inside";
+      return causes.empty;
     case "negative-click":
-      return "covers a negative click";
+      return causes.negativeClick;
     case "nms":
-      return `its box overlaps that of ${whoStayed(gaveWayTo, candidates)}`;
+      return causes.nms(whoStayed(gaveWayTo, candidates));
     case "duplicate":
-      return `the same pixels as ${whoStayed(gaveWayTo, candidates)}`;
+      return causes.duplicate(whoStayed(gaveWayTo, candidates));
     case "budget":
-      return `beyond the budget${settings.amgBudget === undefined ? "" : ` of ${settings.amgBudget} masks`}`;
+      return causes.budget(settings.amgBudget);
   }
 }
 
@@ -99,5 +79,6 @@ function whoStayed(gaveWayTo: string | undefined, candidates: readonly Candidate
   const stayed = candidateThatStayed(gaveWayTo, candidates);
   if (stayed !== null) return candidateName(stayed);
   const named = /^(\d+):(\d+)$/.exec(gaveWayTo ?? "");
-  return named === null ? "a better mask" : `mask ${named[2]} of ${seedName(Number(named[1]))}`;
+  const { betterMask, maskOf } = textNow().runWords;
+  return named === null ? betterMask : maskOf(named[2] ?? "", Number(named[1]) + 1);
 }

@@ -1,2 +1,2 @@
 export { PipelineStrip } from "./pipeline-strip.tsx";
-export { type PipelineStep, STEP_TITLES, stepsOf } from "./steps.ts";
+export { type PipelineStep, stepsOf } from "./steps.ts";

@@ -1,5 +1,6 @@
 import { OneMask } from "#renderer/canvas";
-import { candidateThatStayed, cellOf, reasonWords, type Subject, usePipelineView } from "#renderer/pipeline-steps";
+import { useText } from "#renderer/language";
+import { candidateThatStayed, cellOf, type Subject, usePipelineView } from "#renderer/pipeline-steps";
 import { overlayColours } from "#renderer/theme";
 import { PointRing } from "./seed-marks.tsx";
 import { CellFrame } from "./token-cells.tsx";
@@ -47,6 +48,7 @@ function Token(props: { readonly token: number; readonly subject: Subject; reado
 
 /** A mask that a filter dropped (dashed), its seed with a cross, and the mask that it gave way to (dotted). */
 function DroppedMask(props: { readonly target: DroppedMaskTarget; readonly subject: Subject; readonly scale: number }) {
+  const { reasons } = useText().runWords;
   const { target, subject, scale } = props;
   const { run, candidates } = subject;
   const { mask } = useProposal(target);
@@ -64,7 +66,7 @@ function DroppedMask(props: { readonly target: DroppedMaskTarget; readonly subje
         fillOpacity={0}
       />
       <OneMask rle={mask?.rle ?? null} colour={overlayColours.negative} line="dashed" scale={scale} fillOpacity={0.4} />
-      <PointRing x={seed.x} y={seed.y} isDropped label={reasonWords[casualty.reason]} scale={scale} />
+      <PointRing x={seed.x} y={seed.y} isDropped label={reasons[casualty.reason]} scale={scale} />
     </>
   );
 }

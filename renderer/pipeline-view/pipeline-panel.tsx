@@ -1,5 +1,6 @@
 import { useEffect, useMemo } from "react";
 import { useView } from "#renderer/canvas";
+import { useText } from "#renderer/language";
 import {
   describe,
   goBy,
@@ -26,6 +27,7 @@ const STAY_MS = 1600;
 
 /** The open step in numbers, below the picture; nothing while no step is open. */
 export function PipelinePanel() {
+  const words = useText().pipeline;
   const step = usePipelineView((view) => view.step);
   const subject = useSubject();
   const isStill = useReducedMotion();
@@ -33,22 +35,19 @@ export function PipelinePanel() {
   useReplay(isStill);
   if (step === null) return null;
   return (
-    <section className={styles.panel} aria-label="Step of the pipeline" data-testid="pipeline-panel" data-step={step}>
+    <section className={styles.panel} aria-label={words.label} data-testid="pipeline-panel" data-step={step}>
       <Scrubber step={step} canPlay={!isStill} />
-      {subject === null ? (
-        <p className={styles.empty}>This sample has no run yet. Discover candidates to see its steps.</p>
-      ) : (
-        <Numbers step={step} subject={subject} />
-      )}
+      {subject === null ? <p className={styles.empty}>{words.noRun}</p> : <Numbers step={step} subject={subject} />}
       {place !== null && subject !== null && <PointerWords place={place} subject={subject} />}
     </section>
   );
 }
 
 function Numbers({ step, subject }: { readonly step: StepId; readonly subject: Subject }) {
+  const words = useText().reports;
   const layer = usePipelineView((view) => view.layer);
   const hoveredCandidate = useView((view) => view.hoveredCandidate);
-  const report = useMemo(() => reportOf(step, subject, layer), [step, subject, layer]);
+  const report = useMemo(() => reportOf(step, subject, layer, words), [step, subject, layer, words]);
   const whose = whoseRun(subject.run);
   return (
     <div className={styles.numbers}>
@@ -80,21 +79,22 @@ function Numbers({ step, subject }: { readonly step: StepId; readonly subject: S
 
 /** What is pointed at, always at the same place, so that the tables below it never move. */
 function HoveredLine({ subject }: { readonly subject: Subject }) {
+  const words = useText().pipeline;
   const hovered = usePipelineView((view) => view.hovered);
   const layer = usePipelineView((view) => view.layer);
   const proposal = useProposal(hovered?.kind === "casualty" ? hovered : null);
-  const words = hovered === null ? null : describe(hovered, subject, layer);
+  const told = hovered === null ? null : describe(hovered, subject, layer);
   const asked =
     hovered?.kind !== "casualty"
       ? ""
       : proposal.problem !== null
-        ? ` · its mask cannot be shown: ${proposal.problem.message} ${proposal.problem.cure}`
+        ? words.noMask(`${proposal.problem.message} ${proposal.problem.cure}`)
         : proposal.mask === null
-          ? " · asking SAM for its mask…"
-          : ` · SAM was asked anew: ${proposal.mask.area.toLocaleString("en")} pixels, predicted IoU ${proposal.mask.predictedIou.toFixed(2)}`;
+          ? words.asking
+          : words.asked(proposal.mask.area, proposal.mask.predictedIou.toFixed(2));
   return (
     <p className={styles.hoveredLine} data-testid="hovered-line">
-      {words === null ? "Rest on a row, or on the picture, to see what it is about." : `${words}${asked}`}
+      {told === null ? words.rest : `${told}${asked}`}
     </p>
   );
 }

@@ -2,6 +2,7 @@ import { IconChevronLeft, IconChevronRight, IconPlayerPause, IconPlayerPlay, Ico
 import type { ReactNode } from "react";
 import { actions } from "#renderer/actions";
 import { KeyHint, useKeyLabel, withKey } from "#renderer/keymap";
+import { useText } from "#renderer/language";
 import {
   closeSteps,
   goBy,
@@ -13,19 +14,12 @@ import {
 } from "#renderer/pipeline-steps";
 import styles from "./pipeline-view.module.css";
 
-const stepNames: Readonly<Record<StepId, string>> = {
-  attention: "Attention",
-  tokens: "Tokens",
-  initial: "Initial mask",
-  seeds: "Seeds",
-  amg: "AMG",
-  semantic: "Semantic",
-  ranked: "Ranked",
-  top: "Top 1",
-};
-
 /** Which step is open, and the way to the others. */
 export function Scrubber({ step, canPlay }: { readonly step: StepId; readonly canPlay: boolean }) {
+  const {
+    pipeline: words,
+    steps: { titles },
+  } = useText();
   const isPlaying = usePipelineView((view) => view.isPlaying);
   const before = useKeyLabel(actions.previousStep);
   const after = useKeyLabel(actions.nextStep);
@@ -34,9 +28,9 @@ export function Scrubber({ step, canPlay }: { readonly step: StepId; readonly ca
   return (
     <div className={styles.scrubber}>
       <b className={styles.stepName} data-testid="open-step">
-        {stepNames[step]}
+        {titles[step]}
       </b>
-      <Knob label={withKey("The step before", before)} isDisabled={at === 0} onPress={() => goBy(-1)}>
+      <Knob label={withKey(words.before, before)} isDisabled={at === 0} onPress={() => goBy(-1)}>
         <IconChevronLeft size={15} />
       </Knob>
       <input
@@ -45,23 +39,23 @@ export function Scrubber({ step, canPlay }: { readonly step: StepId; readonly ca
         min={0}
         max={STEP_IDS.length - 1}
         value={at}
-        aria-label="Step of the pipeline"
-        aria-valuetext={`${at + 1} of ${STEP_IDS.length}: ${stepNames[step]}`}
+        aria-label={words.label}
+        aria-valuetext={words.at(at + 1, STEP_IDS.length, titles[step])}
         data-testid="step-slider"
         onChange={(event) => openStep(STEP_IDS[Number(event.currentTarget.value)] as StepId)}
       />
-      <Knob label={withKey("The step after", after)} isDisabled={at === STEP_IDS.length - 1} onPress={() => goBy(1)}>
+      <Knob label={withKey(words.after, after)} isDisabled={at === STEP_IDS.length - 1} onPress={() => goBy(1)}>
         <IconChevronRight size={15} />
       </Knob>
       {canPlay && (
-        <Knob label={isPlaying ? "Stop" : "Replay the steps in order"} onPress={togglePlaying}>
+        <Knob label={isPlaying ? words.stop : words.replay} onPress={togglePlaying}>
           {isPlaying ? <IconPlayerPause size={15} /> : <IconPlayerPlay size={15} />}
         </Knob>
       )}
       <span className={styles.keys} aria-hidden>
         <KeyHint of={actions.previousStep} /> <KeyHint of={actions.nextStep} />
       </span>
-      <Knob label={withKey("Close the steps", close)} onPress={closeSteps}>
+      <Knob label={withKey(words.close, close)} onPress={closeSteps}>
         <IconX size={15} />
       </Knob>
     </div>

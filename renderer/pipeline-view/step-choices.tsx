@@ -1,4 +1,5 @@
 import { SegmentedControl } from "@mantine/core";
+import { useText } from "#renderer/language";
 import {
   chooseLayer,
   type Run,
@@ -14,6 +15,7 @@ const AGGREGATE = "all";
 
 /** What of a step is drawn, where there is a choice, and what its colours mean. */
 export function StepChoices({ step, run }: { readonly step: StepId; readonly run: Run }) {
+  const words = useText().pipeline;
   const layer = usePipelineView((view) => view.layer);
   const shows = usePipelineView((view) => view.initialShows);
   if (step === "attention") {
@@ -24,12 +26,12 @@ export function StepChoices({ step, run }: { readonly step: StepId; readonly run
         {layers.length > 0 && (
           <SegmentedControl
             size="xs"
-            aria-label="Layer of the attention"
+            aria-label={words.layers}
             value={shown === null ? AGGREGATE : String(shown)}
             onChange={(value) => chooseLayer(value === AGGREGATE ? null : Number(value))}
             data={[
-              { value: AGGREGATE, label: "aggregate" },
-              ...layers.map((one) => ({ value: String(one.layer), label: `layer ${one.layer}` })),
+              { value: AGGREGATE, label: words.aggregate },
+              ...layers.map((one) => ({ value: String(one.layer), label: words.layer(one.layer) })),
             ]}
           />
         )}
@@ -42,12 +44,12 @@ export function StepChoices({ step, run }: { readonly step: StepId; readonly run
       <div className={styles.choices}>
         <SegmentedControl
           size="xs"
-          aria-label="What is drawn of the initial prediction"
+          aria-label={words.initial}
           value={shows}
           onChange={(value) => showOfInitial(value === "logits" ? "logits" : "mask")}
           data={[
-            { value: "mask", label: "mask" },
-            { value: "logits", label: "logits Z" },
+            { value: "mask", label: words.mask },
+            { value: "logits", label: words.logits },
           ]}
         />
         {shows === "logits" && <LogitsBar run={run} />}

@@ -1,4 +1,5 @@
 import { type KeyboardEvent, memo } from "react";
+import { useText } from "#renderer/language";
 import { hoverTarget, keyOf, type Row, type Table, type Target, usePipelineView } from "#renderer/pipeline-steps";
 import styles from "./pipeline-view.module.css";
 
@@ -11,6 +12,7 @@ interface StepTableProps {
 
 /** A step's numbers. Resting on a row, or going to it by keys, shows on the picture what it is about. */
 export const StepTable = memo(function StepTable({ table, whose, hoveredCandidate }: StepTableProps) {
+  const words = useText().pipeline;
   const hovered = usePipelineView((view) => view.hovered);
   const meant: Target | null =
     hovered ?? (hoveredCandidate === null ? null : { kind: "candidate", id: hoveredCandidate });
@@ -40,7 +42,7 @@ export const StepTable = memo(function StepTable({ table, whose, hoveredCandidat
         {table.rows.length === 0 && (
           <tr>
             <td colSpan={table.columns.length} data-words>
-              none
+              {words.none}
             </td>
           </tr>
         )}

@@ -1,22 +1,18 @@
 import { MultiSelect, NumberInput, Switch } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import type { Facets } from "#core/samples";
+import { type Catalogue, useText } from "#renderer/language";
 import { useApi } from "#renderer/link";
 import { type QueueFilter, useSession, useSessionState } from "#renderer/session";
 import { oneLine } from "#renderer/words";
 import styles from "./filters.module.css";
 import { ReaderFields } from "./reader-fields.tsx";
 
-const LISTS = [
-  { key: "category", label: "Category" },
-  { key: "kind", label: "Kind" },
-  { key: "split", label: "Split" },
-  { key: "author", label: "Verdict by" },
-  { key: "assignee", label: "Assigned to" },
-] as const;
+const LISTS = ["category", "kind", "split", "author", "assignee"] as const;
 
 /** Everything that the queue can be filtered by beside words and status; each change shows at once. */
 export function FilterForm() {
+  const words = useText().filters;
   const api = useApi();
   const session = useSession();
   const projectId = useSessionState((state) => state.projectId);
@@ -29,17 +25,17 @@ export function FilterForm() {
   const change = (next: QueueFilter): void => session.setFilter(next);
   return (
     <div className={styles.form} data-testid="filter-form">
-      {LISTS.map(({ key, label }) => (
+      {LISTS.map((key) => (
         <MultiSelect
           key={key}
           size="xs"
-          label={label}
-          placeholder={(filter[key] ?? []).length === 0 ? "any" : ""}
-          data={optionsOf(facets?.[key] ?? [], filter[key] ?? [])}
+          label={words[key]}
+          placeholder={(filter[key] ?? []).length === 0 ? words.any : ""}
+          data={optionsOf(words, facets?.[key] ?? [], filter[key] ?? [])}
           value={[...(filter[key] ?? [])]}
           searchable
           clearable
-          nothingFoundMessage="There is none."
+          nothingFoundMessage={words.noneFound}
           // Inside the popover: a list in a portal of its own would close it.
           comboboxProps={{ withinPortal: false }}
           onChange={(values) => change({ ...filter, [key]: values })}
@@ -49,7 +45,7 @@ export function FilterForm() {
       <ReaderFields facets={facets ?? null} />
       <Switch
         size="xs"
-        label={`Stale only${facets ? ` (${facets.stale.toLocaleString("en")})` : ""}`}
+        label={words.staleOnly(facets?.stale ?? null)}
         checked={filter.stale ?? false}
         onChange={(event) => {
           const { stale: _, ...rest } = filter;
@@ -60,10 +56,10 @@ export function FilterForm() {
   );
 }
 
-function optionsOf(facet: Facets["category"], chosen: readonly string[]) {
+function optionsOf(words: Catalogue["filters"], facet: Facets["category"], chosen: readonly string[]) {
   const known = facet.map(({ value, samples }) => ({
     value,
-    label: `${oneLine(value, 60)} (${samples.toLocaleString("en")})`,
+    label: words.option(oneLine(value, 60), samples),
   }));
   const others = chosen.filter((value) => !facet.some((one) => one.value === value));
   return [...known, ...others.map((value) => ({ value, label: oneLine(value, 60) }))];
@@ -73,6 +69,7 @@ const unit = { size: "xs", min: 0, max: 1, step: 0.05, decimalScale: 2, clampBeh
 
 /** Scores lie between 0 and 1; an empty field is no limit. */
 function ScoreFields({ facets }: { readonly facets: Facets | null }) {
+  const words = useText().filters;
   const session = useSession();
   const filter = useSessionState((state) => state.filter);
   const { score, disagreement, ...rest } = filter;
@@ -91,15 +88,15 @@ function ScoreFields({ facets }: { readonly facets: Facets | null }) {
       <div className={styles.pair}>
         <NumberInput
           {...unit}
-          label="Score from"
+          label={words.scoreFrom}
           disabled={!hasScores}
-          placeholder={hasScores ? "0" : "no scores yet"}
+          placeholder={hasScores ? "0" : words.noScores}
           value={score?.min ?? ""}
           onChange={(min) => limit({ min })}
         />
         <NumberInput
           {...unit}
-          label="to"
+          label={words.scoreTo}
           disabled={!hasScores}
           placeholder={hasScores ? "1" : ""}
           value={score?.max ?? ""}
@@ -108,9 +105,9 @@ function ScoreFields({ facets }: { readonly facets: Facets | null }) {
       </div>
       <NumberInput
         {...unit}
-        label="Runs disagree by at least"
+        label={words.disagree}
         disabled={!hasSeveral}
-        placeholder={hasSeveral ? "any" : "no mask was scored twice yet"}
+        placeholder={hasSeveral ? words.any : words.notTwice}
         value={disagreement ?? ""}
         onChange={(value) => {
           const { disagreement: _, ...others } = keep;

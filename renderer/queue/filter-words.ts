@@ -1,3 +1,4 @@
+import { textNow } from "#renderer/language";
 import type { QueueFilter } from "#renderer/session";
 import { oneLine } from "#renderer/words";
 
@@ -9,15 +10,15 @@ export interface FilterPart {
 }
 
 const LISTS = ["category", "kind", "split", "author", "assignee"] as const;
-const LIST_WORDS: Readonly<Partial<Record<(typeof LISTS)[number], string>>> = { author: "by", assignee: "assigned to" };
 
 /** The parts that a chip each is shown for, in a fixed order. */
 export function filterParts(filter: QueueFilter): readonly FilterPart[] {
+  const { chips } = textNow().filters;
   const parts: FilterPart[] = [];
   for (const list of LISTS) {
     for (const value of filter[list] ?? []) {
       const rest = (filter[list] ?? []).filter((one) => one !== value);
-      const words = `${LIST_WORDS[list] ?? list} ${oneLine(value, 40)}`;
+      const words = chips[list](oneLine(value, 40));
       parts.push({ key: `${list} ${value}`, words, without: { ...filter, [list]: rest } });
     }
   }
@@ -33,18 +34,18 @@ export function filterParts(filter: QueueFilter): readonly FilterPart[] {
     return { ...rest, ...others };
   };
   if (score) {
-    const words = `score ${score.min.toFixed(2)} to ${score.max.toFixed(2)}`;
+    const words = chips.score(score.min.toFixed(2), score.max.toFixed(2));
     parts.push({ key: "score", words, without: leaving("score") });
   }
   if (disagreement !== undefined) {
-    const words = `disagreement ≥ ${disagreement.toFixed(2)}`;
+    const words = chips.disagreement(disagreement.toFixed(2));
     parts.push({ key: "disagreement", words, without: leaving("disagreement") });
   }
   if (stale !== undefined) {
-    parts.push({ key: "stale", words: stale ? "stale" : "not stale", without: leaving("stale") });
+    parts.push({ key: "stale", words: stale ? chips.stale : chips.notStale, without: leaving("stale") });
   }
   if (readersDisagree !== undefined) {
-    const words = readersDisagree ? "readers disagree" : "readers do not disagree";
+    const words = readersDisagree ? chips.readersDisagree : chips.readersAgree;
     parts.push({ key: "readersDisagree", words, without: leaving("readersDisagree") });
   }
   return parts;

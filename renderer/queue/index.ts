@@ -1,6 +1,5 @@
 export { askQueueAnew } from "./ask-anew.ts";
 export { filterParts } from "./filter-words.ts";
-export { paceWords } from "./pace-words.ts";
 export { QueuePanel } from "./queue-panel.tsx";
 export { labelOf } from "./row-label.ts";
 export { allStatuses, statusLooks } from "./statuses.ts";

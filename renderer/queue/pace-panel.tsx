@@ -1,20 +1,17 @@
 import { Tooltip } from "@mantine/core";
+import { useText } from "#renderer/language";
 import { useSessionState } from "#renderer/session";
-import { paceWords } from "./pace-words.ts";
 import styles from "./queue.module.css";
 
 /** How quickly verdicts are given in this session, and what is left at that pace. */
 export function PacePanel({ open }: { readonly open: number | null }) {
+  const words = useText().queue;
   const pace = useSessionState((state) => state.pace);
   if (pace.seconds === null || open === null) return null;
   return (
-    <Tooltip
-      label={`Median of the ${pace.verdicts.toLocaleString("en")} verdicts of this session, from opening a sample to its verdict`}
-      multiline
-      maw={260}
-    >
+    <Tooltip label={words.paceHint(pace.verdicts)} multiline maw={260}>
       <div className={styles.pace} data-testid="pace">
-        {paceWords(pace.seconds, open)}
+        {words.pace(pace.seconds, open)}
       </div>
     </Tooltip>
   );

@@ -2,6 +2,7 @@ import { Button } from "@mantine/core";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useCallback, useEffect, useRef } from "react";
 import { EmptyState, ErrorPanel } from "#renderer/feedback";
+import { useText } from "#renderer/language";
 import { reportOf } from "#renderer/link";
 import { emptyFilter, isFiltered, useSession, useSessionState } from "#renderer/session";
 import styles from "./queue.module.css";
@@ -13,6 +14,7 @@ const ROW_HEIGHT = 44;
 
 /** The samples, however many: only the rows on screen exist, only their pages are asked for. */
 export function QueueList() {
+  const words = useText().queue;
   const session = useSession();
   const projectId = useSessionState((state) => state.projectId);
   const filter = useSessionState((state) => state.filter);
@@ -48,21 +50,21 @@ export function QueueList() {
       {head.error && (
         <ErrorPanel report={reportOf(head.error)}>
           <Button size="xs" variant="default" onClick={() => void head.refetch()}>
-            Retry
+            {words.retry}
           </Button>
         </ErrorPanel>
       )}
       {head.isPending && <QueueSkeleton />}
       {!head.isPending && !head.error && total === 0 && (
-        <EmptyState title={isNarrowed ? "Nothing matches." : "No samples yet."}>
+        <EmptyState title={isNarrowed ? words.noMatch : words.noSamples}>
           {isNarrowed && (
             <Button size="xs" variant="subtle" onClick={() => session.setFilter(emptyFilter)}>
-              Clear the filters
+              {words.clearFilters}
             </Button>
           )}
         </EmptyState>
       )}
-      <nav className={styles.rows} style={{ height: virtualizer.getTotalSize() }} aria-label="Queue">
+      <nav className={styles.rows} style={{ height: virtualizer.getTotalSize() }} aria-label={words.title}>
         {rows.map((row) => {
           const sample = rowAt(row.index);
           return (

@@ -2,6 +2,7 @@ import { Tooltip } from "@mantine/core";
 import { IconSearch, IconX } from "@tabler/icons-react";
 import { useEffect, useState } from "react";
 import type { SampleStatus } from "#core/samples";
+import { numberNow, useText } from "#renderer/language";
 import { useSession, useSessionState } from "#renderer/session";
 import { FilterBar } from "./filter-bar.tsx";
 import { PacePanel } from "./pace-panel.tsx";
@@ -14,6 +15,7 @@ const SEARCH_DELAY_MS = 200;
 
 /** The left panel: how far the project is, what of it is shown, and the samples themselves. */
 export function QueuePanel() {
+  const words = useText().queue;
   const projectId = useSessionState((state) => state.projectId);
   const counts = useCounts(projectId).data;
   const total = counts ? allStatuses.reduce((sum, status) => sum + (counts[status] ?? 0), 0) : 0;
@@ -21,19 +23,19 @@ export function QueuePanel() {
   const done = total - open;
   const share = total === 0 ? 0 : done / total;
   return (
-    <aside className={styles.panel} aria-label="Queue of samples" data-tour="queue">
+    <aside className={styles.panel} aria-label={words.label} data-tour="queue">
       <div className={styles.head}>
-        <span>Queue</span>
-        <Tooltip label="Samples with a verdict, of all samples of this project">
+        <span>{words.title}</span>
+        <Tooltip label={words.progressHint}>
           <span className={styles.count} data-testid="progress">
-            {counts ? `${done.toLocaleString("en")} / ${total.toLocaleString("en")}` : "…"}
+            {counts ? `${numberNow(done)} / ${numberNow(total)}` : "…"}
           </span>
         </Tooltip>
       </div>
       <div
         className={styles.progress}
         role="progressbar"
-        aria-label="Samples with a verdict"
+        aria-label={words.progress}
         aria-valuenow={done}
         aria-valuemin={0}
         aria-valuemax={total}
@@ -50,6 +52,7 @@ export function QueuePanel() {
 }
 
 function SearchBox() {
+  const words = useText().queue;
   const session = useSession();
   const filter = useSessionState((state) => state.filter);
   const [text, setText] = useState(filter.search);
@@ -68,14 +71,14 @@ function SearchBox() {
       <input
         type="search"
         value={text}
-        placeholder="Search questions"
-        aria-label="Search questions"
+        placeholder={words.search}
+        aria-label={words.search}
         dir="auto"
         maxLength={1000}
         onChange={(event) => setText(event.currentTarget.value)}
       />
       {text !== "" && (
-        <button type="button" aria-label="Clear the search" onClick={() => setText("")}>
+        <button type="button" aria-label={words.clearSearch} onClick={() => setText("")}>
           <IconX size={13} />
         </button>
       )}
@@ -84,6 +87,7 @@ function SearchBox() {
 }
 
 function StatusChips({ counts }: { readonly counts: Readonly<Record<string, number>> | null }) {
+  const words = useText().queue;
   const session = useSession();
   const filter = useSessionState((state) => state.filter);
   const flip = (status: SampleStatus): void => {
@@ -92,7 +96,7 @@ function StatusChips({ counts }: { readonly counts: Readonly<Record<string, numb
     session.setFilter({ ...filter, status: next });
   };
   return (
-    <fieldset className={styles.chips} aria-label="Show only these statuses">
+    <fieldset className={styles.chips} aria-label={words.onlyStatuses}>
       {allStatuses.map((status) => (
         <button
           key={status}
@@ -103,8 +107,8 @@ function StatusChips({ counts }: { readonly counts: Readonly<Record<string, numb
           onClick={() => flip(status)}
         >
           <i className={styles.dot} style={{ background: statusLooks[status].colour }} />
-          {statusLooks[status].label}
-          <span className={styles.chipCount}>{counts?.[status]?.toLocaleString("en") ?? ""}</span>
+          {words.statuses[status]}
+          <span className={styles.chipCount}>{counts?.[status] === undefined ? "" : numberNow(counts[status])}</span>
         </button>
       ))}
     </fieldset>

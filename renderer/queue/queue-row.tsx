@@ -1,5 +1,6 @@
 import { memo } from "react";
 import { decisionSchema, type SampleStatus, type SampleSummary } from "#core/samples";
+import { useText } from "#renderer/language";
 import { Line, oneLine } from "#renderer/words";
 import styles from "./queue.module.css";
 import { labelOf, type RowLabel } from "./row-label.ts";
@@ -16,6 +17,7 @@ interface QueueRowProps {
 }
 
 export const QueueRow = memo(function QueueRow(props: QueueRowProps) {
+  const words = useText().queue;
   const { sample, isCurrent, hidesScores, top, height } = props;
   const place = { transform: `translateY(${top}px)`, height };
   if (!sample) {
@@ -28,7 +30,7 @@ export const QueueRow = memo(function QueueRow(props: QueueRowProps) {
   }
   const look = statusLooks[sample.status];
   const label = labelOf(sample);
-  const words = label.kind === "question" ? oneLine(label.words) : `${oneLine(label.words, 80)} · no question yet`;
+  const said = label.kind === "question" ? oneLine(label.words) : `${oneLine(label.words, 80)} ${words.blank}`;
   return (
     <button
       type="button"
@@ -38,7 +40,7 @@ export const QueueRow = memo(function QueueRow(props: QueueRowProps) {
       data-sample-id={sample.id}
       data-row-status={sample.status}
       aria-current={isCurrent ? "true" : undefined}
-      title={`${oneLine(sample.question, 500) || words}\n${oneLine(sample.imageName)}`}
+      title={`${oneLine(sample.question, 500) || said}\n${oneLine(sample.imageName)}`}
       onMouseDown={(event) => event.preventDefault()}
       onClick={() => props.onOpen(sample.id)}
     >
@@ -53,8 +55,10 @@ export const QueueRow = memo(function QueueRow(props: QueueRowProps) {
       </span>
       <TopScore top={hidesScores && !isJudged(sample.status) ? undefined : sample.top} />
       <span className={styles.state} data-stale={sample.stale || undefined}>
-        <span aria-hidden>{sample.stale ? "stale" : isCurrent && sample.status === "todo" ? "now" : look.glyph}</span>
-        <span className="r2-hidden">{`(${look.label}${sample.stale ? ", stale" : ""})`}</span>
+        <span aria-hidden>
+          {sample.stale ? words.stale : isCurrent && sample.status === "todo" ? words.now : look.glyph}
+        </span>
+        <span className="r2-hidden">{words.state(words.statuses[sample.status], sample.stale)}</span>
       </span>
     </button>
   );
@@ -64,12 +68,11 @@ const isJudged = (status: SampleStatus): boolean => decisionSchema.safeParse(sta
 
 /** The best score of the newest run; SAM's own estimate is none, and looks like none. */
 function TopScore({ top }: { readonly top: SampleSummary["top"] }) {
+  const words = useText().queue;
   if (top === undefined) return <span />;
   const bySam = top.evaluator === "predicted-iou";
   const value = top.score.toFixed(2);
-  const title = bySam
-    ? `Best predicted IoU ${value}: SAM's own estimate, which reads no question`
-    : `Best score ${value} of the newest run, by the evaluator ${oneLine(top.evaluator, 60)}`;
+  const title = bySam ? words.topBySam(value) : words.top(value, oneLine(top.evaluator, 60));
   return (
     <span className={styles.score} data-testid="queue-score" data-by-sam={bySam || undefined} title={title}>
       {value}
@@ -79,13 +82,14 @@ function TopScore({ top }: { readonly top: SampleSummary["top"] }) {
 
 /** What tells rows apart comes first: the column is narrow. */
 function RowWords({ label }: { readonly label: RowLabel }) {
+  const words = useText().queue;
   if (label.kind === "question") return <Line text={label.words} />;
   return (
     <>
       <bdi>
         <Line text={label.words} most={80} />
       </bdi>{" "}
-      · no question yet
+      {words.blank}
     </>
   );
 }

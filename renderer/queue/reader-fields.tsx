@@ -1,11 +1,13 @@
 import { Switch } from "@mantine/core";
 import type { Facets } from "#core/samples";
+import { useText } from "#renderer/language";
 import { useSession, useSessionState } from "#renderer/session";
 import { useSettings } from "#renderer/settings";
 import { oneLine } from "#renderer/words";
 
 /** One's own samples, and those about which their readers disagree. */
 export function ReaderFields({ facets }: { readonly facets: Facets | null }) {
+  const words = useText().filters;
   const session = useSession();
   const filter = useSessionState((state) => state.filter);
   const readers = useSessionState((state) => state.rules.readers);
@@ -18,7 +20,7 @@ export function ReaderFields({ facets }: { readonly facets: Facets | null }) {
     <>
       <Switch
         size="xs"
-        label={me === null ? "Mine" : `Mine: assigned to ${oneLine(me, 40)}`}
+        label={words.mine(me === null ? null : oneLine(me, 40))}
         disabled={!hasAny}
         checked={isMine}
         onChange={(event) => {
@@ -29,7 +31,7 @@ export function ReaderFields({ facets }: { readonly facets: Facets | null }) {
       {(readers > 1 || readersDisagree !== undefined) && (
         <Switch
           size="xs"
-          label={`Readers disagree${facets ? ` (${facets.readersDisagree.toLocaleString("en")} of ${facets.read.toLocaleString("en")} judged by all)` : ""}`}
+          label={facets ? words.readersDisagreeOf(facets.readersDisagree, facets.read) : words.readersDisagree}
           checked={readersDisagree ?? false}
           onChange={(event) => {
             const kept = assignee.length === 0 ? {} : { assignee };

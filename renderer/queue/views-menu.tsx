@@ -4,6 +4,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import type { SavedView } from "#core/samples";
 import { EmptyState, notify } from "#renderer/feedback";
+import { useText } from "#renderer/language";
 import { reportOf, useApi } from "#renderer/link";
 import { isFiltered, pageQuery, queueFilterOf, useSession, useSessionState } from "#renderer/session";
 import { oneLine } from "#renderer/words";
@@ -11,6 +12,7 @@ import styles from "./filters.module.css";
 
 /** The project's named filters: taken, saved, renamed, deleted. */
 export function ViewsMenu() {
+  const words = useText().filters.views;
   const [isOpen, setOpen] = useState(false);
   return (
     <Popover width={280} position="right-start" shadow="sm" trapFocus returnFocus opened={isOpen} onChange={setOpen}>
@@ -19,10 +21,10 @@ export function ViewsMenu() {
           type="button"
           className={styles.head}
           data-testid="views"
-          aria-label="Saved views"
+          aria-label={words.label}
           onClick={() => setOpen(!isOpen)}
         >
-          <IconBookmark size={13} aria-hidden /> Views
+          <IconBookmark size={13} aria-hidden /> {words.title}
         </button>
       </Popover.Target>
       <Popover.Dropdown>
@@ -56,6 +58,7 @@ function useViews() {
 }
 
 function Views({ onTaken }: { readonly onTaken: () => void }) {
+  const words = useText().filters.views;
   const session = useSession();
   const filter = useSessionState((state) => state.filter);
   const { api, views, change } = useViews();
@@ -66,14 +69,14 @@ function Views({ onTaken }: { readonly onTaken: () => void }) {
   };
   return (
     <div className={styles.views} data-testid="view-list">
-      {views.length === 0 && <EmptyState title="No saved views yet." />}
+      {views.length === 0 && <EmptyState title={words.none} />}
       {views.map((view) =>
         view.name === renamed ? (
           <NameForm
             key={view.name}
             start={view.name}
-            label={`New name of ${oneLine(view.name, 40)}`}
-            button="Rename"
+            label={words.newName(oneLine(view.name, 40))}
+            button={words.rename}
             onName={async (to) => {
               const isDone = await change((project) => api.views.rename.mutate({ ...project, from: view.name, to }));
               if (isDone) setRenamed(null);
@@ -89,7 +92,7 @@ function Views({ onTaken }: { readonly onTaken: () => void }) {
               size={22}
               variant="subtle"
               color="gray"
-              aria-label={`Rename ${oneLine(view.name, 40)}`}
+              aria-label={words.renameIt(oneLine(view.name, 40))}
               onClick={() => setRenamed(view.name)}
             >
               <IconPencil size={13} />
@@ -98,7 +101,7 @@ function Views({ onTaken }: { readonly onTaken: () => void }) {
               size={22}
               variant="subtle"
               color="gray"
-              aria-label={`Delete ${oneLine(view.name, 40)}`}
+              aria-label={words.deleteIt(oneLine(view.name, 40))}
               onClick={() => void change((project) => api.views.delete.mutate({ ...project, name: view.name }))}
             >
               <IconTrash size={13} />
@@ -109,12 +112,12 @@ function Views({ onTaken }: { readonly onTaken: () => void }) {
       {isFiltered(filter) ? (
         <NameForm
           start=""
-          label="Name for the present filter"
-          button="Save"
+          label={words.name}
+          button={words.save}
           onName={(name) => change((project) => api.views.save.mutate({ ...project, name, filter: pageQuery(filter) }))}
         />
       ) : (
-        <p className={styles.hint}>Filter the queue first; then the filter can be saved here.</p>
+        <p className={styles.hint}>{words.filterFirst}</p>
       )}
     </div>
   );

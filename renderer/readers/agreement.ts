@@ -1,5 +1,6 @@
 import { rleIou } from "#core/masks";
 import { type Reading, SAME_MASK_IOU } from "#core/samples";
+import { textNow } from "#renderer/language";
 
 const takesMask = ({ decision }: Pick<Reading, "decision">): boolean => decision === "accepted" || decision === "fixed";
 
@@ -9,16 +10,19 @@ export interface Agreement {
 }
 
 /** What all readings together say, in words; as the store counts it. */
-export function agreementOf(all: readonly Pick<Reading, "decision" | "mask">[]): Agreement {
+export function agreementOf(
+  all: readonly Pick<Reading, "decision" | "mask">[],
+  words = textNow().readers.agreement,
+): Agreement {
   const answers = new Set(all.map((one) => (takesMask(one) ? "taken" : one.decision)));
-  if (answers.size > 1) return { agrees: false, words: "They decided differently." };
-  if (!answers.has("taken")) return { agrees: true, words: "All decided the same." };
+  if (answers.size > 1) return { agrees: false, words: words.decidedDifferently };
+  if (!answers.has("taken")) return { agrees: true, words: words.decidedSame };
   const least = leastIou(all.map(({ mask }) => mask));
-  if (least === null) return { agrees: false, words: "Not all of them have a mask." };
+  if (least === null) return { agrees: false, words: words.noMask };
   const shown = least.toFixed(2);
   return least < SAME_MASK_IOU
-    ? { agrees: false, words: `All took a mask, but not the same one: their IoU is ${shown} at the least.` }
-    : { agrees: true, words: `All took a mask; their IoU is ${shown} at the least.` };
+    ? { agrees: false, words: words.otherMasks(shown) }
+    : { agrees: true, words: words.sameMask(shown) };
 }
 
 /** Over all pairs; null where somebody has no mask. */

@@ -3,15 +3,15 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import type { AssignReport } from "#core/samples";
 import { notify } from "#renderer/feedback";
+import { type Catalogue, useText } from "#renderer/language";
 import { reportOf, useApi } from "#renderer/link";
 import { pageQuery, useSession, useSessionState } from "#renderer/session";
 import { oneLine } from "#renderer/words";
 import styles from "./readers.module.css";
 
-const count = (samples: number): string => `${samples.toLocaleString("en")} ${samples === 1 ? "sample" : "samples"}`;
-
 /** Gives samples to people, all as many. */
 export function AssignForm() {
+  const words = useText().readers.assign;
   const api = useApi();
   const client = useQueryClient();
   const session = useSession();
@@ -57,13 +57,13 @@ export function AssignForm() {
     }
   };
   return (
-    <section className={styles.assign} aria-label="Assign samples" data-testid="assign">
-      <h3>Who judges what</h3>
+    <section className={styles.assign} aria-label={words.label} data-testid="assign">
+      <h3>{words.title}</h3>
       <TagsInput
         size="xs"
-        label="Annotators"
-        description="Names as they stand under Settings, General, Author"
-        placeholder={names.length === 0 ? "Type a name, then Enter" : ""}
+        label={words.names}
+        description={words.namesHint}
+        placeholder={names.length === 0 ? words.typeName : ""}
         data={annotators?.names ?? []}
         value={names}
         maxTags={100}
@@ -77,18 +77,18 @@ export function AssignForm() {
       <div className={styles.line}>
         <SegmentedControl
           size="xs"
-          aria-label="Which samples"
+          aria-label={words.which}
           value={which}
           data={[
-            { value: "filter", label: page ? `What the queue shows (${count(page.total)})` : "What the queue shows" },
-            { value: "open", label: "The open sample", disabled: openId === null },
+            { value: "filter", label: words.shown(page?.total ?? null) },
+            { value: "open", label: words.open, disabled: openId === null },
           ]}
           onChange={(value) => setWhich(value as "filter" | "open")}
         />
         <NumberInput
           size="xs"
           w={110}
-          label="People a sample"
+          label={words.perSample}
           min={1}
           max={Math.max(1, Math.min(9, names.length))}
           allowDecimal={false}
@@ -98,27 +98,27 @@ export function AssignForm() {
       </div>
       <Checkbox
         size="xs"
-        label="Samples that somebody has stay with them"
+        label={words.keep}
         checked={keepAssigned}
         onChange={(event) => setKeep(event.currentTarget.checked)}
       />
       <div className={styles.line}>
         <Button size="xs" loading={isWorking} disabled={names.length === 0} onClick={() => void assign(names)}>
-          Assign evenly
+          {words.evenly}
         </Button>
         <Button size="xs" variant="default" disabled={isWorking} onClick={() => void assign([])}>
-          Take back
+          {words.takeBack}
         </Button>
         <span className={styles.mute} role="status" data-testid="assigned">
-          {report && reportWords(report)}
+          {report && reportWords(report, words)}
         </span>
       </div>
     </section>
   );
 }
 
-function reportWords({ assigned, kept, shares }: AssignReport): string {
-  if (shares.length === 0) return `${count(assigned)} without an annotator now.`;
-  const each = shares.map(({ annotator, samples }) => `${oneLine(annotator, 30)} ${samples.toLocaleString("en")}`);
-  return `${count(assigned)}: ${each.join(", ")}.${kept === 0 ? "" : ` ${count(kept)} left as they were.`}`;
+function reportWords({ assigned, kept, shares }: AssignReport, words: Catalogue["readers"]["assign"]): string {
+  if (shares.length === 0) return words.takenBack(assigned);
+  const each = shares.map(({ annotator, samples }) => ({ annotator: oneLine(annotator, 30), samples }));
+  return words.done(assigned, each, kept);
 }

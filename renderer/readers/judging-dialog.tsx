@@ -1,4 +1,5 @@
 import { Modal, NumberInput, Stack, Switch } from "@mantine/core";
+import { useText } from "#renderer/language";
 import { useSession, useSessionState } from "#renderer/session";
 import { SettingRow, useChangeSettings, useSettings } from "#renderer/settings";
 import { openDialog, useShell } from "#renderer/shell";
@@ -6,14 +7,15 @@ import { AssignForm } from "./assign-form.tsx";
 
 /** How the project's samples are judged, for everybody and for oneself, and who judges which. */
 export function JudgingDialog() {
+  const words = useText().readers;
   const isOpen = useShell((shell) => shell.dialog === "judging");
   return (
     <Modal
       opened={isOpen}
       onClose={() => openDialog(null)}
-      title="Judging"
+      title={words.title}
       size={620}
-      closeButtonProps={{ "aria-label": "Close" }}
+      closeButtonProps={{ "aria-label": words.close }}
     >
       {isOpen && (
         <>
@@ -26,48 +28,40 @@ export function JudgingDialog() {
 }
 
 function Rules() {
+  const words = useText().readers.rules;
   const session = useSession();
   const rules = useSessionState((state) => state.rules);
   const settings = useSettings().data;
   const changeSettings = useChangeSettings();
   return (
     <Stack gap={12} data-testid="rules">
-      <SettingRow
-        label="Blind, for everybody"
-        hint="The target is pointed at before mask, candidates and scores are shown. A rule of this project."
-      >
+      <SettingRow label={words.blind} hint={words.blindHint}>
         <Switch
-          aria-label="Blind, for everybody"
+          aria-label={words.blind}
           checked={rules.blind}
           onChange={(event) => void session.judging.change({ blind: event.currentTarget.checked })}
         />
       </SettingRow>
-      <SettingRow label="Blind, for me" hint="The same for you alone, in every project.">
+      <SettingRow label={words.ownBlind} hint={words.ownBlindHint}>
         <Switch
-          aria-label="Blind, for me"
+          aria-label={words.ownBlind}
           checked={settings?.blind ?? false}
           disabled={!settings}
           onChange={(event) => changeSettings({ blind: event.currentTarget.checked })}
         />
       </SettingRow>
-      <SettingRow
-        label="Scores hidden until the verdict"
-        hint="Scores, predicted IoU and what an evaluator said. Candidates keep their order. A rule of this project."
-      >
+      <SettingRow label={words.hideScores} hint={words.hideScoresHint}>
         <Switch
-          aria-label="Scores hidden until the verdict"
+          aria-label={words.hideScores}
           checked={rules.hideScores}
           onChange={(event) => void session.judging.change({ hideScores: event.currentTarget.checked })}
         />
       </SettingRow>
-      <SettingRow
-        label="Readers of each sample"
-        hint="With two or more, each judges alone and sees the others' verdicts when all have judged. A rule of this project."
-      >
+      <SettingRow label={words.readers} hint={words.readersHint}>
         <NumberInput
           size="xs"
           w={70}
-          aria-label="Readers of each sample"
+          aria-label={words.readers}
           min={1}
           max={9}
           clampBehavior="strict"

@@ -1,9 +1,10 @@
 import { useEffect, useMemo } from "react";
-import type { Reading } from "#core/samples";
+import type { Check, Reading } from "#core/samples";
 import { pointedWords } from "#renderer/blind";
+import { useText } from "#renderer/language";
 import { statusLooks } from "#renderer/queue";
 import { useSessionState } from "#renderer/session";
-import { checkWords, oneLine, reasonWords, Words } from "#renderer/words";
+import { oneLine, Words } from "#renderer/words";
 import { agreementOf } from "./agreement.ts";
 import styles from "./readers.module.css";
 import { useShownReading } from "./reading-layer.tsx";
@@ -12,6 +13,7 @@ const show = (author: string | null): void => useShownReading.setState({ author 
 
 /** Where several people judge each sample: how many have, and once all have, who said what. */
 export function ReadingsPanel() {
+  const words = useText().readers;
   const readings = useSessionState((state) => state.sample?.detail.readings ?? null);
   const sampleId = useSessionState((state) => state.sample?.detail.id ?? null);
   useEffect(() => {
@@ -21,24 +23,19 @@ export function ReadingsPanel() {
   if (readings === null) return null;
   const { wanted, given, all } = readings;
   return (
-    <section aria-label="Readers" className={styles.section} data-testid="readings">
+    <section aria-label={words.readings} className={styles.section} data-testid="readings">
       <div className={styles.head}>
-        <span>Readers</span>
-        <span className={styles.mute}>
-          {given} of {wanted} {wanted === 1 ? "verdict" : "verdicts"}
-        </span>
+        <span>{words.readings}</span>
+        <span className={styles.mute}>{words.given(given, wanted)}</span>
       </div>
-      {all === null ? (
-        <p className={styles.hint}>What the others say is shown when all {wanted} have judged this sample.</p>
-      ) : (
-        <Everybody all={all} />
-      )}
+      {all === null ? <p className={styles.hint}>{words.whenAll(wanted)}</p> : <Everybody all={all} />}
     </section>
   );
 }
 
 function Everybody({ all }: { readonly all: readonly Reading[] }) {
-  const { agrees, words } = useMemo(() => agreementOf(all), [all]);
+  const { agreement } = useText().readers;
+  const { agrees, words } = useMemo(() => agreementOf(all, agreement), [all, agreement]);
   return (
     <>
       <p className={styles.outcome} data-testid="agreement" data-agrees={agrees}>
@@ -55,14 +52,13 @@ function Everybody({ all }: { readonly all: readonly Reading[] }) {
 
 /** One reader's verdict; resting on it shows their mask on the picture. */
 function Said({ reading }: { readonly reading: Reading }) {
+  const { readers: words, points: named, queue, blind } = useText();
   const { author, at, decision, comment, checks = {}, reasons = [], mask, pointing } = reading;
   const look = statusLooks[decision];
   const points = [
-    ...Object.entries(checks).map(
-      ([check, yes]) => `${checkWords[check as keyof typeof checkWords].short}: ${yes ? "yes" : "no"}`,
-    ),
-    ...reasons.map((reason) => reasonWords[reason]),
-    ...(pointing === null || mask === null ? [] : [`pointed ${pointedWords(pointing, mask, []).short}`]),
+    ...Object.entries(checks).map(([check, yes]) => words.point(named.checks[check as Check].short, yes)),
+    ...reasons.map((reason) => named.reasons[reason]),
+    ...(pointing === null || mask === null ? [] : [words.pointed(pointedWords(pointing, mask, [], blind).short)]),
   ];
   return (
     <li>
@@ -71,7 +67,7 @@ function Said({ reading }: { readonly reading: Reading }) {
         className={styles.reading}
         data-testid="reading"
         data-reader={author}
-        title={`${new Date(at).toLocaleString()}${mask === null ? "" : "\nRest here to see this mask on the picture"}`}
+        title={`${new Date(at).toLocaleString()}${mask === null ? "" : `\n${words.rest}`}`}
         onMouseDown={(event) => event.preventDefault()}
         onMouseEnter={() => show(author)}
         onMouseLeave={() => show(null)}
@@ -81,7 +77,7 @@ function Said({ reading }: { readonly reading: Reading }) {
         <span className={styles.who}>
           <bdi>{oneLine(author, 80)}</bdi>
           <b style={{ color: look.colour }}>
-            {look.glyph} {look.label}
+            {look.glyph} {queue.statuses[decision]}
           </b>
         </span>
         {points.length > 0 && <span className={styles.mute}>{points.join(" · ")}</span>}

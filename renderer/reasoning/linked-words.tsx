@@ -1,6 +1,7 @@
 import { memo } from "react";
 import type { Candidate } from "#core/samples";
 import { useView } from "#renderer/canvas";
+import { type Catalogue, useText } from "#renderer/language";
 import { Words } from "#renderer/words";
 import type { Piece } from "./pieces.ts";
 import styles from "./reasoning.module.css";
@@ -38,6 +39,7 @@ interface NamedProps {
 }
 
 function Named({ piece, facts, candidates }: NamedProps) {
+  const words = useText().reasoning;
   const ids = candidatesOf(piece, facts, candidates);
   const isLit = useView((view) => view.hoveredCandidate !== null && ids.includes(view.hoveredCandidate));
   const isMentioned = useMentioned((state) => state.objects.some((object) => piece.objects.includes(object)));
@@ -55,7 +57,7 @@ function Named({ piece, facts, candidates }: NamedProps) {
       className={styles.named}
       data-lit={isLit || isMentioned}
       data-candidates={ids.join(" ")}
-      title={titleOf(piece, facts, candidates, ids)}
+      title={titleOf(piece, facts, candidates, ids, words)}
       onMouseDown={(event) => event.preventDefault()}
       onMouseEnter={enter}
       onMouseLeave={leave}
@@ -78,12 +80,13 @@ function titleOf(
   facts: SceneFacts | null,
   candidates: readonly Candidate[],
   ids: readonly string[],
+  words: Catalogue["reasoning"],
 ): string {
   const objects = piece.objects.flatMap((index) => {
     const object = facts?.objects[index];
     return object ? `${object.size} ${object.color} ${object.material} ${object.shape}` : [];
   });
   const ranks = ids.flatMap((id) => candidates.find((one) => one.id === id)?.rank ?? []);
-  const shown = ranks.length === 0 ? "no candidate shows it alone" : `candidate ${ranks.join(", ")}`;
+  const shown = ranks.length === 0 ? words.noCandidate : words.candidates(ranks);
   return [...objects, shown].join("; ");
 }

@@ -1,5 +1,6 @@
 import { useMemo } from "react";
 import type { Candidate, SampleDetail, ScoredGroup } from "#core/samples";
+import { useText } from "#renderer/language";
 import { useSessionState } from "#renderer/session";
 import { oneLine } from "#renderer/words";
 import { chatMentions } from "./chat-mentions.ts";
@@ -14,16 +15,17 @@ const none: readonly Candidate[] = [];
 
 /** What the evaluator said before it scored, beside the scores; what it names for certain is linked. */
 export function ReasoningPanel() {
+  const words = useText().reasoning;
   const scoring = useSessionState((state) => state.sample?.detail.run?.scoring ?? null);
   const candidates = useSessionState((state) => state.sample?.detail.candidates ?? none);
   const facts = useSceneFacts();
   const said = useMemo(() => (scoring === null ? [] : reasonings(scoring)), [scoring]);
   if (scoring === null || said.length === 0) return null;
   return (
-    <section aria-label="Reasoning" className={styles.reasoning} data-testid="reasoning">
+    <section aria-label={words.title} className={styles.reasoning} data-testid="reasoning">
       <h3 className={styles.head}>
-        <span>Reasoning</span>
-        <span className={styles.whose} title="The evaluator that said it, in the sample's newest run">
+        <span>{words.title}</span>
+        <span className={styles.whose} title={words.whose}>
           {oneLine(scoring.model, 60)}
         </span>
       </h3>
@@ -50,15 +52,15 @@ interface ReasoningProps {
 }
 
 function Reasoning({ text, groups, scoring, facts, candidates }: ReasoningProps) {
+  const words = useText().reasoning;
   const pieces = useMemo(
     () => linkedPieces(text, scoring, scoring.groups[groups[0] ?? 0], facts),
     [text, scoring, groups, facts],
   );
-  const names = groups.map((group) => group + 1).join(", ");
   return (
     <p className={styles.text}>
       {scoring.groups.length > 1 && (
-        <span className={styles.group}>{groups.length > 1 ? `groups ${names}` : `group ${names}`}</span>
+        <span className={styles.group}>{words.groups(groups.map((group) => group + 1))}</span>
       )}
       <LinkedWords pieces={pieces} facts={facts} candidates={candidates} testId="reasoning-text" />
     </p>

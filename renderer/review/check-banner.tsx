@@ -2,12 +2,14 @@ import { CloseButton } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
+import { useText } from "#renderer/language";
 import { reportOf, useApi } from "#renderer/link";
 import { useSessionState } from "#renderer/session";
 import styles from "./review.module.css";
 
 /** The project opened, but its log doesn't verify: says so until it is closed. Checked once, behind the first sample. */
 export function CheckBanner() {
+  const words = useText().review;
   const api = useApi();
   const projectId = useSessionState((state) => state.projectId);
   const isShown = useSessionState((state) => state.sample !== null || state.empty);
@@ -30,7 +32,7 @@ export function CheckBanner() {
         <b>{report.message}</b>
         {report.where && <span> {report.where}</span>} <span>{report.cure}</span>
       </div>
-      <CloseButton size="sm" aria-label="Dismiss the warning" onClick={() => setClosed(true)} />
+      <CloseButton size="sm" aria-label={words.dismissWarning} onClick={() => setClosed(true)} />
     </div>
   );
 }

@@ -2,16 +2,17 @@ import { Tooltip } from "@mantine/core";
 import { type Check, checkSchema } from "#core/samples";
 import { checkActions } from "#renderer/actions";
 import { useAriaKeys, useKeyLabel, withKey } from "#renderer/keymap";
+import { useText } from "#renderer/language";
 import { useSession, useSessionState } from "#renderer/session";
-import { checkWords } from "#renderer/words";
 import styles from "./verdict.module.css";
 
 type Answer = "yes" | "no" | "?" | "proved";
 
 /** The six points of a verdict, a key each: yes, no, not answered. */
 export function CheckList() {
+  const words = useText().verdict;
   return (
-    <fieldset className={styles.checks} aria-label="Points of the verdict">
+    <fieldset className={styles.checks} aria-label={words.points}>
       {checkSchema.options.map((check) => (
         <CheckRow key={check} check={check} />
       ))}
@@ -27,10 +28,9 @@ function CheckRow({ check }: { readonly check: Check }) {
   const given = useSessionState((state) => state.card.checks[check]);
   const isProved = useSessionState((state) => check === "needs-image" && (state.sample?.detail.isProved ?? false));
   const answer: Answer = isProved ? "proved" : given === undefined ? "?" : given ? "yes" : "no";
-  const { short, long } = checkWords[check];
-  const how = isProved
-    ? "The question came with a program that was executed: no shorter one has the answer."
-    : `${withKey(long, key)}: yes, no, not answered`;
+  const { verdict: words, points } = useText();
+  const { short, long } = points.checks[check];
+  const how = isProved ? words.proved : words.answers(withKey(long, key));
   return (
     <Tooltip label={how} multiline maw={300} position="left">
       <button
@@ -46,8 +46,8 @@ function CheckRow({ check }: { readonly check: Check }) {
       >
         <kbd aria-hidden>{key?.replace("Shift ", "⇧").replace("⇧ ", "⇧")}</kbd>
         <span>{short}</span>
-        <b aria-hidden>{answer}</b>
-        <span className="r2-hidden">{`: ${answer === "?" ? "not answered" : answer}`}</span>
+        <b aria-hidden>{words.answer[answer]}</b>
+        <span className="r2-hidden">{words.answered[answer]}</span>
       </button>
     </Tooltip>
   );

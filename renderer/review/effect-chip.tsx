@@ -1,4 +1,5 @@
 import { Tooltip } from "@mantine/core";
+import { useText } from "#renderer/language";
 import { useSessionState } from "#renderer/session";
 import styles from "./review.module.css";
 
@@ -13,19 +14,17 @@ function changed(now: number, before: number | undefined): string {
 
 /** What the last edit did to the mask, measured against the dataset's own. */
 export function EffectChip() {
+  const words = useText().tools.hud;
   const effect = useSessionState((state) => state.effect);
   if (!effect) return null;
   const { now, before } = effect;
   return (
-    <Tooltip
-      multiline
-      maw={340}
-      label="Your mask against the reference mask of the dataset, ignored pixels left out; in brackets what the last edit changed. Boundary F is DAVIS's, within 0.8 % of the picture's diagonal."
-    >
+    <Tooltip multiline maw={340} label={words.effectHint}>
       <span className={styles.hudItem} data-testid="edit-effect">
-        IoU {two(now.iou)}
-        {changed(now.iou, before?.iou)} · boundary F {two(now.boundaryF)}
-        {changed(now.boundaryF, before?.boundaryF)}
+        {words.effect(
+          `${two(now.iou)}${changed(now.iou, before?.iou)}`,
+          `${two(now.boundaryF)}${changed(now.boundaryF, before?.boundaryF)}`,
+        )}
       </span>
     </Tooltip>
   );

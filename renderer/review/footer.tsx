@@ -1,12 +1,14 @@
 import { Tooltip } from "@mantine/core";
 import { actions } from "#renderer/actions";
 import { useKeyLabel, withKey } from "#renderer/keymap";
+import { useText } from "#renderer/language";
 import { useSession, useSessionState } from "#renderer/session";
 import { PipelineChip } from "./pipeline-chip.tsx";
 import styles from "./review.module.css";
 
 /** Whether everything is on the disk, how much can be undone, and what the last work took. */
 export function Footer() {
+  const words = useText().review;
   const session = useSession();
   const save = useSessionState((state) => state.save);
   const undoKey = useKeyLabel(actions.undo);
@@ -14,13 +16,13 @@ export function Footer() {
   const undoDepth = useSessionState((state) => state.sample?.undoDepth ?? 0);
   return (
     <footer className={styles.footer}>
-      <Tooltip label="Every change is written to the project as it happens; there is nothing to save by hand.">
+      <Tooltip label={words.save.hint}>
         <span data-testid="save-state" data-save={save.kind} role="status" aria-live="polite">
-          {save.kind === "saved" ? "Saved" : save.kind === "saving" ? "Saving…" : `Not saved: ${save.report.message}`}
+          {save.kind === "problem" ? words.save.problem(save.report.message) : words.save[save.kind]}
         </span>
       </Tooltip>
-      <Tooltip label={`${withKey("Steps of this sample that can be undone", undoKey)}, also after a restart`}>
-        <span data-testid="undo-depth">undo {undoDepth}</span>
+      <Tooltip label={words.undoLasts(withKey(words.undoHint, undoKey))}>
+        <span data-testid="undo-depth">{words.undo(undoDepth)}</span>
       </Tooltip>
       <PipelineChip />
       <span className={styles.spacer} />
@@ -31,44 +33,31 @@ export function Footer() {
         data-tour="help"
         onClick={() => actions.showKeys.perform({ session })}
       >
-        {keysKey} keys
+        {words.keys(keysKey ?? "")}
       </button>
     </footer>
   );
 }
 
-const cached: Readonly<Record<"memory" | "disk" | "computed", string>> = {
-  memory: " (cached)",
-  disk: " (cached on disk)",
-  computed: "",
-};
-const ms = (value: number): string => `${Math.round(value).toLocaleString("en")} ms`;
-
 function Timings() {
+  const words = useText().review.timings;
   const run = useSessionState((state) => state.sample?.detail.run ?? null);
   const segment = useSessionState((state) => state.lastSegment);
   const provider = segment?.provider ?? run?.provider;
   return (
     <>
       {segment && (
-        <Tooltip
-          label={`SAM's last answer to a prompt; pack ${segment.pack}. Encoding makes the picture's embedding, decoding the mask.`}
-        >
-          <span data-testid="segment-timings">
-            click {ms(segment.timings.total)} · decode {ms(segment.timings.decode)}
-          </span>
+        <Tooltip label={words.clickHint(segment.pack)}>
+          <span data-testid="segment-timings">{words.click(segment.timings.total, segment.timings.decode)}</span>
         </Tooltip>
       )}
       {run && (
-        <Tooltip label={`The newest run of this sample; pack ${run.pack}.`}>
-          <span data-testid="run-timings">
-            encode {ms(run.timings.encode)}
-            {cached[run.embedding]} · discover {ms(run.timings.discover)}
-          </span>
+        <Tooltip label={words.runHint(run.pack)}>
+          <span data-testid="run-timings">{words.run(run.timings.encode, run.embedding, run.timings.discover)}</span>
         </Tooltip>
       )}
       {provider && (
-        <Tooltip label="Execution provider that ran the models; change it in the settings.">
+        <Tooltip label={words.provider}>
           <span>{provider}</span>
         </Tooltip>
       )}

@@ -4,6 +4,7 @@ import { IconSettings } from "@tabler/icons-react";
 import { useEffect, useRef } from "react";
 import { actions } from "#renderer/actions";
 import { KeyHint } from "#renderer/keymap";
+import { useText } from "#renderer/language";
 import { RunChip } from "#renderer/runs";
 import { useSession, useSessionState } from "#renderer/session";
 import { NetworkPill, usePacks } from "#renderer/settings";
@@ -12,16 +13,17 @@ import { oneLine } from "#renderer/words";
 import styles from "./review.module.css";
 
 export function Header() {
+  const words = useText().review.header;
   const session = useSession();
   const title = useSessionState((state) => state.title);
   const dir = useSessionState((state) => state.dir);
   return (
     <header className={styles.header}>
-      <Tooltip label="All projects (closes this one)">
+      <Tooltip label={words.home}>
         <button
           type="button"
           className={styles.wordmark}
-          aria-label="Rea2Seg Studio, all projects"
+          aria-label={words.homeLabel}
           onClick={() => actions.goHome.perform({ session })}
         >
           Rea2Seg Studio
@@ -42,14 +44,14 @@ export function Header() {
         onMouseDown={(event) => event.preventDefault()}
         onClick={() => spotlight.open()}
       >
-        Command palette <KeyHint of={actions.openPalette} />
+        {words.palette} <KeyHint of={actions.openPalette} />
       </button>
       <NetworkPill />
-      <Tooltip label="Settings">
+      <Tooltip label={words.settings}>
         <ActionIcon
           variant="subtle"
           color="gray"
-          aria-label="Settings"
+          aria-label={words.settings}
           onClick={() => actions.openSettings.perform({ session })}
         >
           <IconSettings size={17} stroke={1.6} />
@@ -60,6 +62,7 @@ export function Header() {
 }
 
 function PackPill() {
+  const words = useText().review.header;
   const packs = usePacks();
   const newest = useSessionState((state) => state.lastSegment?.pack ?? state.sample?.detail.run?.pack ?? null);
   // A sample without a run yet is no reason for the pill to go.
@@ -73,9 +76,9 @@ function PackPill() {
     if (pack !== null && known === undefined) void refetch();
   }, [pack, known, refetch]);
   if (!pack) return null;
-  const domain = known?.domain ? ` Made for: ${oneLine(known.domain, 300)}.` : "";
+  const domain = known?.domain ? oneLine(known.domain, 300) : null;
   return (
-    <Tooltip label={`Masks come from the pack ${pack}, run on this machine.${domain}`}>
+    <Tooltip label={words.pack(pack, domain)}>
       <span className={styles.pill} data-testid="pack">
         {oneLine(known?.title ?? pack, 40)}
       </span>

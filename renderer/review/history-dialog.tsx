@@ -1,27 +1,29 @@
 import { Button, Modal } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import type { Judgement, QuestionVersion } from "#core/samples";
+import type { Check, Judgement, QuestionVersion } from "#core/samples";
 import { ErrorPanel } from "#renderer/feedback";
 import { ago } from "#renderer/home";
+import { type Catalogue, useText } from "#renderer/language";
 import { reportOf, useApi } from "#renderer/link";
 import { askQueueAnew, statusLooks } from "#renderer/queue";
 import { useSession, useSessionState } from "#renderer/session";
 import { openDialog, useShell } from "#renderer/shell";
-import { checkWords, oneLine, reasonWords, Words, wordDiff } from "#renderer/words";
+import { oneLine, Words, wordDiff } from "#renderer/words";
 import styles from "./history.module.css";
 import { Pointings } from "./history-pointings.tsx";
 import { type Sitting, sittingsOf } from "./sittings.ts";
 
 /** Every wording of the open sample's question, what changed from one to the next, and every verdict. */
 export function HistoryDialog() {
+  const words = useText().history;
   const isOpen = useShell((shell) => shell.dialog === "history");
   return (
     <Modal
       opened={isOpen}
       onClose={() => openDialog(null)}
-      title="History of the sample"
+      title={words.title}
       size={640}
-      closeButtonProps={{ "aria-label": "Close" }}
+      closeButtonProps={{ "aria-label": words.close }}
     >
       {isOpen && <History />}
     </Modal>
@@ -29,6 +31,7 @@ export function HistoryDialog() {
 }
 
 function History() {
+  const words = useText().history;
   const api = useApi();
   const projectId = useSessionState((state) => state.projectId);
   const sampleId = useSessionState((state) => state.sample?.detail.id ?? "");
@@ -47,7 +50,7 @@ function History() {
   const sittings = sittingsOf(data.verdicts);
   return (
     <div className={styles.history} data-testid="history">
-      <h3>Question</h3>
+      <h3>{words.question}</h3>
       <ol>
         {newestFirst.map((one) => (
           <Version
@@ -61,8 +64,8 @@ function History() {
         ))}
       </ol>
       <Pointings pointings={data.pointings} />
-      <h3>Verdicts</h3>
-      {data.verdicts.length === 0 && <p className={styles.none}>None yet.</p>}
+      <h3>{words.verdicts}</h3>
+      {data.verdicts.length === 0 && <p className={styles.none}>{words.noVerdicts}</p>}
       <ol>
         {sittings.reverse().map((sitting, index) => (
           <Given
@@ -89,6 +92,7 @@ interface VersionProps {
 }
 
 function Version({ version, before, sampleId, isPresent, present }: VersionProps) {
+  const words = useText().history;
   const session = useSession();
   const client = useQueryClient();
   const projectId = useSessionState((state) => state.projectId);
@@ -98,17 +102,17 @@ function Version({ version, before, sampleId, isPresent, present }: VersionProps
   const canRestore = !isPresent && version.question.trim() !== "" && version.question !== present;
   return (
     <li data-testid={`question-version-${version.version}`}>
-      <Who author={version.author} at={version.at} otherwise="as it came" />
+      <Who author={version.author} at={version.at} otherwise={words.asItCame} />
       <div className={styles.text}>
         {before === null || before.trim() === "" ? (
-          <Words text={version.question || "no question"} most={1200} />
+          <Words text={version.question || words.noQuestion} most={1200} />
         ) : (
           <Diff before={before} after={version.question} />
         )}
       </div>
       {canRestore && (
         <Button size="compact-xs" variant="default" onClick={() => void restore()}>
-          Take this wording again
+          {words.restore}
         </Button>
       )}
     </li>
@@ -133,26 +137,25 @@ function Diff({ before, after }: { readonly before: string; readonly after: stri
   );
 }
 
-const pointsOf = ({ checks = {}, reasons = [] }: Judgement): string =>
+const pointsOf = ({ checks = {}, reasons = [] }: Judgement, { history, points }: Catalogue): string =>
   [
-    ...Object.entries(checks).map(
-      ([check, yes]) => `${checkWords[check as keyof typeof checkWords].short}: ${yes ? "yes" : "no"}`,
-    ),
-    ...reasons.map((reason) => reasonWords[reason]),
+    ...Object.entries(checks).map(([check, yes]) => history.point(points.checks[check as Check].short, yes)),
+    ...reasons.map((reason) => points.reasons[reason]),
   ].join(" · ");
 
 function Given({ sitting, isEarlier }: { readonly sitting: Sitting; readonly isEarlier: boolean }) {
+  const text = useText();
   const { decision, comment, author, at } = sitting.last;
   const look = statusLooks[decision];
-  const points = pointsOf(sitting.last);
+  const points = pointsOf(sitting.last, text);
   return (
     <li data-testid="history-verdict">
       <Who author={author} at={at} otherwise="" />
       <div>
         <b style={{ color: look.colour }}>
-          {look.glyph} {look.label}
+          {look.glyph} {text.queue.statuses[decision]}
         </b>
-        {isEarlier && <span className={styles.earlier}> about an earlier wording</span>}
+        {isEarlier && <span className={styles.earlier}> {text.history.earlier}</span>}
         {points !== "" && <span className={styles.points}> {points}</span>}
       </div>
       {comment !== "" && (
@@ -167,16 +170,15 @@ function Given({ sitting, isEarlier }: { readonly sitting: Sitting; readonly isE
 
 /** What was changed in the same go, step by step, for who wants to know. */
 function Before({ verdicts }: { readonly verdicts: readonly Judgement[] }) {
+  const text = useText();
   return (
     <details className={styles.before} data-testid="history-before">
-      <summary>
-        {verdicts.length === 1 ? "1 earlier step" : `${verdicts.length.toLocaleString("en")} earlier steps`}
-      </summary>
+      <summary>{text.history.steps(verdicts.length)}</summary>
       <ol>
         {verdicts.map((verdict, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: verdicts are only added, and have no other name.
           <li key={index} title={new Date(verdict.at).toLocaleString()}>
-            {pointsOf(verdict) || "no points"}
+            {pointsOf(verdict, text) || text.history.noPoints}
             {verdict.comment !== "" && (
               <>
                 {" "}

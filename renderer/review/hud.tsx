@@ -3,12 +3,14 @@ import { IconX } from "@tabler/icons-react";
 import { actions } from "#renderer/actions";
 import { useView } from "#renderer/canvas";
 import { KeyHint, useKeyLabel, withKey } from "#renderer/keymap";
+import { useText } from "#renderer/language";
 import { isEmpty, layerOf, noPrompts, useSession, useSessionState } from "#renderer/session";
 import { EffectChip } from "./effect-chip.tsx";
 import styles from "./review.module.css";
 
 /** Read-outs and switches below the picture. */
 export function Hud() {
+  const words = useText().tools.hud;
   const session = useSession();
   const zoom = useView((view) => Math.round(100 * view.viewport.scale));
   const heatmap = useView((view) => view.heatmap);
@@ -17,7 +19,7 @@ export function Hud() {
   const hasRun = useSessionState((state) => state.sample?.detail.run != null);
   return (
     <div className={styles.hud}>
-      <Tooltip label={`Screen pixels for 100 pixels of the picture. ${withKey("Fit it", fitKey)}.`}>
+      <Tooltip label={words.zoom(withKey(words.fit, fitKey))}>
         <button
           type="button"
           className={styles.hudItem}
@@ -37,9 +39,9 @@ export function Hud() {
         onMouseDown={keepFocus}
         onClick={() => actions.toggleHeatmap.perform({ session })}
       >
-        heatmap <KeyHint of={actions.toggleHeatmap} />
+        {words.heatmap} <KeyHint of={actions.toggleHeatmap} />
       </button>
-      <Tooltip label="Press and hold, or hold the key, to see the picture without masks">
+      <Tooltip label={words.hideHint}>
         <button
           type="button"
           className={styles.hudItem}
@@ -49,7 +51,7 @@ export function Hud() {
           onPointerLeave={() => actions.hideMasks.release?.({ session })}
           onMouseDown={keepFocus}
         >
-          hide <KeyHint of={actions.hideMasks} />
+          {words.hide} <KeyHint of={actions.hideMasks} />
         </button>
       </Tooltip>
       <ReferenceLegend />
@@ -63,13 +65,14 @@ export function Hud() {
 const keepFocus = (event: { preventDefault(): void }): void => event.preventDefault();
 
 function Opacity() {
+  const words = useText().tools.hud;
   const session = useSession();
   const opacity = useView((view) => view.opacity);
   const contourOnly = useView((view) => view.contourOnly);
   return (
     <div className={styles.hudItem}>
       <label className={styles.opacity}>
-        opacity
+        {words.opacity}
         <input
           type="range"
           min={0}
@@ -88,7 +91,7 @@ function Opacity() {
         onMouseDown={keepFocus}
         onClick={() => actions.toggleContour.perform({ session })}
       >
-        contour only <KeyHint of={actions.toggleContour} />
+        {words.contour} <KeyHint of={actions.toggleContour} />
       </button>
     </div>
   );
@@ -96,6 +99,7 @@ function Opacity() {
 
 /** What the lines of the reference and the hatching mean, as long as they are drawn. */
 function ReferenceLegend() {
+  const words = useText().tools.hud;
   const isOn = useView((view) => view.reference);
   const isHidden = useView((view) => view.hidden);
   const hasMask = useSessionState((state) => isOn && state.sample?.detail.groundTruth != null);
@@ -109,18 +113,18 @@ function ReferenceLegend() {
   return (
     <span className={styles.hudItem} data-testid="reference-legend">
       {hasMask && (
-        <Tooltip label="The dataset's own mask of this sample, dotted on the picture">
+        <Tooltip label={words.referenceHint}>
           <span className={styles.legend}>
             <i data-kind="reference" />
-            reference
+            {words.reference}
           </span>
         </Tooltip>
       )}
       {hasIgnore && (
-        <Tooltip label="Pixels that count nowhere in a comparison (ReasonSeg's 255), hatched on the picture">
+        <Tooltip label={words.ignoredHint}>
           <span className={styles.legend}>
             <i data-kind="ignore" />
-            ignored
+            {words.ignored}
           </span>
         </Tooltip>
       )}
@@ -129,6 +133,7 @@ function ReferenceLegend() {
 }
 
 function PromptChips() {
+  const words = useText().tools.hud;
   const session = useSession();
   const prompts = useSessionState((state) => state.sample?.draft ?? state.sample?.state.prompts ?? noPrompts);
   if (isEmpty(prompts)) return null;
@@ -138,14 +143,14 @@ function PromptChips() {
     <>
       {prompts.points.length > 0 && (
         <span className={styles.hudItem} data-testid="points">
-          <Tooltip label="Positive and negative points that SAM was given. Click a point to remove it.">
+          <Tooltip label={words.pointsHint}>
             <span>
               +{positive} −{negative}
             </span>
           </Tooltip>
           <button
             type="button"
-            aria-label="Clear all points and the box"
+            aria-label={words.clear}
             className={styles.hudClose}
             onClick={() => session.clearPrompts()}
           >
@@ -154,25 +159,25 @@ function PromptChips() {
         </span>
       )}
       {positive > 0 && (
-        <Tooltip label="Looks for candidates where the positive points are, instead of where the settings say">
+        <Tooltip label={words.discoverHint}>
           <button
             type="button"
             className={styles.hudItem}
             onMouseDown={keepFocus}
             onClick={() => actions.discoverClicks.perform({ session })}
           >
-            Discover from clicks
+            {words.discover}
           </button>
         </Tooltip>
       )}
       {prompts.box && (
         <span className={styles.hudItem} data-testid="box-prompt">
-          <Tooltip label="SAM was given this box too (dashed). It came from the mask that is being refined or from the box tool.">
-            <span>box</span>
+          <Tooltip label={words.boxHint}>
+            <span>{words.box}</span>
           </Tooltip>
           <button
             type="button"
-            aria-label="Remove the box"
+            aria-label={words.removeBox}
             className={styles.hudClose}
             onClick={() => session.setBox(null)}
           >
@@ -185,11 +190,10 @@ function PromptChips() {
 }
 
 function PreviewChip() {
+  const words = useText().tools.hud;
   const preview = useSessionState((state) => state.preview);
   if (!preview) return null;
   return (
-    <span className={`${styles.hudItem} ${styles.hudPreview}`}>
-      preview · predicted IoU {preview.predictedIou.toFixed(2)}
-    </span>
+    <span className={`${styles.hudItem} ${styles.hudPreview}`}>{words.preview(preview.predictedIou.toFixed(2))}</span>
   );
 }

@@ -3,6 +3,7 @@ import { IconInfoCircle } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { actions } from "#renderer/actions";
 import { notify } from "#renderer/feedback";
+import { type Catalogue, useText } from "#renderer/language";
 import { useApi } from "#renderer/link";
 import { needsQuestion, type ReviewSession, useSession, useSessionState } from "#renderer/session";
 import { usePacks, useSettings } from "#renderer/settings";
@@ -10,13 +11,15 @@ import { openSettingsAt } from "#renderer/shell";
 import { oneLine } from "#renderer/words";
 import styles from "./review.module.css";
 
+type Texts = Catalogue["review"]["photograph"];
+
 /** The point tool is often in hand already: what to do with it is said, and the keys go to the picture. */
-function pickUpPoints(session: ReviewSession): void {
+function pickUpPoints(session: ReviewSession, words: Texts): void {
   actions.pointTool.perform({ session });
   document.querySelector<HTMLElement>("[data-canvas]")?.focus({ preventScroll: true });
   notify("info", {
-    message: "Click the target in the picture",
-    cure: "Right click or Alt+click what does not belong to it. Then look for candidates from your clicks.",
+    message: words.clickIt,
+    cure: words.clickItHint,
   });
 }
 
@@ -25,6 +28,7 @@ function pickUpPoints(session: ReviewSession): void {
  * question, and offers what does.
  */
 export function PhotographNotice() {
+  const words = useText().review.photograph;
   const api = useApi();
   const session = useSession();
   const projectId = useSessionState((state) => state.projectId);
@@ -47,24 +51,21 @@ export function PhotographNotice() {
     gcTime: 0,
   });
   if (!isShown || choice?.reason !== "picture-differs") return null;
-  const known = choice.made.map(({ id, domain }) => `${id} knows only ${oneLine(domain, 120)}`).join("; ");
+  const known = choice.made.map(({ id, domain }) => ({ id, domain: oneLine(domain, 120) }));
   return (
     <div className={styles.notice} role="note" data-testid="photograph-notice">
       <IconInfoCircle size={16} aria-hidden />
       <div>
-        <span title={`${known}.`}>
-          A question about a photograph needs a bigger pack or an endpoint. The masks proposed below are SAM's and do
-          not answer it.
-        </span>
+        <span title={words.knows(known)}>{words.text}</span>
         <Group gap={6} mt={6}>
-          <Button size="compact-xs" onClick={() => pickUpPoints(session)}>
-            Use clicks
+          <Button size="compact-xs" onClick={() => pickUpPoints(session, words)}>
+            {words.clicks}
           </Button>
           <Button size="compact-xs" variant="default" onClick={() => openSettingsAt("packs")}>
-            Packs
+            {words.packs}
           </Button>
           <Button size="compact-xs" variant="default" onClick={() => openSettingsAt("endpoint")}>
-            Endpoint
+            {words.endpoint}
           </Button>
         </Group>
       </div>

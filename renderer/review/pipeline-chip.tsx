@@ -1,6 +1,7 @@
 import { Tooltip } from "@mantine/core";
 import { useEffect, useState } from "react";
 import { hideWorkerFailures } from "#renderer/feedback";
+import { useText } from "#renderer/language";
 import { useApi } from "#renderer/link";
 import { useSessionState } from "#renderer/session";
 import styles from "./review.module.css";
@@ -9,14 +10,6 @@ type Status = {
   state: "stopped" | "starting" | "ready" | "busy" | "failed";
   restarts: number;
   lastProblem: string | null;
-};
-
-const words: Readonly<Record<Status["state"], string>> = {
-  stopped: "",
-  starting: "model process starting…",
-  ready: "",
-  busy: "model busy",
-  failed: "model process failed",
 };
 
 /** A click's answer takes less; saying "busy" for each would only flicker. */
@@ -36,6 +29,7 @@ function useLasting(holds: boolean, delay: number): boolean {
 
 /** Says so when the model process is not simply ready. */
 export function PipelineChip() {
+  const words = useText().review.process;
   const api = useApi();
   // A process that was started anew knows nothing of the old one's listeners.
   const answers = useSessionState((state) => state.connection === "answers");
@@ -54,10 +48,10 @@ export function PipelineChip() {
   }, [api, answers]);
   if (!status || (status.state === "busy" && !isLong)) return null;
   const restarting = status.state === "starting" && status.restarts > 0;
-  const text = restarting ? "model process restarting…" : words[status.state];
+  const text = restarting ? words.restarting : words[status.state];
   if (!text) return null;
   return (
-    <Tooltip label={status.lastProblem ?? "The process that runs the models; the studio goes on without it."}>
+    <Tooltip label={status.lastProblem ?? words.hint}>
       <span className={status.state === "failed" || restarting ? styles.bad : undefined} data-testid="pipeline-state">
         {text}
       </span>

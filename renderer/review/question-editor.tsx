@@ -2,6 +2,7 @@ import { Button, Group, Textarea } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { keyLabel, runsOnMac } from "#renderer/keymap";
+import { useText } from "#renderer/language";
 import { askQueueAnew } from "#renderer/queue";
 import { keepQuestion, loadQuestion, useSession, useSessionState } from "#renderer/session";
 import styles from "./review.module.css";
@@ -14,6 +15,7 @@ interface QuestionEditorProps {
 
 /** Writes a sample's first question, or another wording of it. What was typed is kept until it is saved. */
 export function QuestionEditor({ sampleId, present }: QuestionEditorProps) {
+  const words = useText().review.question;
   const session = useSession();
   const client = useQueryClient();
   const projectId = useSessionState((state) => state.projectId);
@@ -41,8 +43,8 @@ export function QuestionEditor({ sampleId, present }: QuestionEditorProps) {
   return (
     <div className={styles.questionEditor} data-testid="question-editor">
       <Textarea
-        aria-label="Question of this sample"
-        placeholder="What is to be found here? This sample came without a question."
+        aria-label={words.label}
+        placeholder={words.placeholder}
         autosize
         minRows={2}
         maxRows={5}
@@ -65,11 +67,11 @@ export function QuestionEditor({ sampleId, present }: QuestionEditorProps) {
       <Group gap={6}>
         {present !== null && (
           <Button size="compact-sm" variant="default" onClick={() => session.questions.giveUp(sampleId)}>
-            Leave it as it was
+            {words.leave}
           </Button>
         )}
         <Button size="compact-sm" disabled={!isReady} loading={isBusy} onClick={() => void save()}>
-          Save the question&nbsp; <kbd>{key}</kbd>
+          {words.save}&nbsp; <kbd>{key}</kbd>
         </Button>
       </Group>
     </div>

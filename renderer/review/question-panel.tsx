@@ -3,6 +3,7 @@ import { IconHistory, IconPencil } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { type Action, actions } from "#renderer/actions";
 import { useKeyLabel, withKey } from "#renderer/keymap";
+import { titleOf, useText } from "#renderer/language";
 import { LinkedQuestion } from "#renderer/reasoning";
 import { needsQuestion, useSession, useSessionState } from "#renderer/session";
 import { Line, oneLine, Words } from "#renderer/words";
@@ -14,12 +15,13 @@ const SHOWN_AT_FIRST = 1200;
 
 /** The question in people's own words: any language, any length; never read as anything but text. */
 export function QuestionPanel() {
+  const words = useText().review.question;
   const sampleId = useSessionState((state) => state.sample?.detail.id ?? null);
   const question = useSessionState((state) => state.sample?.detail.question ?? null);
   const isMissing = useSessionState((state) => state.sample !== null && needsQuestion(state.sample.detail));
   const isRewording = useSessionState((state) => state.rewording);
   return (
-    <section aria-label="Question" data-tour="question" className={styles.questionSection}>
+    <section aria-label={words.title} data-tour="question" className={styles.questionSection}>
       <Head />
       {question === null ? (
         <div className={styles.question}>
@@ -43,12 +45,13 @@ export function QuestionPanel() {
 
 /** Where the sample comes from: its picture, and what its dataset says of it. */
 function Head() {
+  const words = useText().review.question;
   const imageName = useSessionState((state) => state.sample?.detail.imageName ?? null);
   const imagePath = useSessionState((state) => state.sample?.detail.image.path ?? "");
   return (
     <>
       <div className={styles.h}>
-        <span>Question</span>
+        <span>{words.title}</span>
         <QuestionTools />
         {imageName !== null && (
           <Tooltip
@@ -90,12 +93,12 @@ function QuestionTool({ action, icon }: { readonly action: Action; readonly icon
   const session = useSession();
   const key = useKeyLabel(action);
   return (
-    <Tooltip label={withKey(action.title, key)}>
+    <Tooltip label={withKey(titleOf(action), key)}>
       <ActionIcon
         size={24}
         variant="subtle"
         color="gray"
-        aria-label={action.title}
+        aria-label={titleOf(action)}
         onMouseDown={(event) => event.preventDefault()}
         onClick={() => action.perform({ session })}
       >
@@ -119,21 +122,22 @@ const none: readonly string[] = [];
 
 /** The dataset's split and kinds, where it has any. */
 function Origin() {
+  const words = useText().review.question;
   const split = useSessionState((state) => state.sample?.detail.split ?? "");
   const kind = useSessionState((state) => state.sample?.detail.kind ?? none);
   if (split === "" && kind.length === 0) return null;
   return (
     <div className={styles.origin} data-testid="origin">
       {split !== "" && (
-        <span title="Split of the dataset that this sample came from">
-          split{" "}
+        <span title={words.splitHint}>
+          {words.split}{" "}
           <bdi>
             <Line text={split} most={60} />
           </bdi>
         </span>
       )}
       {kind.map((one) => (
-        <bdi key={one} title="Kind of sample, as its dataset says">
+        <bdi key={one} title={words.kindHint}>
           <Line text={one} most={60} />
         </bdi>
       ))}

@@ -4,12 +4,13 @@ import { type KeyboardEvent, useState } from "react";
 import { reasonSchema } from "#core/samples";
 import { actions } from "#renderer/actions";
 import { useKeyLabel, withKey } from "#renderer/keymap";
+import { useText } from "#renderer/language";
 import { useSession, useSessionState } from "#renderer/session";
-import { reasonWords } from "#renderer/words";
 import styles from "./verdict.module.css";
 
 /** Why a sample is rejected or had to be fixed: those that are named, and on demand all that can be. */
 export function ReasonChips() {
+  const { verdict: words, points } = useText();
   const session = useSession();
   const isReady = useSessionState((state) => state.sample !== null && state.loading === null);
   const named = useSessionState((state) => state.card.reasons);
@@ -17,13 +18,8 @@ export function ReasonChips() {
   const [isOpen, setOpen] = useState(false);
   const shown = isOpen ? reasonSchema.options : named;
   return (
-    <fieldset
-      className={styles.reasons}
-      aria-label="Reasons for rejecting or fixing"
-      data-reasons
-      onKeyDown={leaveOnEscape}
-    >
-      <Tooltip label={withKey("Why the sample is rejected or had to be fixed; several may be named", key)}>
+    <fieldset className={styles.reasons} aria-label={words.reasonsLabel} data-reasons onKeyDown={leaveOnEscape}>
+      <Tooltip label={withKey(words.reasonsHint, key)}>
         <button
           type="button"
           className={styles.reasonsHead}
@@ -32,7 +28,7 @@ export function ReasonChips() {
           onClick={() => setOpen(!isOpen)}
         >
           {isOpen ? <IconChevronDown size={13} /> : <IconChevronRight size={13} />}
-          Reasons
+          {words.reasons}
         </button>
       </Tooltip>
       {shown.map((reason) => (
@@ -46,10 +42,10 @@ export function ReasonChips() {
           onMouseDown={(event) => event.preventDefault()}
           onClick={() => session.cards.toggleReason(reason)}
         >
-          {reasonWords[reason]}
+          {points.reasons[reason]}
         </button>
       ))}
-      {shown.length === 0 && <span className={styles.none}>none</span>}
+      {shown.length === 0 && <span className={styles.none}>{words.none}</span>}
     </fieldset>
   );
 }

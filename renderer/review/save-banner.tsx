@@ -1,12 +1,14 @@
 import { Button } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { useEffect } from "react";
+import { useText } from "#renderer/language";
 import { useSession, useSessionState } from "#renderer/session";
 import styles from "./review.module.css";
 import { saveProblemText } from "./save-problem.ts";
 
 /** Stays as long as something made is not on the disk. */
 export function SaveBanner() {
+  const words = useText().review.save;
   const session = useSession();
   const save = useSessionState((state) => state.save);
   const connection = useSessionState((state) => state.connection);
@@ -27,10 +29,10 @@ export function SaveBanner() {
         {where && <span> {where}</span>} <span>{cure}</span>
       </div>
       <Button size="xs" onClick={() => session.retrySave()}>
-        Retry
+        {words.retry}
       </Button>
       <Button size="xs" variant="subtle" color="gray" onClick={() => void session.discardUnsaved()}>
-        Give these changes up
+        {words.discard}
       </Button>
     </div>
   );

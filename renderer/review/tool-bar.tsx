@@ -16,57 +16,46 @@ import type { ReactNode } from "react";
 import { type Action, actions } from "#renderer/actions";
 import { useView } from "#renderer/canvas";
 import { useKeyLabel, withKey } from "#renderer/keymap";
+import { titleOf, useText } from "#renderer/language";
 import { useSession, useSessionState } from "#renderer/session";
 import { LayerSwitch } from "./layer-switch.tsx";
 import { MaskMenu } from "./mask-menu.tsx";
 import styles from "./review.module.css";
 import { ToolOptions } from "./tool-options.tsx";
 
-const LINE_HINT = "Shift+click: a straight line from the last stroke";
-const BRUSH_HINT = `the right button erases; ${LINE_HINT}`;
-
 /** The tools above the picture, each with its key. */
 export function ToolBar() {
+  const words = useText().tools;
   const tool = useView((view) => view.tool);
   const canUndo = useSessionState((state) => (state.sample?.undoDepth ?? 0) > 0);
   const canRedo = useSessionState((state) => (state.sample?.redoDepth ?? 0) > 0);
   return (
     <div className={styles.toolArea}>
-      <div className={styles.tools} role="toolbar" aria-label="Tools" data-tour="tools">
-        <Tool action={actions.panTool} icon={<IconHandMove size={17} />} isOn={tool === "pan"} hint="also Space-drag" />
+      <div className={styles.tools} role="toolbar" aria-label={words.label} data-tour="tools">
+        <Tool action={actions.panTool} icon={<IconHandMove size={17} />} isOn={tool === "pan"} hint={words.pan} />
         <i className={styles.sep} />
-        <Tool
-          action={actions.pointTool}
-          icon={<IconPointer size={17} />}
-          isOn={tool === "point"}
-          hint="click: part of the target; right click or Alt+click: not part of it; click a point to remove it"
-        />
-        <Tool
-          action={actions.boxTool}
-          icon={<IconSquareDashed size={17} />}
-          isOn={tool === "box"}
-          hint="drag around the target"
-        />
+        <Tool action={actions.pointTool} icon={<IconPointer size={17} />} isOn={tool === "point"} hint={words.point} />
+        <Tool action={actions.boxTool} icon={<IconSquareDashed size={17} />} isOn={tool === "box"} hint={words.box} />
         <i className={styles.sep} />
-        <Tool action={actions.brushTool} icon={<IconBrush size={17} />} isOn={tool === "brush"} hint={BRUSH_HINT} />
-        <Tool action={actions.eraserTool} icon={<IconEraser size={17} />} isOn={tool === "eraser"} hint={LINE_HINT} />
+        <Tool action={actions.brushTool} icon={<IconBrush size={17} />} isOn={tool === "brush"} hint={words.brush} />
+        <Tool
+          action={actions.eraserTool}
+          icon={<IconEraser size={17} />}
+          isOn={tool === "eraser"}
+          hint={words.eraser}
+        />
         <Tool
           action={actions.polygonTool}
           icon={<IconPolygon size={17} />}
           isOn={tool === "polygon"}
-          hint="click by click; Enter, a double click or the first vertex closes it, Backspace takes one back, Alt subtracts"
+          hint={words.polygon}
         />
-        <Tool
-          action={actions.lassoTool}
-          icon={<IconLasso size={17} />}
-          isOn={tool === "lasso"}
-          hint="drag around what is to be added; Alt subtracts"
-        />
+        <Tool action={actions.lassoTool} icon={<IconLasso size={17} />} isOn={tool === "lasso"} hint={words.lasso} />
         <Tool
           action={actions.fillTool}
           icon={<IconBucketDroplet size={17} />}
           isOn={tool === "fill"}
-          hint="click: what is coloured alike; right click or Alt subtracts"
+          hint={words.fill}
         />
         <MaskMenu />
         <i className={styles.sep} />
@@ -91,14 +80,16 @@ interface ToolProps {
 }
 
 function Tool({ action, icon, isOn, isDisabled, hint }: ToolProps) {
+  const words = useText().tools;
   const session = useSession();
   const key = useKeyLabel(action);
+  const named = withKey(titleOf(action), key);
   return (
-    <Tooltip label={`${withKey(action.title, key)}${hint ? `: ${hint}` : ""}`}>
+    <Tooltip label={hint ? words.hinted(named, hint) : named}>
       <button
         type="button"
         className={styles.tool}
-        aria-label={action.title}
+        aria-label={titleOf(action)}
         aria-pressed={isOn}
         aria-disabled={isDisabled}
         onMouseDown={(event) => event.preventDefault()}

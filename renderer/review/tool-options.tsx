@@ -4,21 +4,23 @@ import { actions } from "#renderer/actions";
 import { setBrush, useView } from "#renderer/canvas";
 import { limitedDiameter, MAX_DIAMETER } from "#renderer/editing";
 import { KeyHint } from "#renderer/keymap";
+import { useText } from "#renderer/language";
 import styles from "./review.module.css";
 
 /** What can be set for the tool in hand, below the tools; it lies over the picture, so that nothing moves for it. */
 export function ToolOptions() {
+  const words = useText().tools.options;
   const tool = useView((view) => view.tool);
   switch (tool) {
     case "brush":
     case "eraser":
-      return <Strip label="Brush">{<BrushOptions />}</Strip>;
+      return <Strip label={words.brush}>{<BrushOptions />}</Strip>;
     case "polygon":
     case "lasso":
-      return <Strip label="Outline">{<AddOrSubtract />}</Strip>;
+      return <Strip label={words.outline}>{<AddOrSubtract />}</Strip>;
     case "fill":
       return (
-        <Strip label="Flood fill">
+        <Strip label={words.fill}>
           <FillOptions />
           <AddOrSubtract />
         </Strip>
@@ -30,7 +32,7 @@ export function ToolOptions() {
 
 function Strip({ label, children }: { readonly label: string; readonly children: ReactNode }) {
   return (
-    <fieldset className={styles.options} aria-label={`${label} options`} data-testid="tool-options">
+    <fieldset className={styles.options} aria-label={label} data-testid="tool-options">
       {children}
     </fieldset>
   );
@@ -42,17 +44,18 @@ const sizeAt = (step: number): number => limitedDiameter(MAX_DIAMETER ** (step /
 const stepOf = (size: number): number => Math.round((STEPS * Math.log(size)) / Math.log(MAX_DIAMETER));
 
 function BrushOptions() {
+  const words = useText().tools.options;
   const { shape, diameter } = useView((view) => view.brush);
   return (
     <>
       <label className={styles.opacity}>
-        size <KeyHint of={actions.brushSmaller} /> <KeyHint of={actions.brushLarger} />
+        {words.size} <KeyHint of={actions.brushSmaller} /> <KeyHint of={actions.brushLarger} />
         <input
           type="range"
           min={0}
           max={STEPS}
           value={stepOf(diameter)}
-          aria-valuetext={`${diameter} pixels`}
+          aria-valuetext={words.pixels(diameter)}
           onChange={(event) => setBrush({ diameter: sizeAt(Number(event.currentTarget.value)) })}
           onPointerUp={(event) => event.currentTarget.blur()}
         />
@@ -60,10 +63,10 @@ function BrushOptions() {
           {diameter} px
         </span>
       </label>
-      <Choice label="Round" isOn={shape === "round"} choose={() => setBrush({ shape: "round" })}>
+      <Choice label={words.round} isOn={shape === "round"} choose={() => setBrush({ shape: "round" })}>
         <IconCircle size={14} />
       </Choice>
-      <Choice label="Square" isOn={shape === "square"} choose={() => setBrush({ shape: "square" })}>
+      <Choice label={words.square} isOn={shape === "square"} choose={() => setBrush({ shape: "square" })}>
         <IconSquare size={14} />
       </Choice>
     </>
@@ -71,11 +74,12 @@ function BrushOptions() {
 }
 
 function FillOptions() {
+  const words = useText().tools.options;
   const flood = useView((view) => view.flood);
   return (
     <>
       <label className={styles.opacity}>
-        tolerance
+        {words.tolerance}
         <input
           type="range"
           min={0}
@@ -87,25 +91,26 @@ function FillOptions() {
         <span className={styles.optionValue}>{flood.tolerance}</span>
       </label>
       <Choice
-        label="Only what hangs together"
+        label={words.contiguousHint}
         isOn={flood.contiguous}
         choose={() => useView.setState({ flood: { ...flood, contiguous: !flood.contiguous } })}
       >
-        contiguous
+        {words.contiguous}
       </Choice>
     </>
   );
 }
 
 function AddOrSubtract() {
+  const words = useText().tools.options;
   const subtracts = useView((view) => view.subtracts);
   return (
     <>
-      <Choice label="Add to the mask" isOn={!subtracts} choose={() => useView.setState({ subtracts: false })}>
-        add
+      <Choice label={words.addHint} isOn={!subtracts} choose={() => useView.setState({ subtracts: false })}>
+        {words.add}
       </Choice>
-      <Choice label="Take from the mask" isOn={subtracts} choose={() => useView.setState({ subtracts: true })}>
-        subtract
+      <Choice label={words.subtractHint} isOn={subtracts} choose={() => useView.setState({ subtracts: true })}>
+        {words.subtract}
       </Choice>
     </>
   );

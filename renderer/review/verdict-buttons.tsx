@@ -1,16 +1,18 @@
 import { Tooltip } from "@mantine/core";
 import { type Action, actions } from "#renderer/actions";
 import { useAriaKeys, useKeyLabel, withKey } from "#renderer/keymap";
+import { titleOf, useText } from "#renderer/language";
 import { isVeiled, needsQuestion, useSession, useSessionState } from "#renderer/session";
 import styles from "./review.module.css";
 
 /** The three verdicts, always here. */
 export function VerdictButtons() {
+  const words = useText().verdict;
   return (
-    <fieldset className={styles.actions} aria-label="Give a verdict" data-tour="verdict">
-      <VerdictButton action={actions.reject} hint="The mask or the question is wrong." />
-      <VerdictButton action={actions.fixAndAccept} hint="Accept the mask as you have corrected it." hideKey />
-      <VerdictButton action={actions.accept} hint="The mask is right." isPrimary />
+    <fieldset className={styles.actions} aria-label={words.give} data-tour="verdict">
+      <VerdictButton action={actions.reject} hint={words.rejectHint} />
+      <VerdictButton action={actions.fixAndAccept} hint={words.fixHint} hideKey />
+      <VerdictButton action={actions.accept} hint={words.acceptHint} isPrimary />
     </fieldset>
   );
 }
@@ -23,6 +25,7 @@ interface VerdictButtonProps {
 }
 
 function VerdictButton({ action, hint, isPrimary, hideKey }: VerdictButtonProps) {
+  const words = useText().verdict;
   const session = useSession();
   const isReady = useSessionState((state) => state.sample !== null && state.loading === null);
   const isUnasked = useSessionState((state) => state.sample !== null && needsQuestion(state.sample.detail));
@@ -30,16 +33,7 @@ function VerdictButton({ action, hint, isPrimary, hideKey }: VerdictButtonProps)
   const key = useKeyLabel(action);
   const ariaKeys = useAriaKeys(action);
   return (
-    <Tooltip
-      label={
-        isUnasked
-          ? "Write the question first: without one there is nothing to judge."
-          : isToPoint
-            ? "Point at the target first."
-            : withKey(hint, key)
-      }
-      position="top"
-    >
+    <Tooltip label={isUnasked ? words.questionFirst : isToPoint ? words.pointFirst : withKey(hint, key)} position="top">
       <button
         type="button"
         className={isPrimary ? `${styles.verdict} ${styles.primary}` : styles.verdict}
@@ -49,7 +43,7 @@ function VerdictButton({ action, hint, isPrimary, hideKey }: VerdictButtonProps)
         onMouseDown={(event) => event.preventDefault()}
         onClick={() => !isUnasked && action.perform({ session })}
       >
-        {action.title}
+        {titleOf(action)}
         {!hideKey && key !== null && <kbd aria-hidden>{key}</kbd>}
       </button>
     </Tooltip>

@@ -3,6 +3,7 @@ import { actions } from "#renderer/actions";
 import { PointingRow } from "#renderer/blind";
 import { toggle, useView } from "#renderer/canvas";
 import { KeyHint } from "#renderer/keymap";
+import { type Catalogue, useText } from "#renderer/language";
 import { statusLooks } from "#renderer/queue";
 import { isEmpty, untouchedCandidate, useSession, useSessionState } from "#renderer/session";
 import { CheckList } from "./check-list.tsx";
@@ -11,6 +12,7 @@ import styles from "./review.module.css";
 
 /** Where the sample stands, in words, and what the person wants to say about it. */
 export function VerdictCard() {
+  const { verdict: words, queue } = useText();
   const session = useSession();
   const sample = useSessionState((state) => state.sample);
   const comment = useSessionState((state) => state.comment);
@@ -18,36 +20,36 @@ export function VerdictCard() {
   const hasReference = sample != null && (sample.detail.groundTruth !== null || sample.detail.ignore !== null);
   const look = statusLooks[sample?.status ?? "todo"];
   return (
-    <section aria-label="Verdict">
-      <div className={styles.h}>Verdict</div>
+    <section aria-label={words.title}>
+      <div className={styles.h}>{words.title}</div>
       <div className={styles.card}>
         <div className={styles.cardRow}>
-          <span>Decision</span>
+          <span>{words.decision}</span>
           <b
             data-testid="decision"
             style={{ color: sample?.state.verdict ? look.colour : undefined }}
             aria-live="polite"
           >
             {sample?.state.verdict ? `${look.glyph} ` : ""}
-            {look.label}
+            {queue.statuses[sample?.status ?? "todo"]}
           </b>
         </div>
         <div className={styles.cardRow}>
-          <span>Mask</span>
+          <span>{words.mask}</span>
           <span className={styles.mute} data-testid="mask-origin">
-            {sample ? maskWords(sample) : "…"}
+            {sample ? maskWords(sample, words.masks) : "…"}
           </span>
         </div>
         <PointingRow />
         <div className={styles.cardRow}>
-          <span>Reference mask</span>
+          <span>{words.reference}</span>
           <Switch
             size="xs"
-            aria-label="Show the reference mask"
+            aria-label={words.showReference}
             checked={reference && hasReference}
             disabled={!hasReference}
             onChange={() => toggle("reference")}
-            label={hasReference ? <KeyHint of={actions.toggleReference} /> : "none"}
+            label={hasReference ? <KeyHint of={actions.toggleReference} /> : words.none}
             labelPosition="left"
           />
         </div>
@@ -57,8 +59,8 @@ export function VerdictCard() {
           data-comment
           classNames={{ input: styles.comment ?? "" }}
           variant="unstyled"
-          placeholder="Comment"
-          aria-label="Comment"
+          placeholder={words.comment}
+          aria-label={words.comment}
           rows={1}
           maxLength={10_000}
           dir="auto"
@@ -75,10 +77,10 @@ export function VerdictCard() {
 
 type Sample = NonNullable<ReturnType<ReturnType<typeof useSession>["store"]["getState"]>["sample"]>;
 
-function maskWords({ state, detail }: Sample): string {
-  if (!state.mask) return "none yet";
+function maskWords({ state, detail }: Sample, words: Catalogue["verdict"]["masks"]): string {
+  if (!state.mask) return words.none;
   const chosen = detail.candidates.find((candidate) => candidate.id === state.chosenCandidateId);
-  if (untouchedCandidate(state, detail.candidates)) return `candidate ${chosen?.rank}, as proposed`;
-  if (chosen) return `refined from candidate ${chosen.rank}`;
-  return isEmpty(state.prompts) ? "made by hand" : "made by hand with SAM";
+  if (untouchedCandidate(state, detail.candidates)) return words.proposed(chosen?.rank);
+  if (chosen) return words.refined(chosen.rank);
+  return isEmpty(state.prompts) ? words.byHand : words.bySam;
 }

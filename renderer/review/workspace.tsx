@@ -8,6 +8,7 @@ import { PointingPanel } from "#renderer/blind";
 import { CandidateGallery } from "#renderer/candidates";
 import { StudioCanvas } from "#renderer/canvas";
 import { EmptyState, ErrorPanel, notify } from "#renderer/feedback";
+import { textNow, useText } from "#renderer/language";
 import { type Api, reportOf, useApi } from "#renderer/link";
 import { PipelineStrip } from "#renderer/pipeline-strip";
 import { PipelinePanel } from "#renderer/pipeline-view";
@@ -84,7 +85,7 @@ async function closeProject(api: Api, project: OpenProjectInfo, window: string):
   if (isTransferring(projectId)) {
     followLeft(api, project, (job) => {
       if (useShell.getState().project?.projectId === projectId) return;
-      notify("info", { message: `${titleOf(job)}: ${oneLine(project.title, 60)}`, cure: "" });
+      notify("info", { message: textNow().transfers.job.of(titleOf(job), oneLine(project.title, 60)), cure: "" });
       void closeProject(api, project, window);
     });
     return;
@@ -95,6 +96,7 @@ async function closeProject(api: Api, project: OpenProjectInfo, window: string):
 }
 
 function Workspace() {
+  const words = useText().review;
   const session = useSession();
   const context = useMemo(() => ({ session }), [session]);
   useActionKeys(context);
@@ -128,7 +130,7 @@ function Workspace() {
     >
       <Header />
       <QueuePanel />
-      <main className={styles.main} aria-label="Picture">
+      <main className={styles.main} aria-label={words.picture}>
         <div className={styles.picture}>
           {isEmpty ? <EmptyProject /> : <Picture />}
           <div className={styles.banners}>
@@ -138,7 +140,7 @@ function Workspace() {
         </div>
         <PipelinePanel />
       </main>
-      <aside className={styles.right} aria-label="Sample">
+      <aside className={styles.right} aria-label={words.sample}>
         <QuestionPanel />
         <StaleNotice />
         {!veiled && <PhotographNotice />}
@@ -167,6 +169,7 @@ function Workspace() {
 }
 
 function Picture() {
+  const words = useText().review;
   const session = useSession();
   const problem = useSessionState((state) => state.loadProblem);
   const veiled = useSessionState(isVeiled);
@@ -177,7 +180,7 @@ function Picture() {
         <div className={styles.centred}>
           <ErrorPanel report={problem}>
             <Button size="xs" variant="default" onClick={() => void session.openFirst()}>
-              Go to the first open sample
+              {words.firstOpen}
             </Button>
           </ErrorPanel>
         </div>
@@ -194,17 +197,18 @@ function Picture() {
 }
 
 function EmptyProject() {
+  const words = useText().review.empty;
   const session = useSession();
   return (
     <div className={styles.centred}>
-      <EmptyState title="This project has no samples yet." icon={<IconPhotoPlus size={32} stroke={1.3} />}>
-        <span>Import a dataset, or add a folder of images with a question; each image becomes a sample.</span>
+      <EmptyState title={words.title} icon={<IconPhotoPlus size={32} stroke={1.3} />}>
+        <span>{words.hint}</span>
         <Group gap={8} mt={8}>
           <Button size="xs" onClick={() => actions.importDataset.perform({ session })}>
-            Import a dataset
+            {words.dataset}
           </Button>
           <Button size="xs" variant="default" onClick={() => actions.addImages.perform({ session })}>
-            Add images
+            {words.images}
           </Button>
         </Group>
       </EmptyState>

@@ -1,5 +1,5 @@
 export { RunChip } from "./run-chip.tsx";
-export { manySamples, paceWords, planWords, selectionWords, stateWords } from "./run-words.ts";
+export { paceWords, planWords, selectionWords, stateWords } from "./run-words.ts";
 export { forgetRuns, heardRun, tellableRun, useRuns } from "./runs.ts";
 export { RunsDialog } from "./runs-dialog.tsx";
 export { useRunWatch } from "./use-run-watch.ts";

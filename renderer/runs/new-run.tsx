@@ -9,7 +9,6 @@ import { reportOf, useApi } from "#renderer/link";
 import { isFiltered, pageQuery, useSessionState } from "#renderer/session";
 import { isUsable, problemOf, type Settings, usePacks, useSettings } from "#renderer/settings";
 import { PlanForm } from "./plan-form.tsx";
-import { count, manySamples } from "./run-words.ts";
 import styles from "./runs.module.css";
 import { heardRun, useRuns } from "./runs.ts";
 
@@ -26,7 +25,9 @@ const planOf = ({ run: { pack, attention, evaluator, groupSize, cot, automatic }
 });
 
 function NewRunForm({ settings }: { readonly settings: Settings }) {
-  const words = useText().settings.runs;
+  const text = useText();
+  const choices = text.settings.runs;
+  const words = text.runs.fresh;
   const api = useApi();
   const projectId = useSessionState((state) => state.projectId);
   const sampleId = useSessionState((state) => state.sample?.detail.id ?? null);
@@ -41,8 +42,8 @@ function NewRunForm({ settings }: { readonly settings: Settings }) {
   const counts = useSelectionCounts(projectId, selection, finished);
   const wanted = plan.onlyNew ? counts?.withoutRun : counts?.all;
   const chosen = packs.find(({ id }) => id === (plan.pack ?? "mobilesam"));
-  const problem = plan.automatic ? null : problemOf(words, plan, chosen, settings.endpoint !== null);
-  const sends = problem === words.sends;
+  const problem = plan.automatic ? null : problemOf(choices, plan, chosen, settings.endpoint !== null);
+  const sends = problem === choices.sends;
   const change = (patch: Partial<BatchPlan>): void => {
     setPlan({ ...plan, ...patch });
     setRefusal(null);
@@ -61,35 +62,35 @@ function NewRunForm({ settings }: { readonly settings: Settings }) {
   return (
     <form
       className={styles.form}
-      aria-label="New run"
+      aria-label={words.title}
       onSubmit={(event) => {
         event.preventDefault();
         void start();
       }}
     >
-      <h3>New run</h3>
+      <h3>{words.title}</h3>
       <SegmentedControl
         size="xs"
         fullWidth
-        aria-label="Samples"
+        aria-label={words.which}
         value={which}
         data={[
-          { value: "sample", label: "This sample", disabled: sampleId === null },
-          { value: "filter", label: "As filtered" },
-          { value: "all", label: "All" },
+          { value: "sample", label: words.sample, disabled: sampleId === null },
+          { value: "filter", label: words.filter },
+          { value: "all", label: words.all },
         ]}
         onChange={(value) => setWhich(value as Which)}
       />
       <Checkbox
         size="xs"
-        label={`Only those without a run${counts ? ` (${count(counts.withoutRun)} of ${count(counts.all)})` : ""}`}
+        label={counts ? words.onlyNewOf(counts.withoutRun, counts.all) : words.onlyNew}
         checked={plan.onlyNew}
         onChange={(event) => change({ onlyNew: event.currentTarget.checked })}
       />
       <PlanForm plan={plan} packs={packs} onChange={change} />
       {problem !== null && (
         <Alert color="yellow" variant="light" p={10} role="status">
-          {sends ? sendingWords(settings, wanted ?? 0) : problem}
+          {sends ? words.sends(wanted ?? 0, settings.endpoint && new URL(settings.endpoint.url).host) : problem}
         </Alert>
       )}
       {refusal && <ErrorPanel report={refusal} />}
@@ -101,7 +102,7 @@ function NewRunForm({ settings }: { readonly settings: Settings }) {
         disabled={wanted === 0 || (problem !== null && !sends)}
         data-autofocus
       >
-        {wanted === undefined ? "Run" : wanted === 0 ? "No sample to run" : `Run ${manySamples(wanted)}`}
+        {wanted === undefined ? words.run : wanted === 0 ? words.runNone : words.runThem(wanted)}
       </Button>
     </form>
   );
@@ -111,9 +112,6 @@ function selectionOf(which: Which, sampleId: string | null, filter: ReturnType<t
   if (which === "sample" && sampleId !== null) return { kind: "samples", ids: [sampleId] };
   return which === "filter" ? { kind: "filter", filter } : { kind: "all" };
 }
-
-const sendingWords = ({ endpoint }: Settings, samples: number): string =>
-  `The questions and pictures of ${manySamples(samples)}, and where it scores their masks, go to ${endpoint ? new URL(endpoint.url).host : "the endpoint"}.`;
 
 /** How many samples a selection holds, and how many of them nobody has run yet; anew with each that is `finished`. */
 function useSelectionCounts(projectId: string, selection: SampleSelection, finished: number) {

@@ -17,46 +17,48 @@ const BY_PICTURE = "automatic";
 /** What the run does with each sample. Settings that the picture decides are not asked for. */
 export function PlanForm({ plan, packs, onChange }: PlanFormProps) {
   const names = [...new Set(["mobilesam", plan.pack ?? "mobilesam", ...packs.flatMap(({ id }) => id ?? [])])];
-  const words = useText().settings.runs;
+  const text = useText();
+  const words = text.settings.runs;
+  const labels = text.runs.fresh;
   const reasons = plan.automatic || plan.evaluator === "pack" || plan.evaluator === "chat";
   return (
     <>
-      <Field label="Candidates">
+      <Field label={labels.candidates}>
         <SegmentedControl
           size="xs"
           fullWidth
-          aria-label="Candidates"
+          aria-label={labels.candidates}
           value={plan.candidates}
           data={[
-            { value: "discover", label: "Discover anew" },
-            { value: "keep", label: "Keep, score anew" },
+            { value: "discover", label: labels.discover },
+            { value: "keep", label: labels.keep },
           ]}
           onChange={(value) => onChange({ candidates: value === "keep" ? "keep" : "discover" })}
         />
       </Field>
-      <Field label="Model pack">
+      <Field label={labels.pack}>
         <Select
           size="xs"
-          aria-label="Model pack"
+          aria-label={labels.pack}
           allowDeselect={false}
           value={plan.automatic ? BY_PICTURE : (plan.pack ?? "mobilesam")}
-          data={[{ value: BY_PICTURE, label: "By the picture" }, ...names]}
+          data={[{ value: BY_PICTURE, label: labels.byPicture }, ...names]}
           onChange={(pack) => onChange(packChoice(pack, packs))}
         />
       </Field>
       {!plan.automatic && (
         <>
-          <Field label="Attention">
+          <Field label={labels.attention}>
             <Choice
-              label="Attention"
+              label={labels.attention}
               value={plan.attention}
               data={choices(words.attentions)}
               onPick={(attention) => onChange({ attention })}
             />
           </Field>
-          <Field label="Evaluator">
+          <Field label={labels.evaluator}>
             <Choice
-              label="Evaluator"
+              label={labels.evaluator}
               value={plan.evaluator}
               data={choices(words.evaluators)}
               onPick={(evaluator) => onChange({ evaluator, ...(readsNothing(evaluator) ? { cot: null } : {}) })}
@@ -64,10 +66,10 @@ export function PlanForm({ plan, packs, onChange }: PlanFormProps) {
           </Field>
         </>
       )}
-      <Field label="Reasoning">
+      <Field label={labels.reasoning}>
         <Select
           size="xs"
-          aria-label="Reasoning"
+          aria-label={labels.reasoning}
           allowDeselect={false}
           disabled={!reasons}
           value={plan.cot === null ? "default" : plan.cot ? "on" : "off"}
@@ -77,13 +79,13 @@ export function PlanForm({ plan, packs, onChange }: PlanFormProps) {
       </Field>
       <div className={styles.numbers}>
         <Count
-          label="Group size"
+          label={labels.groupSize}
           value={plan.groupSize}
           min={1}
           max={15}
           onPick={(groupSize) => onChange({ groupSize })}
         />
-        <Count label="Seed" value={plan.seed} min={0} max={2 ** 31} onPick={(seed) => onChange({ seed })} />
+        <Count label={labels.seed} value={plan.seed} min={0} max={2 ** 31} onPick={(seed) => onChange({ seed })} />
       </div>
     </>
   );

@@ -3,13 +3,15 @@ import { useState } from "react";
 import type { BatchInfo } from "#electron/api";
 import { ErrorPanel } from "#renderer/feedback";
 import { ago } from "#renderer/home";
+import { useText } from "#renderer/language";
 import { RunFailures } from "./run-failures.tsx";
-import { count, manySamples, paceWords, planWords, selectionWords, stateWords, stepWords } from "./run-words.ts";
+import { paceWords, planWords, selectionWords, stateWords, stepWords } from "./run-words.ts";
 import styles from "./runs.module.css";
 import { useRunCommands } from "./use-run-commands.ts";
 
 /** One run: what it does over which samples, how far it is, and what can be done about it. */
 export function RunCard({ run }: { readonly run: BatchInfo }) {
+  const words = useText().runs;
   const { state, total, problem } = run;
   return (
     <li className={styles.run} data-testid="run" data-run-id={run.id} data-state={state}>
@@ -17,12 +19,12 @@ export function RunCard({ run }: { readonly run: BatchInfo }) {
         <span className={styles.badge} data-state={state}>
           {stateWords(run)}
         </span>
-        <strong>{manySamples(total)}</strong>
+        <strong>{words.samples(total)}</strong>
         <span className={styles.ago}>{ago(run.created)}</span>
       </div>
       <div className={styles.words}>
         <bdi>{selectionWords(run.selection)}</bdi>
-        {run.plan.onlyNew && ", those without a run"}
+        {run.plan.onlyNew && words.withoutRun}
         <br />
         <bdi>{planWords(run.plan)}</bdi>
       </div>
@@ -34,20 +36,21 @@ export function RunCard({ run }: { readonly run: BatchInfo }) {
 }
 
 function Shares({ run }: { readonly run: BatchInfo }) {
+  const words = useText().runs;
   const { done, failed, total, state, current } = run;
   const share = (value: number): number => (100 * value) / Math.max(1, total);
-  const step = current && current.total > 1 ? `${stepWords(current.step)} ${current.done} / ${current.total}` : null;
+  const step = current && current.total > 1 ? words.step(stepWords(current.step), current.done, current.total) : null;
   const now = current === null ? "" : (step ?? stepWords(current.step));
   return (
     <>
       <Progress.Root size={6}>
-        <Progress.Section value={share(done)} color="var(--r2-accent)" aria-label="Samples with a result" />
-        {failed > 0 && <Progress.Section value={share(failed)} color="var(--r2-bad)" aria-label="Failed samples" />}
+        <Progress.Section value={share(done)} color="var(--r2-accent)" aria-label={words.withResult} />
+        {failed > 0 && (
+          <Progress.Section value={share(failed)} color="var(--r2-bad)" aria-label={words.failedSamples} />
+        )}
       </Progress.Root>
       <div className={styles.figures}>
-        <span data-testid="run-figures">
-          {count(done)} of {count(total)} done{failed > 0 && ` · ${count(failed)} failed`}
-        </span>
+        <span data-testid="run-figures">{words.figures(done, total, failed)}</span>
         <span className={styles.dim}>{state === "running" ? paceWords(run) || now : ""}</span>
       </div>
     </>
@@ -55,6 +58,7 @@ function Shares({ run }: { readonly run: BatchInfo }) {
 }
 
 function Actions({ run }: { readonly run: BatchInfo }) {
+  const words = useText().runs;
   const { state, failed } = run;
   const { busy, send } = useRunCommands(run);
   const [shown, setShown] = useState(false);
@@ -68,13 +72,13 @@ function Actions({ run }: { readonly run: BatchInfo }) {
   return (
     <>
       <Group gap={6}>
-        {(state === "queued" || state === "running") && command("pause", "Pause")}
-        {state === "paused" && command("resume", "Resume")}
-        {failed > 0 && state !== "cancelled" && command("retry", `Retry ${count(failed)} failed`)}
-        {isOpen && command("cancel", "Cancel")}
+        {(state === "queued" || state === "running") && command("pause", words.pause)}
+        {state === "paused" && command("resume", words.resume)}
+        {failed > 0 && state !== "cancelled" && command("retry", words.retry(failed))}
+        {isOpen && command("cancel", words.cancel)}
         {failed > 0 && (
           <Button size="compact-xs" variant="subtle" aria-expanded={shown} onClick={() => setShown(!shown)}>
-            {shown ? "Hide failures" : "Show failures"}
+            {shown ? words.hideFailures : words.showFailures}
           </Button>
         )}
       </Group>

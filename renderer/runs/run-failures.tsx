@@ -2,11 +2,11 @@ import { Button, Skeleton } from "@mantine/core";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import type { BatchInfo } from "#electron/api";
 import { ErrorPanel } from "#renderer/feedback";
+import { useText } from "#renderer/language";
 import { reportOf, useApi } from "#renderer/link";
 import { useSession } from "#renderer/session";
 import { openDialog } from "#renderer/shell";
 import { Line } from "#renderer/words";
-import { count } from "./run-words.ts";
 import styles from "./runs.module.css";
 
 /** How many are named; the others fail for like reasons, or are found once these are mended. */
@@ -14,6 +14,7 @@ const SHOWN = 100;
 
 /** The samples of a run that failed, each with what went wrong and how to mend it. */
 export function RunFailures({ run }: { readonly run: BatchInfo }) {
+  const words = useText().runs;
   const { projectId, id, failed } = run;
   const api = useApi();
   const session = useSession();
@@ -29,7 +30,7 @@ export function RunFailures({ run }: { readonly run: BatchInfo }) {
     void session.open(sampleId);
   };
   return (
-    <ul className={styles.failures} aria-label="Failed samples">
+    <ul className={styles.failures} aria-label={words.failedSamples}>
       {data.map(({ sampleId, question, error: { message, where, cure }, attempts }) => (
         <li key={sampleId} data-testid="run-failure">
           <Button
@@ -46,11 +47,11 @@ export function RunFailures({ run }: { readonly run: BatchInfo }) {
           {where && <code className="r2-words">{where}</code>}
           <p className={`${styles.dim} r2-words`}>
             {cure}
-            {attempts > 1 && ` Tried ${count(attempts)} times.`}
+            {attempts > 1 && ` ${words.tried(attempts)}`}
           </p>
         </li>
       ))}
-      {failed > data.length && <li className={styles.dim}>… and {count(failed - data.length)} more</li>}
+      {failed > data.length && <li className={styles.dim}>{words.more(failed - data.length)}</li>}
     </ul>
   );
 }

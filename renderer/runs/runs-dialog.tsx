@@ -1,6 +1,7 @@
 import { Modal } from "@mantine/core";
 import { IconPlayerPlay } from "@tabler/icons-react";
 import { EmptyState } from "#renderer/feedback";
+import { useText } from "#renderer/language";
 import { openDialog, useShell } from "#renderer/shell";
 import { NewRun } from "./new-run.tsx";
 import { RunCard } from "./run-card.tsx";
@@ -9,14 +10,15 @@ import { useRuns } from "./runs.ts";
 
 /** Runs over many samples: a new one on the left, those that there are on the right. Closing it stops nothing. */
 export function RunsDialog() {
+  const words = useText().runs;
   const isOpen = useShell((shell) => shell.dialog === "runs");
   return (
     <Modal
       opened={isOpen}
       onClose={() => openDialog(null)}
-      title="Runs"
+      title={words.title}
       size={920}
-      closeButtonProps={{ "aria-label": "Close" }}
+      closeButtonProps={{ "aria-label": words.close }}
     >
       {isOpen && (
         <div className={styles.dialog} data-testid="runs-dialog">
@@ -29,15 +31,13 @@ export function RunsDialog() {
 }
 
 function RunList() {
+  const words = useText().runs;
   const runs = useRuns((state) => state.runs);
   return (
-    <section className={styles.list} aria-label="Runs of this project">
+    <section className={styles.list} aria-label={words.list}>
       {runs.length === 0 ? (
-        <EmptyState icon={<IconPlayerPlay size={28} stroke={1.4} />} title="No run yet.">
-          <span>
-            A run looks for candidates and scores them, sample after sample. Results show up as they come; closing this
-            stops nothing.
-          </span>
+        <EmptyState icon={<IconPlayerPlay size={28} stroke={1.4} />} title={words.none}>
+          <span>{words.noneHint}</span>
         </EmptyState>
       ) : (
         <ul className={styles.runs}>

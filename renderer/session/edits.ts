@@ -13,6 +13,7 @@ import {
   withOutline,
   withStroke,
 } from "#renderer/editing";
+import { textNow } from "#renderer/language";
 import { isAbort, reportOf } from "#renderer/link";
 import type { Effects } from "./effects.ts";
 import { type Layer, layerOf, onLayer, withLayer } from "./layers.ts";
@@ -139,8 +140,8 @@ export class Edits {
       const now = this.#book.find(sampleId);
       if (!now) return null;
       if (layerOf(now, layer) !== layerOf(before, layer)) {
-        const message = `Another mask was chosen meanwhile: ${action} was not done.`;
-        this.#ports.host.notify("info", { message, cure: "Do it once more if you still want it." });
+        const words = textNow().notices;
+        this.#ports.host.notify("info", { message: words.otherMask(action), cure: words.otherMaskCure });
         return null;
       }
       return this.#keep(now, layer, made, action) ?? "unchanged";
@@ -176,7 +177,7 @@ export class Edits {
   }
 
   #tellUnchanged(action: string): void {
-    this.#ports.host.notify("info", { message: `The mask stays as it is: ${action} changes nothing.`, cure: "" });
+    this.#ports.host.notify("info", { message: textNow().notices.unchanged(action), cure: "" });
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Point, SampleDetail } from "#core/samples";
 import type { JobUpdate } from "#electron/api";
+import { textNow } from "#renderer/language";
 import { reportOf } from "#renderer/link";
 import type { SessionPorts } from "./ports.ts";
 import { needsQuestion } from "./questions.ts";
@@ -74,8 +75,8 @@ export class Runs {
     const { api, get, set, guarded, host } = this.#ports;
     const asked = this.#book.find(sampleId);
     if (asked && needsQuestion(asked.detail)) {
-      const cure = "Write the question of this sample first (upper right).";
-      return host.notify("problem", { message: "A run needs a question, and this sample has none yet.", cure });
+      const { runNeedsQuestion: message, runNeedsQuestionCure: cure } = textNow().notices;
+      return host.notify("problem", { message, cure });
     }
     await guarded(async () => {
       const job = await api.runs.start.mutate({

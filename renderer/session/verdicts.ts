@@ -1,5 +1,6 @@
 import { assertNever } from "#core/errors";
 import type { Decision, SampleDetail, SampleState, SampleStatus } from "#core/samples";
+import { textNow } from "#renderer/language";
 import { verdictWith } from "./cards.ts";
 import { keepComment } from "./comments.ts";
 import type { SessionPorts } from "./ports.ts";
@@ -33,10 +34,11 @@ export class Verdicts {
 
   /** Answers whether the verdict is on the disk and its sample still the one that is open. */
   async decide(decision: Decision): Promise<boolean> {
+    const words = textNow().notices;
     if (isVeiled(this.#ports.get())) {
       this.#ports.host.notify("info", {
-        message: "Point at the target first.",
-        cure: "Click it in the picture; the panel on the right names the keys that do it too.",
+        message: words.pointFirst,
+        cure: words.pointFirstCure,
       });
       return false;
     }
@@ -48,16 +50,16 @@ export class Verdicts {
     if (!sample) return false;
     if (needsQuestion(sample.detail)) {
       this.#ports.host.notify("problem", {
-        message: "There is no question to judge yet.",
-        cure: "Write the question of this sample first (upper right), then give the verdict.",
+        message: words.noQuestion,
+        cure: words.noQuestionCure,
       });
       return false;
     }
     const needsMask = decision === "accepted" || decision === "fixed";
     if (needsMask && !sample.state.mask) {
       this.#ports.host.notify("problem", {
-        message: "There is no mask to accept yet.",
-        cure: "Choose a candidate, or click the target with the SAM point tool. Reject or skip need none.",
+        message: words.noMask,
+        cure: words.noMaskCure,
       });
       return false;
     }

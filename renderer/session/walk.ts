@@ -1,11 +1,9 @@
+import { textNow } from "#renderer/language";
 import type { Ahead } from "./ahead.ts";
 import { pageQuery } from "./filter.ts";
 import { neighbourOf } from "./neighbours.ts";
 import type { SessionPorts } from "./ports.ts";
 import type { SampleBook } from "./sample-book.ts";
-
-const LAST = "This is the last sample of the queue.";
-const FIRST = "This is the first sample of the queue.";
 
 /** Going through the queue, sample by sample. */
 export class Walk {
@@ -59,7 +57,8 @@ export class Walk {
       const next = await neighbourOf(api, projectId, filter, ordinal, by);
       if (next === null) {
         this.#wanted = 0;
-        host.notify("info", { message: by === 1 ? LAST : FIRST, cure: "" });
+        const { last, first } = textNow().notices;
+        host.notify("info", { message: by === 1 ? last : first, cure: "" });
         return found;
       }
       ordinal = next.ordinal;
@@ -77,25 +76,19 @@ export class Walk {
       const next = await api.samples.nextOpen.query({ projectId: get().projectId, afterOrdinal, filter });
       if (next) return this.#open(next.id);
       if (Object.keys(filter).length === 0) return this.#tellDone();
-      const cure = "Clear the filter to go on with the others.";
-      this.#ports.host.notify("done", { message: "Every sample that the filter shows has a verdict.", cure });
+      const { filteredDone: message, filteredDoneCure: cure } = textNow().notices;
+      this.#ports.host.notify("done", { message, cure });
     });
   }
 
   async #tellDone(): Promise<void> {
     const { api, get, host } = this.#ports;
     const waiting = (await api.samples.counts.query({ projectId: get().projectId }))["needs-question"];
+    const words = textNow().notices;
     if (waiting === 0) {
-      host.notify("done", {
-        message: "Every sample has a verdict.",
-        cure: "The keys for the sample before and after go through them.",
-      });
+      host.notify("done", { message: words.done, cure: words.doneCure });
       return;
     }
-    const left = waiting === 1 ? "1 sample waits" : `${waiting.toLocaleString("en")} samples wait`;
-    host.notify("info", {
-      message: `Every sample that can be judged has a verdict; ${left} for a question.`,
-      cure: "Filter the queue by “needs a question” to write them.",
-    });
+    host.notify("info", { message: words.questionsLeft(waiting), cure: words.questionsLeftCure });
   }
 }

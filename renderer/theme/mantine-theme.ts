@@ -56,6 +56,13 @@ export const mantineTheme = createTheme({
   respectReducedMotion: true,
   components: {
     Tooltip: { defaultProps: { openDelay: 350, withArrow: false, multiline: true, maw: 320, fz: 12 } },
+    SegmentedControl: {
+      // Longer words of another language take a second line instead of pushing the last choice out.
+      styles: (_theme: unknown, { fullWidth }: { readonly fullWidth?: boolean }) => ({
+        label: { whiteSpace: "normal" },
+        control: fullWidth ? {} : { flex: "1 1 auto" },
+      }),
+    },
     Modal: {
       defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.5 }, transitionProps: { duration: 80 } },
     },

@@ -1,6 +1,6 @@
 import { Progress } from "@mantine/core";
 import type { TransferJob } from "#electron/api";
-import { count } from "./transfer-words.ts";
+import { numberNow } from "#renderer/language";
 import styles from "./transfers.module.css";
 import { isUnderWay, shareOf } from "./transfers.ts";
 
@@ -8,7 +8,7 @@ import { isUnderWay, shareOf } from "./transfers.ts";
 export function ChipFigures({ job }: { readonly job: TransferJob }) {
   if (!isUnderWay(job)) return null;
   const share = shareOf(job);
-  if (share === null) return <span className={styles.chipFigure}>{count(job.progress?.taken ?? 0)}</span>;
+  if (share === null) return <span className={styles.chipFigure}>{numberNow(job.progress?.taken ?? 0)}</span>;
   return (
     <>
       <span className={styles.chipFigure}>{Math.floor(100 * share)} %</span>

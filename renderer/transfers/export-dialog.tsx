@@ -5,29 +5,31 @@ import type { SampleStatus } from "#core/samples";
 import type { OpenProjectInfo } from "#electron/api";
 import { ErrorPanel } from "#renderer/feedback";
 import { folderNameOf } from "#renderer/home";
+import { numberNow, useText } from "#renderer/language";
 import { reportOf, useApi } from "#renderer/link";
-import { allStatuses, statusLooks, useCounts } from "#renderer/queue";
+import { allStatuses, useCounts } from "#renderer/queue";
 import { openDialog, useShell } from "#renderer/shell";
 import { FormatField } from "./format-field.tsx";
 import { OptionFields } from "./option-fields.tsx";
 import { PlaceFields, usePlace } from "./place-fields.tsx";
 import { withoutEnding } from "./source-name.ts";
-import { busyWords, count } from "./transfer-words.ts";
+import { busyWords } from "./transfer-words.ts";
 import styles from "./transfers.module.css";
 import { showTransfer, useUnderWay } from "./transfers.ts";
 import { useFormats } from "./use-source.ts";
 
 /** Takes samples of the open project away, in a format that others read. */
 export function ExportDialog() {
+  const text = useText();
   const isOpen = useShell((shell) => shell.dialog === "export-dataset");
   const project = useShell((shell) => shell.project);
   return (
     <Modal
       opened={isOpen && project !== null}
       onClose={() => openDialog(null)}
-      title="Export samples"
+      title={text.takeAway.samples.title}
       size={640}
-      closeButtonProps={{ "aria-label": "Close" }}
+      closeButtonProps={{ "aria-label": text.transfers.close }}
     >
       {project && <ExportForm project={project} />}
     </Modal>
@@ -38,12 +40,10 @@ export function ExportDialog() {
 const usualStatuses = allStatuses.filter((status) => status !== "rejected");
 
 type Masks = "current" | "reference";
-const maskWords: Readonly<Record<Masks, string>> = {
-  current: "The mask that was accepted or fixed; where there is none, the dataset’s own.",
-  reference: "The dataset’s own masks, whatever was made here.",
-};
 
 function ExportForm({ project }: { readonly project: OpenProjectInfo }) {
+  const text = useText();
+  const words = text.takeAway.samples;
   const { projectId, title } = project;
   const api = useApi();
   const formats = useFormats().data?.exporters ?? [];
@@ -74,7 +74,7 @@ function ExportForm({ project }: { readonly project: OpenProjectInfo }) {
   return (
     <div className={styles.form} data-testid="export-dialog">
       <FormatField
-        label="Format"
+        label={text.transfers.format}
         formats={formats}
         value={format}
         onChange={(id) => {
@@ -91,40 +91,34 @@ function ExportForm({ project }: { readonly project: OpenProjectInfo }) {
       )}
       <Statuses value={status} counts={counts ?? null} onChange={setStatus} />
       <div className={styles.field}>
-        <span className={styles.label}>Masks</span>
+        <span className={styles.label}>{words.masks}</span>
         <SegmentedControl
           size="xs"
-          aria-label="Masks"
+          aria-label={words.masks}
           value={masks}
           data={[
-            { value: "current", label: "As reviewed" },
-            { value: "reference", label: "Reference" },
+            { value: "current", label: words.current },
+            { value: "reference", label: words.reference },
           ]}
           onChange={(chosen) => setMasks(chosen === "reference" ? "reference" : "current")}
         />
-        <p className={styles.dim}>{maskWords[masks]}</p>
+        <p className={styles.dim}>{words[`${masks}Hint`]}</p>
       </div>
       <PlaceFields place={place} />
       {problem && <ErrorPanel report={problem} />}
       <Group justify="flex-end" gap={8}>
         <span className={styles.dim} data-testid="export-count">
-          {underWay
-            ? busyWords(underWay)
-            : wanted === null
-              ? ""
-              : wanted === 1
-                ? "1 sample"
-                : `${count(wanted)} samples`}
+          {underWay ? busyWords(underWay) : wanted === null ? "" : text.transfers.samples(wanted)}
         </span>
         <Button variant="default" onClick={() => openDialog(null)}>
-          Cancel
+          {text.transfers.cancel}
         </Button>
         <Button
           loading={isBusy}
           disabled={underWay !== null || !format || place.path === null || status.length === 0 || wanted === 0}
           onClick={() => void start()}
         >
-          Export
+          {words.start}
         </Button>
       </Group>
     </div>
@@ -138,11 +132,12 @@ interface StatusesProps {
 }
 
 function Statuses({ value, counts, onChange }: StatusesProps) {
+  const { takeAway, queue } = useText();
   const flip = (status: SampleStatus): void =>
     onChange(allStatuses.filter((one) => (one === status ? !value.includes(one) : value.includes(one))));
   return (
-    <fieldset className={styles.fieldset} aria-label="Samples that are">
-      <span className={styles.label}>Samples that are</span>
+    <fieldset className={styles.fieldset} aria-label={takeAway.samples.which}>
+      <span className={styles.label}>{takeAway.samples.which}</span>
       <div className={styles.statuses}>
         {allStatuses.map((status) => (
           <button
@@ -153,8 +148,8 @@ function Statuses({ value, counts, onChange }: StatusesProps) {
             onClick={() => flip(status)}
           >
             <span aria-hidden>{value.includes(status) ? "✓" : "+"}</span>
-            {statusLooks[status].label}
-            <span className={styles.dim}>{counts ? count(counts[status]) : ""}</span>
+            {queue.statuses[status]}
+            <span className={styles.dim}>{counts ? numberNow(counts[status]) : ""}</span>
           </button>
         ))}
       </div>

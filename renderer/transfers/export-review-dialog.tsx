@@ -4,27 +4,29 @@ import { useState } from "react";
 import type { ErrorReport } from "#core/errors";
 import type { OpenProjectInfo } from "#electron/api";
 import { EmptyState, ErrorPanel } from "#renderer/feedback";
+import { useText } from "#renderer/language";
 import { reportOf, useApi } from "#renderer/link";
 import { useCounts } from "#renderer/queue";
 import { openDialog, useShell } from "#renderer/shell";
 import { PlaceFields, usePlace } from "./place-fields.tsx";
 import { PathLine } from "./report-view.tsx";
 import { datasetName } from "./source-name.ts";
-import { busyWords, count } from "./transfer-words.ts";
+import { busyWords } from "./transfer-words.ts";
 import styles from "./transfers.module.css";
 import { showTransfer, useUnderWay } from "./transfers.ts";
 
 /** Takes the masks of a review away as they came. */
 export function ExportReviewDialog() {
+  const text = useText();
   const isOpen = useShell((shell) => shell.dialog === "export-review");
   const project = useShell((shell) => shell.project);
   return (
     <Modal
       opened={isOpen && project !== null}
       onClose={() => openDialog(null)}
-      title="Export the reviewed masks"
+      title={text.takeAway.review.title}
       size={640}
-      closeButtonProps={{ "aria-label": "Close" }}
+      closeButtonProps={{ "aria-label": text.transfers.close }}
     >
       {project && <OriginOf project={project} />}
     </Modal>
@@ -32,6 +34,7 @@ export function ExportReviewDialog() {
 }
 
 function OriginOf({ project }: { readonly project: OpenProjectInfo }) {
+  const words = useText().takeAway.review;
   const api = useApi();
   const origin = useQuery({
     queryKey: ["review-origin", project.projectId],
@@ -41,20 +44,12 @@ function OriginOf({ project }: { readonly project: OpenProjectInfo }) {
   if (origin.error) return <ErrorPanel report={reportOf(origin.error)} />;
   if (origin.isPending) return <Skeleton height={160} />;
   if (origin.data === null) {
-    return (
-      <EmptyState title="This project did not begin with masks to review.">
-        Its samples can be exported as a dataset. A review begins on the start screen, with “Review masks”.
-      </EmptyState>
-    );
+    return <EmptyState title={words.noReview}>{words.noReviewHint}</EmptyState>;
   }
   return <ReviewExportForm project={project} origin={origin.data} />;
 }
 
 type Rejected = "leave-out" | "keep";
-const rejectedWords: Readonly<Record<Rejected, string>> = {
-  "leave-out": "Masks that were rejected do not go out; review.json and review.csv list them.",
-  keep: "Masks that were rejected go out as they came; review.json and review.csv tell which they are.",
-};
 
 interface FormProps {
   readonly project: OpenProjectInfo;
@@ -62,6 +57,8 @@ interface FormProps {
 }
 
 function ReviewExportForm({ project, origin }: FormProps) {
+  const text = useText();
+  const words = text.takeAway.review;
   const { projectId } = project;
   const api = useApi();
   const counts = useCounts(projectId).data;
@@ -85,36 +82,33 @@ function ReviewExportForm({ project, origin }: FormProps) {
   const open = counts ? counts.todo + counts.started + counts.skipped : 0;
   return (
     <div className={styles.form} data-testid="export-review-dialog">
-      <PathLine label="The masks came from" path={origin.masks} />
-      <p className={styles.dim}>
-        They go out under the same names and in the same encoding. What nobody changed is copied byte by byte; the masks
-        that came are never written over.
-      </p>
+      <PathLine label={words.cameFrom} path={origin.masks} />
+      <p className={styles.dim}>{words.how}</p>
       <div className={styles.field}>
-        <span className={styles.label}>Rejected masks</span>
+        <span className={styles.label}>{words.rejected}</span>
         <SegmentedControl
           size="xs"
-          aria-label="Rejected masks"
+          aria-label={words.rejected}
           value={rejected}
           data={[
-            { value: "leave-out", label: "Leave out" },
-            { value: "keep", label: "Keep" },
+            { value: "leave-out", label: words["leave-out"] },
+            { value: "keep", label: words.keep },
           ]}
           onChange={(chosen) => setRejected(chosen === "keep" ? "keep" : "leave-out")}
         />
-        <p className={styles.dim}>{rejectedWords[rejected]}</p>
+        <p className={styles.dim}>{words[`${rejected}-hint`]}</p>
       </div>
       <PlaceFields place={place} />
       {problem && <ErrorPanel report={problem} />}
       <Group justify="flex-end" gap={8}>
         <span className={styles.dim} data-testid="review-open">
-          {underWay ? busyWords(underWay) : open > 0 ? `${count(open)} without a verdict go out as they came` : ""}
+          {underWay ? busyWords(underWay) : open > 0 ? words.open(open) : ""}
         </span>
         <Button variant="default" onClick={() => openDialog(null)}>
-          Cancel
+          {text.transfers.cancel}
         </Button>
         <Button loading={isBusy} disabled={underWay !== null || place.path === null} onClick={() => void start()}>
-          Export the masks
+          {words.start}
         </Button>
       </Group>
     </div>

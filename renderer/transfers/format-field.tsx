@@ -1,5 +1,6 @@
 import { Loader, Select } from "@mantine/core";
 import type { FormatInfo } from "#core/samples";
+import { useText } from "#renderer/language";
 import styles from "./transfers.module.css";
 
 interface FormatFieldProps {
@@ -14,13 +15,14 @@ interface FormatFieldProps {
 
 /** A format, with what it is; those that the source looks like stand first. */
 export function FormatField({ label, formats, likely, isLooking, value, onChange }: FormatFieldProps) {
+  const words = useText().transfers.formats;
   const itemOf = ({ id, title }: FormatInfo) => ({ value: id, label: title });
   const others = formats.filter(({ id }) => !likely?.some((one) => one.id === id));
   const data =
     likely && likely.length > 0
       ? [
-          { group: "The source looks like", items: likely.map(itemOf) },
-          { group: "Other formats", items: others.map(itemOf) },
+          { group: words.likely, items: likely.map(itemOf) },
+          { group: words.others, items: others.map(itemOf) },
         ]
       : formats.map(itemOf);
   return (
@@ -32,8 +34,8 @@ export function FormatField({ label, formats, likely, isLooking, value, onChange
         value={value?.id ?? null}
         searchable
         allowDeselect={false}
-        placeholder={isLooking ? "Looking at the source…" : "Choose a format"}
-        nothingFoundMessage="No format has this name."
+        placeholder={isLooking ? words.looking : words.choose}
+        nothingFoundMessage={words.none}
         rightSection={isLooking ? <Loader size={12} /> : undefined}
         maxDropdownHeight={320}
         onChange={(id) => id !== null && onChange(id)}

@@ -2,6 +2,7 @@ import { Button, Modal, SegmentedControl, Switch, TextInput } from "@mantine/cor
 import { useState } from "react";
 import type { ErrorReport } from "#core/errors";
 import { ErrorPanel } from "#renderer/feedback";
+import { useText } from "#renderer/language";
 import { reportOf, useApi } from "#renderer/link";
 import { openDialog, showProject, useShell } from "#renderer/shell";
 import { FormatField } from "./format-field.tsx";
@@ -16,6 +17,7 @@ import { type Source, useSource } from "./use-source.ts";
 
 /** Brings a dataset into the open project, or from home into a new one. Shows what it would take first. */
 export function ImportDialog() {
+  const text = useText();
   const isOpen = useShell((shell) => shell.dialog === "import-dataset");
   const isNew = useShell((shell) => shell.project === null);
   // Here and not in the form: what was chosen is still there when the dialog is opened again.
@@ -26,9 +28,9 @@ export function ImportDialog() {
     <Modal
       opened={isOpen}
       onClose={() => openDialog(null)}
-      title={isNew ? "New project from a dataset" : "Import a dataset"}
+      title={isNew ? text.imports.dataset.newTitle : text.imports.dataset.title}
       size="min(1180px, calc(100vw - 48px))"
-      closeButtonProps={{ "aria-label": "Close" }}
+      closeButtonProps={{ "aria-label": text.transfers.close }}
     >
       <ImportForm isNew={isNew} from={from} project={project} choice={choice} setChoice={setChoice} />
     </Modal>
@@ -50,6 +52,8 @@ interface ImportFormProps {
 }
 
 function ImportForm({ isNew, from, project, choice, setChoice }: ImportFormProps) {
+  const text = useText();
+  const words = text.imports.dataset;
   const api = useApi();
   const open = useShell((shell) => shell.project);
   const [isBusy, setBusy] = useState(false);
@@ -92,7 +96,7 @@ function ImportForm({ isNew, from, project, choice, setChoice }: ImportFormProps
     <div className={styles.dialog} data-testid="import-dialog">
       <div className={styles.left}>
         <SourcePicker
-          label="Folder or file of the dataset"
+          label={words.source}
           files
           value={from.source}
           onChange={(path) => {
@@ -104,7 +108,7 @@ function ImportForm({ isNew, from, project, choice, setChoice }: ImportFormProps
         {from.source !== null && (
           <>
             <FormatField
-              label="Format"
+              label={text.transfers.format}
               formats={from.formats}
               likely={from.detected.data}
               isLooking={from.detected.isFetching}
@@ -133,16 +137,16 @@ function ImportForm({ isNew, from, project, choice, setChoice }: ImportFormProps
           {underWay
             ? busyWords(underWay)
             : isMissing
-              ? "A required column is not chosen yet."
+              ? words.columnMissing
               : from.preview.data && !from.isBehind
-                ? "Nothing has been written so far."
+                ? words.nothingYet
                 : ""}
         </span>
         <Button variant="default" onClick={() => openDialog(null)}>
-          Cancel
+          {text.transfers.cancel}
         </Button>
         <Button loading={isBusy} disabled={!isReady} onClick={() => void start()}>
-          {isNew ? "Create the project and import" : "Import"}
+          {isNew ? words.create : words.start}
         </Button>
       </div>
     </div>
@@ -157,28 +161,26 @@ function missingRoles({ preview }: Source): readonly string[] {
 }
 
 function Choices({ value, onChange }: { readonly value: Choice; readonly onChange: (choice: Choice) => void }) {
+  const text = useText();
+  const words = text.imports.dataset;
   return (
     <div className={styles.choices}>
       <SegmentedControl
         size="xs"
         fullWidth
-        aria-label="Images"
+        aria-label={words.images}
         value={value.copy ? "copy" : "reference"}
         data={[
-          { value: "reference", label: "Refer to the images" },
-          { value: "copy", label: "Copy the images" },
+          { value: "reference", label: words.refer },
+          { value: "copy", label: words.copy },
         ]}
         onChange={(chosen) => onChange({ ...value, copy: chosen === "copy" })}
       />
-      <p className={styles.dim}>
-        {value.copy
-          ? "The project can be moved and shared as one folder."
-          : "Takes no space; a picture that is moved or changed later is shown as such."}
-      </p>
+      <p className={styles.dim}>{value.copy ? words.copyHint : words.referHint}</p>
       <Switch
         size="xs"
-        label="Strict"
-        description="Nothing is written if anything in the dataset is wrong."
+        label={text.transfers.strict}
+        description={words.strictHint}
         checked={value.strict}
         onChange={(event) => onChange({ ...value, strict: event.currentTarget.checked })}
       />
@@ -187,11 +189,12 @@ function Choices({ value, onChange }: { readonly value: Choice; readonly onChang
 }
 
 function ProjectFields({ project }: { readonly project: NewProject }) {
+  const words = useText().transfers;
   return (
     <div className={styles.choices}>
       <TextInput
         size="xs"
-        label="Title of the project"
+        label={words.title}
         dir="auto"
         maxLength={200}
         value={project.title}
@@ -199,7 +202,7 @@ function ProjectFields({ project }: { readonly project: NewProject }) {
       />
       <TextInput
         size="xs"
-        label="Its folder"
+        label={words.folder}
         value={project.dir}
         onChange={(event) => project.setDir(event.currentTarget.value)}
       />

@@ -1,5 +1,6 @@
 import { Select } from "@mantine/core";
 import type { ColumnMapping } from "#core/samples";
+import { useText } from "#renderer/language";
 import { oneLine } from "#renderer/words";
 import styles from "./transfers.module.css";
 
@@ -11,6 +12,7 @@ interface MappingTableProps {
 
 /** Which column of the source is read as what; a wrong guess is corrected here. */
 export function MappingTable({ mapping, onChange }: MappingTableProps) {
+  const words = useText().imports.columns;
   const { columns, roles } = mapping;
   const data = columns.map(({ name, type }) => ({
     value: name,
@@ -20,9 +22,9 @@ export function MappingTable({ mapping, onChange }: MappingTableProps) {
     <table className={styles.mapping} data-testid="mapping">
       <thead>
         <tr>
-          <th>We need</th>
-          <th>Column of the source</th>
-          <th>Its first value</th>
+          <th>{words.role}</th>
+          <th>{words.column}</th>
+          <th>{words.example}</th>
         </tr>
       </thead>
       <tbody>
@@ -33,15 +35,15 @@ export function MappingTable({ mapping, onChange }: MappingTableProps) {
             <tr key={role} data-role={role} data-missing={(required && !column) || undefined}>
               <td title={label}>
                 {label}
-                {required && <em> required</em>}
+                {required && <em> {words.required}</em>}
               </td>
               <td>
                 <Select
                   size="xs"
-                  aria-label={`Column for: ${label}`}
+                  aria-label={words.columnFor(label)}
                   data={data}
                   value={column === "" ? null : column}
-                  placeholder={required ? "Choose a column" : "none"}
+                  placeholder={required ? words.choose : words.none}
                   clearable={!required}
                   searchable
                   error={required && !column}

@@ -1,6 +1,6 @@
 import type { TransferNote } from "#core/samples";
+import { numberNow, useText } from "#renderer/language";
 import { oneLine, Words } from "#renderer/words";
-import { count } from "./transfer-words.ts";
 import styles from "./transfers.module.css";
 
 export interface ReasonGroup {
@@ -38,23 +38,24 @@ const SHOWN = 8;
 
 /** What was left out, or would be, and why: by reason, with the first places each. */
 export function NotesList({ groups }: { readonly groups: readonly ReasonGroup[] }) {
+  const words = useText().transfers.report;
   return (
     <ul className={styles.notes} data-testid="transfer-notes">
       {groups.map(({ reason, outcome, count: total, notes }) => (
         <li key={`${outcome} ${reason}`}>
           <div className={styles.reason}>
             <span className={styles.outcome} data-outcome={outcome}>
-              {outcome === "skipped" ? "skipped" : "in part"}
+              {outcome === "skipped" ? words.skipped : words.inPart}
             </span>
             <b className="r2-words">{reason}</b>
-            <span className={styles.reasonCount}>{count(total)}</span>
+            <span className={styles.reasonCount}>{numberNow(total)}</span>
           </div>
           <ul>
             {notes.slice(0, SHOWN).map((note) => (
               <li key={`${note.file}:${note.line}:${note.field}:${note.message}`}>
                 <code className={styles.place}>
                   <bdi>{oneLine(note.file, 2000)}</bdi>
-                  {note.line !== null && <span>line {count(note.line)}</span>}
+                  {note.line !== null && <span>{words.line(note.line)}</span>}
                   {note.field !== null && <bdi>{oneLine(note.field, 500)}</bdi>}
                 </code>
                 <Words text={note.message} most={400} />
@@ -62,7 +63,7 @@ export function NotesList({ groups }: { readonly groups: readonly ReasonGroup[] 
             ))}
           </ul>
           {total > Math.min(notes.length, SHOWN) && (
-            <p className={styles.dim}>and {count(total - Math.min(notes.length, SHOWN))} more</p>
+            <p className={styles.dim}>{words.more(total - Math.min(notes.length, SHOWN))}</p>
           )}
         </li>
       ))}

@@ -2,6 +2,7 @@ import { Button, Select, Switch, TextInput } from "@mantine/core";
 import { useState } from "react";
 import type { FormatOption } from "#core/samples";
 import { FolderBrowser } from "#renderer/home";
+import { useText } from "#renderer/language";
 import styles from "./transfers.module.css";
 
 interface OptionFieldsProps {
@@ -29,6 +30,7 @@ interface OptionFieldProps {
 }
 
 function OptionField({ option, value, onChange }: OptionFieldProps) {
+  const words = useText().transfers.formats;
   const label = option.key.replaceAll("-", " ").replace(/^./, (first) => first.toUpperCase());
   const shared = { size: "xs", label, description: option.label } as const;
   switch (option.kind) {
@@ -46,7 +48,7 @@ function OptionField({ option, value, onChange }: OptionFieldProps) {
           {...shared}
           data={option.choices ?? []}
           value={value === "" ? null : value}
-          placeholder="as the format does by itself"
+          placeholder={words.preset}
           clearable={option.preset === null}
           onChange={(chosen) => onChange(chosen ?? "")}
         />
@@ -63,6 +65,7 @@ function OptionField({ option, value, onChange }: OptionFieldProps) {
 
 /** A path that is typed or looked for. */
 function PathField({ option, label, value, onChange }: OptionFieldProps & { readonly label: string }) {
+  const words = useText().transfers;
   const [isLooking, setLooking] = useState(false);
   const [dir, setDir] = useState<string | undefined>(undefined);
   const pick = (path: string): void => {
@@ -77,18 +80,18 @@ function PathField({ option, label, value, onChange }: OptionFieldProps & { read
         label={label}
         description={option.label}
         value={value}
-        placeholder="looked for by itself"
+        placeholder={words.formats.found}
         rightSectionWidth={72}
         rightSection={
           <Button size="compact-xs" variant="default" onClick={() => setLooking(!isLooking)}>
-            {isLooking ? "Close" : "Choose…"}
+            {isLooking ? words.close : words.formats.choosePath}
           </Button>
         }
         onChange={(event) => onChange(event.currentTarget.value)}
       />
       {isLooking && (
         <FolderBrowser
-          label={`Choose: ${label}`}
+          label={words.formats.choosing(label)}
           dir={dir}
           height={140}
           onGo={setDir}

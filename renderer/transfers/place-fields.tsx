@@ -2,6 +2,7 @@ import { Button, Group, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { FolderBrowser, joinPath } from "#renderer/home";
+import { useText } from "#renderer/language";
 import { useApi } from "#renderer/link";
 import { PathLine } from "./report-view.tsx";
 import styles from "./transfers.module.css";
@@ -24,6 +25,7 @@ export function usePlace(usualName: string, usualDir?: string) {
 }
 
 export function PlaceFields({ place }: { readonly place: ReturnType<typeof usePlace> }) {
+  const words = useText().transfers.place;
   const [isLooking, setLooking] = useState(false);
   return (
     <div className={styles.field}>
@@ -31,17 +33,17 @@ export function PlaceFields({ place }: { readonly place: ReturnType<typeof usePl
         <TextInput
           size="xs"
           flex={1}
-          label="Name of the new folder"
+          label={words.name}
           value={place.name}
-          error={place.isName ? undefined : "A folder’s name, without / or \\"}
+          error={place.isName ? undefined : words.noName}
           onChange={(event) => place.setName(event.currentTarget.value)}
         />
         <Button size="xs" variant="default" onClick={() => setLooking(!isLooking)}>
-          {isLooking ? "Keep this place" : "Change the place…"}
+          {isLooking ? words.keep : words.change}
         </Button>
       </Group>
-      {isLooking && <FolderBrowser label="Where the folder goes" dir={place.dir} height={160} onGo={place.setDir} />}
-      {place.path !== null && <PathLine label="Writes" path={place.path} />}
+      {isLooking && <FolderBrowser label={words.where} dir={place.dir} height={160} onGo={place.setDir} />}
+      {place.path !== null && <PathLine label={words.writes} path={place.path} />}
     </div>
   );
 }

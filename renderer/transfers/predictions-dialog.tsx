@@ -2,6 +2,7 @@ import { Button, Group, Modal, Switch, TextInput } from "@mantine/core";
 import { useState } from "react";
 import type { ErrorReport } from "#core/errors";
 import { ErrorPanel } from "#renderer/feedback";
+import { useText } from "#renderer/language";
 import { reportOf, useApi } from "#renderer/link";
 import { openDialog, useShell } from "#renderer/shell";
 import { SourcePicker } from "./source-picker.tsx";
@@ -11,6 +12,7 @@ import { showTransfer, useUnderWay } from "./transfers.ts";
 
 /** Another model's masks as candidates of the samples that are there. */
 export function PredictionsDialog() {
+  const text = useText();
   const isOpen = useShell((shell) => shell.dialog === "import-predictions" && shell.project !== null);
   // Here and not in the form: what was chosen is still there when the dialog is opened again.
   const [choice, setChoice] = useState<Choice>({ path: null, name: "", strict: false });
@@ -18,9 +20,9 @@ export function PredictionsDialog() {
     <Modal
       opened={isOpen}
       onClose={() => openDialog(null)}
-      title="Import another model’s masks"
+      title={text.imports.predictions.title}
       size={600}
-      closeButtonProps={{ "aria-label": "Close" }}
+      closeButtonProps={{ "aria-label": text.transfers.close }}
     >
       <PredictionsForm choice={choice} setChoice={setChoice} />
     </Modal>
@@ -39,6 +41,8 @@ interface PredictionsFormProps {
 }
 
 function PredictionsForm({ choice, setChoice }: PredictionsFormProps) {
+  const text = useText();
+  const words = text.imports.predictions;
   const api = useApi();
   const project = useShell((shell) => shell.project);
   const { path, name, strict } = choice;
@@ -61,12 +65,9 @@ function PredictionsForm({ choice, setChoice }: PredictionsFormProps) {
   };
   return (
     <div className={styles.form}>
-      <p className={styles.dim}>
-        A folder of masks named by sample id (PNG, or COCO RLE as JSON), or one file: JSON Lines with an id and a mask a
-        line, or COCO results. They become candidates that can be reviewed, chosen and scored.
-      </p>
+      <p className={styles.dim}>{words.intro}</p>
       <SourcePicker
-        label="Folder or file of masks"
+        label={words.source}
         files
         value={path}
         onChange={(path) => setChoice({ ...choice, path })}
@@ -74,8 +75,8 @@ function PredictionsForm({ choice, setChoice }: PredictionsFormProps) {
       />
       <TextInput
         size="xs"
-        label="Name of the model"
-        description="Stands on its candidates. A later import under this name takes the place of this one."
+        label={words.model}
+        description={words.modelHint}
         dir="auto"
         maxLength={200}
         value={name}
@@ -84,8 +85,8 @@ function PredictionsForm({ choice, setChoice }: PredictionsFormProps) {
       />
       <Switch
         size="xs"
-        label="Strict"
-        description="Nothing is written if any of the masks is wrong."
+        label={text.transfers.strict}
+        description={words.strictHint}
         checked={strict}
         onChange={(event) => setChoice({ ...choice, strict: event.currentTarget.checked })}
       />
@@ -93,10 +94,10 @@ function PredictionsForm({ choice, setChoice }: PredictionsFormProps) {
       <Group justify="flex-end">
         {underWay && <span className={styles.dim}>{busyWords(underWay)}</span>}
         <Button variant="default" onClick={() => openDialog(null)}>
-          Cancel
+          {text.transfers.cancel}
         </Button>
         <Button loading={isBusy} disabled={!isReady} onClick={() => void start()}>
-          Import the masks
+          {words.start}
         </Button>
       </Group>
     </div>

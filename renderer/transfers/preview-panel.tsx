@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import type { FormatInfo, ImportPreview } from "#core/samples";
 import { EmptyState, ErrorPanel } from "#renderer/feedback";
+import { useText } from "#renderer/language";
 import { reportOf, useApi } from "#renderer/link";
 import { MappingTable } from "./mapping-table.tsx";
 import { groupNotes, NotesList } from "./notes-list.tsx";
@@ -27,6 +28,7 @@ export function PreviewPanel({ from }: { readonly from: Source }) {
 
 /** Nothing reads the source, maybe because there is nothing to read. */
 function Unknown({ source }: { readonly source: string }) {
+  const words = useText().imports.preview;
   const api = useApi();
   const listing = useQuery({
     queryKey: ["source-empty", source],
@@ -41,12 +43,12 @@ function Unknown({ source }: { readonly source: string }) {
   });
   if (listing.isPending) return <Waiting />;
   return listing.data ? (
-    <EmptyState title="This folder is empty." icon={<IconFolder size={30} stroke={1.3} />}>
-      There is nothing in it to import: choose another folder, or a file.
+    <EmptyState title={words.emptyFolder} icon={<IconFolder size={30} stroke={1.3} />}>
+      {words.emptyFolderHint}
     </EmptyState>
   ) : (
-    <EmptyState title="No format that we know looks like this." icon={<IconZoomQuestion size={30} stroke={1.3} />}>
-      Choose the format yourself, or another folder or file: some are the folder above or below.
+    <EmptyState title={words.unknown} icon={<IconZoomQuestion size={30} stroke={1.3} />}>
+      {words.unknownHint}
     </EmptyState>
   );
 }
@@ -57,28 +59,24 @@ export function Preview(props: {
   readonly isBehind: boolean;
   readonly onRole: (role: string, column: string) => void;
 }) {
+  const {
+    preview: words,
+    columns: { title: columns },
+  } = useText().imports;
   const { preview, isBehind, onRole } = props;
   const groups = useMemo(() => groupNotes(preview.notes), [preview]);
   return (
     <div className={styles.preview} data-behind={isBehind || undefined} aria-busy={isBehind}>
       {preview.mapping && (
-        <section aria-label="Columns">
-          <h3>Columns</h3>
+        <section aria-label={columns}>
+          <h3>{columns}</h3>
           <MappingTable mapping={preview.mapping} onChange={onRole} />
         </section>
       )}
-      <section aria-label="First samples">
-        <h3>
-          {preview.samples.length === 0
-            ? "No samples"
-            : preview.samples.length === 1
-              ? "The first sample"
-              : `The first ${preview.samples.length} samples`}
-        </h3>
+      <section aria-label={words.label}>
+        <h3>{words.first(preview.samples.length)}</h3>
         {preview.samples.length === 0 && (
-          <EmptyState title="No sample was found here.">
-            {groups.length > 0 ? "Below stands why." : "Is this the right folder or file, and the right format?"}
-          </EmptyState>
+          <EmptyState title={words.none}>{groups.length > 0 ? words.whyBelow : words.isRight}</EmptyState>
         )}
         <ul className={styles.cards}>
           {preview.samples.map((sample) => (
@@ -87,8 +85,8 @@ export function Preview(props: {
         </ul>
       </section>
       {groups.length > 0 && (
-        <section aria-label="Notes">
-          <h3>What would be left out of what was read so far</h3>
+        <section aria-label={words.notes}>
+          <h3>{words.leftOut}</h3>
           <NotesList groups={groups} />
         </section>
       )}
@@ -97,11 +95,12 @@ export function Preview(props: {
 }
 
 export function Problem({ thrown, onRetry }: { readonly thrown: unknown; readonly onRetry: () => void }) {
+  const words = useText().imports.preview;
   return (
     <div className={styles.centred}>
       <ErrorPanel report={reportOf(thrown)}>
         <Button size="xs" variant="default" onClick={onRetry}>
-          Try again
+          {words.tryAgain}
         </Button>
       </ErrorPanel>
     </div>
@@ -109,9 +108,10 @@ export function Problem({ thrown, onRetry }: { readonly thrown: unknown; readonl
 }
 
 export function Waiting() {
+  const words = useText().imports.preview;
   return (
-    <div className={styles.preview} role="status" aria-label="Reading the first samples">
-      <h3>Reading the first samples…</h3>
+    <div className={styles.preview} role="status" aria-label={words.readingLabel}>
+      <h3>{words.reading}</h3>
       <ul className={styles.cards} aria-hidden>
         {[0, 1, 2, 3, 4, 5].map((card) => (
           <Skeleton key={card} height={206} radius={8} />
@@ -123,15 +123,13 @@ export function Waiting() {
 
 /** What can be read, as long as nothing was chosen. */
 function Formats({ formats }: { readonly formats: readonly FormatInfo[] }) {
+  const words = useText().imports.preview;
   return (
     <div className={styles.preview}>
-      <EmptyState
-        title="Choose a dataset’s folder or file."
-        icon={<IconDatabaseImport size={30} stroke={1.3} aria-hidden />}
-      >
-        Its first samples are shown here before anything is written.
+      <EmptyState title={words.choose} icon={<IconDatabaseImport size={30} stroke={1.3} aria-hidden />}>
+        {words.chooseHint}
       </EmptyState>
-      <h3>What can be read</h3>
+      <h3>{words.formats}</h3>
       <dl className={styles.formats}>
         {formats.map(({ id, title, summary }) => (
           <div key={id}>

@@ -3,6 +3,7 @@ import { IconListCheck } from "@tabler/icons-react";
 import { useState } from "react";
 import type { ErrorReport } from "#core/errors";
 import { EmptyState, ErrorPanel } from "#renderer/feedback";
+import { filled, useText } from "#renderer/language";
 import { reportOf, useApi } from "#renderer/link";
 import { openDialog, showProject, useShell } from "#renderer/shell";
 import { type NewProject, useNewProject } from "./new-project.ts";
@@ -14,6 +15,7 @@ import { type ReviewSource, useReviewSource } from "./use-review-source.ts";
 
 /** Masks of a model and their images become a project in which each mask waits for its verdict. */
 export function ReviewMasksDialog() {
+  const text = useText();
   const isOpen = useShell((shell) => shell.dialog === "review-masks");
   // Here and not in the form: what was chosen is still there when the dialog is opened again.
   const from = useReviewSource(isOpen);
@@ -22,9 +24,9 @@ export function ReviewMasksDialog() {
     <Modal
       opened={isOpen}
       onClose={() => openDialog(null)}
-      title="Review masks"
+      title={text.imports.review.title}
       size="min(1180px, calc(100vw - 48px))"
-      closeButtonProps={{ "aria-label": "Close" }}
+      closeButtonProps={{ "aria-label": text.transfers.close }}
     >
       <ReviewForm from={from} project={project} />
     </Modal>
@@ -37,6 +39,8 @@ interface MadeProject {
 }
 
 function ReviewForm({ from, project }: { readonly from: ReviewSource; readonly project: NewProject }) {
+  const text = useText();
+  const words = text.imports.review;
   const api = useApi();
   const [isBusy, setBusy] = useState(false);
   const [problem, setProblem] = useState<ErrorReport | null>(null);
@@ -67,13 +71,7 @@ function ReviewForm({ from, project }: { readonly from: ReviewSource; readonly p
   return (
     <div className={styles.dialog} data-testid="review-masks-dialog">
       <div className={styles.left}>
-        <SourcePicker
-          label="Masks, or a folder with masks and images"
-          files
-          value={from.source}
-          onChange={from.setSource}
-          height={330}
-        />
+        <SourcePicker label={words.source} files value={from.source} onChange={from.setSource} height={330} />
         {from.source !== null && from.places.data && <Places from={from} />}
         {from.source !== null && from.places.data && <Fields from={from} project={project} />}
       </div>
@@ -87,48 +85,39 @@ function ReviewForm({ from, project }: { readonly from: ReviewSource; readonly p
       )}
       <div className={styles.buttons}>
         <span className={styles.dim} data-testid="review-hint">
-          {samples > 0 ? "The masks stay where they are; nothing is written over them." : ""}
+          {samples > 0 ? words.staysHint : ""}
         </span>
         <Button variant="default" onClick={() => openDialog(null)}>
-          Cancel
+          {text.transfers.cancel}
         </Button>
         <Button loading={isBusy} disabled={!isReady} onClick={() => void start()}>
-          Start the review
+          {words.start}
         </Button>
       </div>
     </div>
   );
 }
 
-const kindWords = {
-  png: "PNG masks",
-  npy: "NumPy arrays",
-  coco: "COCO JSON",
-  lines: "JSON Lines, a mask a line",
-  rle: "RLE as JSON, a file a mask",
-  reasonseg: "LISA’s JSON with polygons",
-} as const;
-
 function Places({ from }: { readonly from: ReviewSource }) {
+  const text = useText();
+  const words = text.imports.review;
   const [isLooking, setLooking] = useState(false);
   const places = from.places.data;
   if (!places) return null;
   return (
     <div className={styles.choices}>
       <p className={styles.dim} data-testid="mask-kind">
-        Read as <b>{kindWords[places.kind]}</b>
+        {filled(words.readAs, <b>{words.kinds[places.kind]}</b>)}
       </p>
       <div className={styles.picked}>
-        <code data-testid="review-images">
-          images: <bdi>{places.images}</bdi>
-        </code>
+        <code data-testid="review-images">{filled(words.images, <bdi>{places.images}</bdi>)}</code>
         <Button size="compact-xs" variant="default" onClick={() => setLooking(!isLooking)}>
-          {isLooking ? "Keep it" : "Change…"}
+          {isLooking ? words.keep : text.transfers.change}
         </Button>
       </div>
       {isLooking && (
         <SourcePicker
-          label="Folder of the images"
+          label={words.imagesFolder}
           files={false}
           value={null}
           onChange={(path) => {
@@ -143,11 +132,12 @@ function Places({ from }: { readonly from: ReviewSource }) {
 }
 
 function Fields({ from, project }: { readonly from: ReviewSource; readonly project: NewProject }) {
+  const text = useText();
   return (
     <div className={styles.choices}>
       <TextInput
         size="xs"
-        label="Model that made the masks"
+        label={text.imports.review.model}
         placeholder={from.places.data?.name}
         dir="auto"
         maxLength={200}
@@ -156,7 +146,7 @@ function Fields({ from, project }: { readonly from: ReviewSource; readonly proje
       />
       <TextInput
         size="xs"
-        label="Title of the project"
+        label={text.transfers.title}
         dir="auto"
         maxLength={200}
         value={project.title}
@@ -164,7 +154,7 @@ function Fields({ from, project }: { readonly from: ReviewSource; readonly proje
       />
       <TextInput
         size="xs"
-        label="Its folder"
+        label={text.transfers.folder}
         value={project.dir}
         onChange={(event) => project.setDir(event.currentTarget.value)}
       />
@@ -173,12 +163,12 @@ function Fields({ from, project }: { readonly from: ReviewSource; readonly proje
 }
 
 function First({ from }: { readonly from: ReviewSource }) {
+  const words = useText().imports.review;
   const { source, places, preview, isBehind } = from;
   if (source === null) {
     return (
-      <EmptyState title="Choose the masks to review." icon={<IconListCheck size={30} stroke={1.3} aria-hidden />}>
-        PNG masks (also label maps), COCO JSON, LISA’s JSON, RLE as JSON or JSON Lines. Images are looked for beside
-        them. Each mask is accepted, fixed or rejected; then all of them go out again in the format that they came in.
+      <EmptyState title={words.choose} icon={<IconListCheck size={30} stroke={1.3} aria-hidden />}>
+        {words.chooseHint}
       </EmptyState>
     );
   }

@@ -1,6 +1,7 @@
 import { Button } from "@mantine/core";
 import { useState } from "react";
 import { FolderBrowser } from "#renderer/home";
+import { useText } from "#renderer/language";
 import { oneLine } from "#renderer/words";
 import styles from "./transfers.module.css";
 
@@ -15,6 +16,7 @@ interface SourcePickerProps {
 
 /** A folder or file of this machine: looked for first, then one line that says which. */
 export function SourcePicker({ label, value, onChange, files, height = 300 }: SourcePickerProps) {
+  const words = useText().transfers;
   const [dir, setDir] = useState<string | undefined>(undefined);
   if (value !== null) {
     return (
@@ -23,7 +25,7 @@ export function SourcePicker({ label, value, onChange, files, height = 300 }: So
           <bdi>{oneLine(value, 5000)}</bdi>
         </code>
         <Button size="compact-xs" variant="default" onClick={() => onChange(null)}>
-          Change…
+          {words.change}
         </Button>
       </div>
     );

@@ -2,15 +2,17 @@ import { Button, Group, Modal, Progress } from "@mantine/core";
 import { useState } from "react";
 import type { TransferJob } from "#electron/api";
 import { ErrorPanel, notify } from "#renderer/feedback";
+import { useText } from "#renderer/language";
 import { reportOf, useApi } from "#renderer/link";
 import { type Dialog, openDialog, useShell } from "#renderer/shell";
 import { PathLine, ReportView } from "./report-view.tsx";
-import { count, hasPlace, progressWords, titleOf } from "./transfer-words.ts";
+import { hasPlace, progressWords, titleOf } from "./transfer-words.ts";
 import styles from "./transfers.module.css";
 import { isUnderWay, markRead, shareOf, useTransfers } from "./transfers.ts";
 
 /** An import or export: how far it is, then what it did. Closing it stops nothing. */
 export function TransferDialog() {
+  const words = useText().transfers;
   const isOpen = useShell((shell) => shell.dialog === "transfer");
   const job = useTransfers(({ jobs, shown }) => jobs.find((one) => one.id === shown) ?? null);
   const close = (): void => {
@@ -23,14 +25,20 @@ export function TransferDialog() {
       onClose={close}
       title={job ? titleOf(job) : ""}
       size={680}
-      closeButtonProps={{ "aria-label": "Close" }}
+      closeButtonProps={{ "aria-label": words.close }}
     >
       {job && (
         <div className={styles.transfer} data-testid="transfer" data-state={job.state}>
-          {hasPlace(job) && <PathLine label={job.kind === "export" ? "Into" : "From"} path={job.path} />}
+          {hasPlace(job) && (
+            <PathLine label={job.kind === "export" ? words.job.into : words.job.from} path={job.path} />
+          )}
           <div className={styles.transferBody}>
             {isUnderWay(job) && <UnderWay job={job} />}
-            {job.state === "cancelled" && <p className={styles.dim}>{cancelledWords(job)}</p>}
+            {job.state === "cancelled" && (
+              <p className={styles.dim}>
+                {job.kind === "export" ? words.job.exportCancelled : words.job.importCancelled}
+              </p>
+            )}
             {job.report && <ReportView report={job.report} kind={job.kind} />}
             {job.error && <ErrorPanel report={job.error} />}
           </div>
@@ -41,12 +49,8 @@ export function TransferDialog() {
   );
 }
 
-const cancelledWords = ({ kind }: TransferJob): string =>
-  kind === "export"
-    ? "Nothing was written."
-    : "What was taken until then stays in the project; started again, the import goes on from there.";
-
 function UnderWay({ job }: { readonly job: TransferJob }) {
+  const words = useText().transfers.job;
   const share = shareOf(job);
   const { progress } = job;
   return (
@@ -56,16 +60,13 @@ function UnderWay({ job }: { readonly job: TransferJob }) {
         value={share === null ? 100 : 100 * share}
         animated={share === null}
         striped={share === null}
-        aria-label="Progress"
+        aria-label={words.progress}
       />
       <div className={styles.underWayWords} role="status">
-        <span data-testid="transfer-progress">{progress ? progressWords(progress) : "Starting…"}</span>
-        <span>
-          {progress &&
-            `${count(progress.taken)} ${job.kind === "export" ? "written" : "taken"} · ${count(progress.skipped)} skipped`}
-        </span>
+        <span data-testid="transfer-progress">{progress ? progressWords(progress) : words.starting}</span>
+        <span>{progress && words.soFar(job.kind, progress.taken, progress.skipped)}</span>
       </div>
-      <p className={styles.dim}>This goes on when you close the dialog; the header shows how far it is.</p>
+      <p className={styles.dim}>{words.goesOn}</p>
     </div>
   );
 }
@@ -77,6 +78,7 @@ const formOf = {
 } as const satisfies Record<TransferJob["kind"], Dialog>;
 
 function Buttons({ job, onClose }: { readonly job: TransferJob; readonly onClose: () => void }) {
+  const words = useText().transfers;
   const api = useApi();
   const [isCancelling, setCancelling] = useState(false);
   const cancel = async (): Promise<void> => {
@@ -94,9 +96,9 @@ function Buttons({ job, onClose }: { readonly job: TransferJob; readonly onClose
     return (
       <Group justify="flex-end">
         <Button variant="default" loading={isCancelling} onClick={() => void cancel()}>
-          {job.kind === "export" ? "Cancel the export" : "Cancel the import"}
+          {words.job.cancelIt(job.kind)}
         </Button>
-        <Button onClick={onClose}>Go on in the background</Button>
+        <Button onClick={onClose}>{words.job.background}</Button>
       </Group>
     );
   }
@@ -104,11 +106,11 @@ function Buttons({ job, onClose }: { readonly job: TransferJob; readonly onClose
     <Group justify="flex-end">
       {job.state !== "done" && (
         <Button variant="default" onClick={again}>
-          Change and try again
+          {words.job.again}
         </Button>
       )}
       <Button data-autofocus onClick={onClose}>
-        Close
+        {words.close}
       </Button>
     </Group>
   );

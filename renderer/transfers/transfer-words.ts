@@ -1,32 +1,13 @@
 import type { TransferProgress, TransferReport } from "#core/samples";
 import type { TransferJob } from "#electron/api";
-
-export const count = (value: number): string => value.toLocaleString("en");
-
-const units: readonly (readonly [number, string])[] = [
-  [2 ** 30, "GB"],
-  [2 ** 20, "MB"],
-  [2 ** 10, "kB"],
-];
-
-function bytes(value: number): string {
-  const [size, unit] = units.find(([least]) => value >= least) ?? [1, "bytes"];
-  return `${(value / size).toLocaleString("en", { maximumFractionDigits: size === 1 ? 0 : 1 })} ${unit}`;
-}
+import { type Catalogue, textNow } from "#renderer/language";
 
 /** "12 of 40 files", "1.5 MB of 2 GB", "12 rows". */
-export function progressWords({ done, total, unit }: TransferProgress): string {
-  const amount = unit === "bytes" ? bytes : count;
-  const name = unit === "bytes" ? "" : ` ${unit}`;
-  return total > 0 ? `${amount(done)} of ${amount(total)}${name}` : `${amount(done)}${name}`;
-}
-
-const doing = { import: "Importing", predictions: "Importing masks", export: "Exporting" } as const;
-const nouns = { import: "Import", predictions: "Import of masks", export: "Export" } as const;
+export const progressWords = ({ done, total, unit }: TransferProgress): string =>
+  textNow().transfers.job.amount(done, total, unit);
 
 /** Why nothing else can be started in the project. */
-export const busyWords = ({ kind }: Pick<TransferJob, "kind">): string =>
-  `${kind === "export" ? "An export" : "An import"} of this project is under way: wait until it has ended, or cancel it.`;
+export const busyWords = ({ kind }: Pick<TransferJob, "kind">): string => textNow().transfers.busy(kind);
 
 /** An export that ended without a single sample makes no folder. */
 const isNothingWritten = ({ kind, report }: Pick<TransferJob, "kind" | "report">): boolean =>
@@ -38,19 +19,19 @@ export const hasPlace = ({ kind, state, report }: Pick<TransferJob, "kind" | "st
 
 /** What the job does or did, as a headline. */
 export function titleOf({ kind, state, report }: Pick<TransferJob, "kind" | "state" | "report">): string {
-  if (state === "running") return doing[kind];
-  if (state === "failed") return `${nouns[kind]} failed`;
-  if (state === "cancelled") return `${nouns[kind]} cancelled`;
-  if (isNothingWritten({ kind, report })) return "Nothing was written";
-  const isPart = report !== null && report.skipped + report.partly > 0;
-  return `${nouns[kind]} done${isPart ? ", with notes" : ""}`;
+  const words = textNow().transfers.job;
+  if (state !== "done") return words[state](kind);
+  if (isNothingWritten({ kind, report })) return words.nothing;
+  return words.done(kind, report !== null && report.skipped + report.partly > 0);
 }
 
-/** What the numbers of a report count. */
-export function figuresOf(report: TransferReport, kind: TransferJob["kind"]): readonly (readonly [string, number])[] {
-  const taken = kind === "export" ? "samples written" : kind === "predictions" ? "masks taken" : "samples taken";
-  const figures: (readonly [string, number])[] = [[taken, report.taken]];
-  if (kind !== "export") figures.push(["already there", report.present]);
-  figures.push(["skipped", report.skipped], ["taken in part", report.partly]);
+type Figure = keyof Catalogue["transfers"]["report"]["figures"];
+
+/** What the numbers of a report count, by the names that the catalogue has for it. */
+export function figuresOf(report: TransferReport, kind: TransferJob["kind"]): readonly (readonly [Figure, number])[] {
+  const taken = kind === "export" ? "samples-written" : kind === "predictions" ? "masks-taken" : "samples-taken";
+  const figures: (readonly [Figure, number])[] = [[taken, report.taken]];
+  if (kind !== "export") figures.push(["already-there", report.present]);
+  figures.push(["skipped", report.skipped], ["taken-in-part", report.partly]);
   return figures;
 }

@@ -1,3 +1,4 @@
+import { numberNow, textNow } from "#renderer/language";
 /** A run of characters that nobody would see, or that would reorder what is beside them. */
 export interface Mark {
   readonly kind: "mark";
@@ -103,15 +104,16 @@ function markOf(sign: string, count: number): Mark {
   const code = sign.codePointAt(0) as number;
   const hex = `U+${code.toString(16).toUpperCase().padStart(4, "0")}`;
   const [label, name] = NAMED.get(code) ?? [CONTROLS[code] ?? (code === 0x7f ? "DEL" : hex), nameOf(code)];
-  const times = count > 1 ? ` ×${count.toLocaleString("en")}` : "";
+  const times = count > 1 ? ` ×${numberNow(count)}` : "";
   return { kind: "mark", text: sign.repeat(count), label: `${label}${times}`, title: `${hex} ${name}${times}` };
 }
 
 function nameOf(code: number): string {
-  if (code < 0x20 || (code >= 0x7f && code <= 0x9f)) return "control character";
-  if (code >= 0xd800 && code <= 0xdfff) return "half of a character (lone surrogate)";
-  if (code >= 0xe0000) return "invisible tag";
-  return "invisible character";
+  const { words } = textNow();
+  if (code < 0x20 || (code >= 0x7f && code <= 0x9f)) return words.control;
+  if (code >= 0xd800 && code <= 0xdfff) return words.surrogate;
+  if (code >= 0xe0000) return words.tag;
+  return words.invisible;
 }
 
 /** The start of a text, cut between characters as people count them, not inside one. */
@@ -148,7 +150,7 @@ export function linePieces(text: string, most = 200): readonly Piece[] {
     .join("")
     .replace(/\s+/g, " ")
     .trim();
-  if (line === "") return text.trim() === "" ? [] : [{ kind: "plain", text: "(only invisible characters)" }];
+  if (line === "") return text.trim() === "" ? [] : [{ kind: "plain", text: textNow().words.onlyInvisible }];
   const shown = line.length > most || start.length < text.length ? `${cut(line, most)}…` : line;
   return shown.split(HELD).flatMap((plain, n) => {
     const mark = n > 0 ? marks[n - 1] : undefined;

@@ -1,4 +1,5 @@
 import { type ClipboardEvent, memo, useMemo, useState } from "react";
+import { useText } from "#renderer/language";
 import { cut, linePieces, type Piece, piecesOf } from "./signs.ts";
 import styles from "./words.module.css";
 
@@ -16,6 +17,7 @@ interface WordsProps {
  * beside them, with marks where a character would be invisible or reorder others. What is copied is the text itself.
  */
 export const Words = memo(function Words({ text, most, testId, isInline }: WordsProps) {
+  const words = useText().words;
   const [isWhole, setWhole] = useState(false);
   const shown = most === undefined || isWhole ? text : cut(text, most);
   const pieces = useMemo(() => piecesOf(shown), [shown]);
@@ -35,7 +37,7 @@ export const Words = memo(function Words({ text, most, testId, isInline }: Words
       </span>
       {most !== undefined && text.length > cut(text, most).length && (
         <button type="button" className={styles.more} onClick={() => setWhole(!isWhole)} aria-expanded={isWhole}>
-          {isWhole ? "Show less" : `Show all ${text.length.toLocaleString("en")} characters`}
+          {isWhole ? words.less : words.all(text.length)}
         </button>
       )}
     </>

@@ -47,6 +47,9 @@ export const keys = {
     browser: "Browsers keep this key for themselves: a page never hears of it.",
   },
   imported: "The keys were imported.",
+  notAKeymap: (what: string) => `This is not a file of keys: ${what}`,
+  notAKeymapCure: "Choose a file that the settings, page Keys, have exported.",
+  notJson: "It is not JSON.",
   importedWithout: (names: string) => `Left out, as this version cannot use them: ${names}.`,
   candidates: "Choose candidate 1, and so on up to 9",
   byPointer: [

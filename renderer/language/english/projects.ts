@@ -1,3 +1,4 @@
+import { counted, number } from "./counts.ts";
 /** Making and opening projects, adding images, choosing folders. */
 export const projects = {
   close: "Close",
@@ -16,8 +17,8 @@ export const projects = {
   choose: "Choose a project",
   addTitle: "Add images",
   addThese: "Add this folder’s images",
-  added: (count: number) => (count === 1 ? "1 sample added." : `${count} samples added.`),
-  refused: (count: number) => (count === 1 ? "1 image was refused" : `${count} images were refused`),
+  added: (count: number) => `${counted(count, "sample")} added.`,
+  refused: (count: number) => counted(count, "image was refused", "images were refused"),
   refusedList: "Refused images",
   imagesFolder: "Folder of images",
   question: "Question",
@@ -36,6 +37,6 @@ export const projects = {
   contents: "Contents",
   nothingHere: "Nothing to show in this folder.",
   project: "project",
-  more: (count: number) => `${count.toLocaleString("en")} more are not listed.`,
+  more: (count: number) => `${number(count)} more are not listed.`,
   useFolder: "Use this folder",
 };

@@ -1,3 +1,4 @@
+import { counted } from "./counts.ts";
 /** The settings, page by page. */
 export const settings = {
   title: "Settings",
@@ -46,8 +47,7 @@ export const settings = {
     cannot: "cannot be had",
     foreign: (name: string) => `${name} is not a provider of this platform; the CPU is used.`,
     unavailable: (name: string, reason: string) => `${name} cannot be had here: ${reason}. The CPU is used.`,
-    runsOn: (name: string, threads: number) =>
-      `The models run on ${name}, ${threads === 1 ? "1 thread" : `${threads} threads`}.`,
+    runsOn: (name: string, threads: number) => `The models run on ${name}, ${counted(threads, "thread")}.`,
     notLoaded: "No model is loaded yet.",
     fellBack: (name: string, reason: string) => `${name} was passed over: ${reason}.`,
     tryIt: "Load the models on it",
@@ -69,7 +69,7 @@ export const settings = {
       chat: { name: "Answers of the endpoint", cost: "a run that asks the same again pays for it again" },
       other: { name: "Anything else", cost: "it is made again when needed" },
     } as Readonly<Record<string, { readonly name: string; readonly cost: string }>>,
-    entries: (count: number) => (count === 1 ? "1 entry" : `${count.toLocaleString("en")} entries`),
+    entries: (count: number) => counted(count, "entry", "entries"),
     clear: "Clear…",
     clearNamed: (name: string) => `Clear ${name}`,
     ask: (size: string, cost: string) => `Delete ${size}? Then ${cost}.`,

@@ -5,7 +5,7 @@ import { renderToStaticMarkup } from "react-dom/server";
 import { afterEach, describe, expect, it } from "vitest";
 import { actions } from "#renderer/actions";
 import { ago } from "#renderer/home";
-import { englishLanguage, setLanguage, textNow, titleOf, useLanguage } from "#renderer/language";
+import { englishLanguage, filled, numberNow, setLanguage, textNow, titleOf, useLanguage } from "#renderer/language";
 import { AppErrorNotice } from "../../../renderer/app/app-error-notice.tsx";
 import { KeyList } from "../../../renderer/help/key-list.tsx";
 import { GeneralPanel } from "../../../renderer/settings/general-panel.tsx";
@@ -69,6 +69,21 @@ describe("another catalogue", () => {
     setLanguage(pseudoLanguage);
     expect(textNow().projects.added(2)).toBe(marked("2 samples added."));
     expect(ago(new Date().toISOString())).toBe(marked("just now"));
+  });
+
+  it("says itself where a key or a bold name stands in its sentence", () => {
+    const swapped = (name: string, key: string): string => `press ${key} for ${name}!`;
+    expect(drawn(filled(swapped, <b>it</b>, <i>K</i>))).toContain("press <i>K</i> for <b>it</b>!");
+  });
+
+  it("counts things with one function, and writes numbers its own way", () => {
+    const { projects, readers, transfers } = textNow();
+    expect([1, 2, 2000].map(projects.added)).toEqual(["1 sample added.", "2 samples added.", "2,000 samples added."]);
+    expect(readers.assign.takenBack(1)).toBe("1 sample without an annotator now.");
+    expect(transfers.samples(0)).toBe("0 samples");
+    expect(numberNow(1234)).toBe("1,234");
+    setLanguage({ ...pseudoLanguage, id: "de" });
+    expect(numberNow(1234)).toBe("1.234");
   });
 
   it("turns the page where it is written from right to left", () => {

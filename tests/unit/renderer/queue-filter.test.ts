@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { filterParts, paceWords } from "#renderer/queue";
+import { textNow } from "#renderer/language";
+import { filterParts } from "#renderer/queue";
 import { emptyFilter, isFiltered, Pace, pageQuery, type QueueFilter, queueFilterOf } from "#renderer/session";
 
 const full: QueueFilter = {
@@ -64,9 +65,9 @@ describe("the pace", () => {
   });
 
   it("reads as people say it", () => {
-    expect(paceWords(4.26, 3)).toBe("4.3 s a verdict · less than a minute left");
-    expect(paceWords(41.2, 22)).toBe("41 s a verdict · 15 min left");
-    expect(paceWords(41, 1000)).toBe("41 s a verdict · 11 h left");
-    expect(paceWords(9, 0)).toBe("9.0 s a verdict · none left");
+    expect(textNow().queue.pace(4.26, 3)).toBe("4.3 s a verdict · less than a minute left");
+    expect(textNow().queue.pace(41.2, 22)).toBe("41 s a verdict · 15 min left");
+    expect(textNow().queue.pace(41, 1000)).toBe("41 s a verdict · 11 h left");
+    expect(textNow().queue.pace(9, 0)).toBe("9.0 s a verdict · none left");
   });
 });

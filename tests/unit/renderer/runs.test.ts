@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import type { BatchPlan } from "#core/samples";
 import type { BatchInfo } from "#electron/api";
+import { textNow } from "#renderer/language";
 import {
   forgetRuns,
   heardRun,
-  manySamples,
   paceWords,
   planWords,
   selectionWords,
@@ -69,9 +69,9 @@ describe("a run in words", () => {
     expect(selectionWords({ kind: "samples", ids: ["a"] })).toBe("one sample");
     expect(selectionWords({ kind: "filter", filter: {} })).toBe("all samples");
     const filter = { search: "cup", status: ["todo" as const], category: ["spatial"], stale: true };
-    expect(selectionWords({ kind: "filter", filter })).toBe("filtered: “cup”, todo, category spatial, stale");
-    expect(manySamples(1)).toBe("1 sample");
-    expect(manySamples(12_345)).toBe("12,345 samples");
+    expect(selectionWords({ kind: "filter", filter })).toBe("filtered: “cup”, to do, category spatial, stale");
+    expect(textNow().runs.samples(1)).toBe("1 sample");
+    expect(textNow().runs.samples(12_345)).toBe("12,345 samples");
   });
 
   it("says its state, with what failed, and its pace once there is one", () => {

@@ -3,7 +3,8 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { fitView, resizeStage, showImage, toggle, useView, zoomBy } from "#renderer/canvas";
 import { hideWorkerFailures, notify } from "#renderer/feedback";
 import { ago, folderNameOf, groupRefusals, joinPath } from "#renderer/home";
-import { STEP_TITLES, stepsOf } from "#renderer/pipeline-strip";
+import { textNow } from "#renderer/language";
+import { stepsOf } from "#renderer/pipeline-strip";
 import { labelOf, PAGE_SIZE, pagesFor, placeOf } from "#renderer/queue";
 
 describe("queue pages", () => {
@@ -115,7 +116,7 @@ describe("pipeline steps", () => {
   it("tell the steps in order, and that SAM's order is no answer", () => {
     const steps = stepsOf({ ...run, trace });
     expect(steps.map((step) => step.value)).toEqual(["64", "2", "3", "64", "9", "2", "9", "–"]);
-    expect(steps.map((step) => step.title)).toEqual([...STEP_TITLES]);
+    expect(steps.map((step) => step.title)).toEqual(Object.values(textNow().steps.titles));
     expect(steps.at(-1)?.explanation).toContain("not an answer to the question");
     expect(steps.every((step) => step.explanation.includes("mobilesam@1.0.0"))).toBe(true);
     const amg = steps.find((step) => step.id === "amg")?.explanation;

@@ -223,8 +223,8 @@ describe("what a transfer did", () => {
   });
 
   it("counts what can be there already only for imports", () => {
-    expect(figuresOf(report(), "import").map(([name]) => name)).toContain("already there");
-    expect(figuresOf(report(), "export").map(([name]) => name)).not.toContain("already there");
+    expect(figuresOf(report(), "import").map(([name]) => name)).toContain("already-there");
+    expect(figuresOf(report(), "export").map(([name]) => name)).not.toContain("already-there");
   });
 
   it("lists notes by reason and outcome, with the counts of those that are not listed", () => {

@@ -1,7 +1,7 @@
 import type { Check, Reason } from "#core/samples";
 
 /** What a check asks, in the words of the verdict card; the long form is for those who meet it first. */
-export const checkWords: Readonly<Record<Check, { readonly short: string; readonly long: string }>> = {
+const checks: Readonly<Record<Check, { readonly short: string; readonly long: string }>> = {
   answerable: { short: "Answerable", long: "The picture holds an answer to this question." },
   unambiguous: { short: "Unambiguous", long: "There is one answer, and people would agree on it." },
   "needs-image": {
@@ -13,7 +13,7 @@ export const checkWords: Readonly<Record<Check, { readonly short: string; readon
   boundary: { short: "Boundary good", long: "The mask's edge follows the object's." },
 };
 
-export const reasonWords: Readonly<Record<Reason, string>> = {
+const reasons: Readonly<Record<Reason, string>> = {
   unanswerable: "not answerable",
   ambiguous: "ambiguous",
   shortcut: "answerable without the image",
@@ -27,3 +27,6 @@ export const reasonWords: Readonly<Record<Reason, string>> = {
   duplicate: "duplicate",
   other: "other",
 };
+
+/** The points of a verdict, and why a sample is rejected or had to be fixed. */
+export const points = { checks, reasons };

@@ -1,0 +1,34 @@
+import { counted } from "./counts.ts";
+
+/**
+ * What the open project tells in passing. What an edit is called ("brush stroke") is not here: it is written into the
+ * project's log, where it is the same in every language.
+ */
+export const notices = {
+  pointFirst: "Point at the target first.",
+  pointFirstCure: "Click it in the picture; the panel on the right names the keys that do it too.",
+  noQuestion: "There is no question to judge yet.",
+  noQuestionCure: "Write the question of this sample first (upper right), then give the verdict.",
+  noMask: "There is no mask to accept yet.",
+  noMaskCure: "Choose a candidate, or click the target with the SAM point tool. Reject or skip need none.",
+  runNeedsQuestion: "A run needs a question, and this sample has none yet.",
+  runNeedsQuestionCure: "Write the question of this sample first (upper right).",
+  last: "This is the last sample of the queue.",
+  first: "This is the first sample of the queue.",
+  filteredDone: "Every sample that the filter shows has a verdict.",
+  filteredDoneCure: "Clear the filter to go on with the others.",
+  done: "Every sample has a verdict.",
+  doneCure: "The keys for the sample before and after go through them.",
+  questionsLeft: (samples: number) =>
+    `Every sample that can be judged has a verdict; ${counted(samples, "sample waits", "samples wait")} for a question.`,
+  questionsLeftCure: "Filter the queue by “needs a question” to write them.",
+  otherMask: (edit: string) => `Another mask was chosen meanwhile: ${edit} was not done.`,
+  otherMaskCure: "Do it once more if you still want it.",
+  unchanged: (edit: string) => `The mask stays as it is: ${edit} changes nothing.`,
+  cancelled: "The work was cancelled.",
+  cancelledCure: "Start it again when you want it.",
+  silent: "The app behind this window does not answer.",
+  silentCure: "If it was closed, start it again (npm start) and open the address that it prints.",
+  noGuide: "This guide did not come with the app.",
+  noGuideCure: "Read it in the folder docs of the source, and report that it is missing.",
+};

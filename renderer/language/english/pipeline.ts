@@ -1,0 +1,31 @@
+import { number } from "./counts.ts";
+
+/** An open step of the pipeline: the way to the others, and what is drawn of it. */
+export const pipeline = {
+  label: "Step of the pipeline",
+  noRun: "This sample has no run yet. Discover candidates to see its steps.",
+  rest: "Rest on a row, or on the picture, to see what it is about.",
+  noMask: (problem: string) => ` · its mask cannot be shown: ${problem}`,
+  asking: " · asking SAM for its mask…",
+  asked: (pixels: number, iou: string) => ` · SAM was asked anew: ${number(pixels)} pixels, predicted IoU ${iou}`,
+  before: "The step before",
+  after: "The step after",
+  at: (step: number, count: number, title: string) => `${step} of ${count}: ${title}`,
+  stop: "Stop",
+  replay: "Replay the steps in order",
+  close: "Close the steps",
+  layers: "Layer of the attention",
+  aggregate: "aggregate",
+  layer: (layer: number) => `layer ${layer}`,
+  initial: "What is drawn of the initial prediction",
+  mask: "mask",
+  logits: "logits Z",
+  attentionBar: "Attention",
+  logitsBar: "Logits, below 0 outside the mask",
+  edge: "0 (the mask's edge)",
+  none: "none",
+  semantic: (rank: number) => `semantic ${rank}`,
+  original: (rank: number) => `original ${rank}`,
+  top: "top 1",
+  next: "next",
+};

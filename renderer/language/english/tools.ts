@@ -1,0 +1,72 @@
+import { number } from "./counts.ts";
+
+const line = "Shift+click: a straight line from the last stroke";
+
+/** The tools above the picture and the switches below it. Their names are the actions'. */
+export const tools = {
+  label: "Tools",
+  pan: "also Space-drag",
+  point: "click: part of the target; right click or Alt+click: not part of it; click a point to remove it",
+  box: "drag around the target",
+  brush: `the right button erases; ${line}`,
+  eraser: line,
+  polygon:
+    "click by click; Enter, a double click or the first vertex closes it, Backspace takes one back, Alt subtracts",
+  lasso: "drag around what is to be added; Alt subtracts",
+  fill: "click: what is coloured alike; right click or Alt subtracts",
+  hinted: (tool: string, hint: string) => `${tool}: ${hint}`,
+  layers: {
+    label: "Layer that the tools paint",
+    mask: "mask",
+    maskHint: "The tools paint what answers the question",
+    ignore: "ignore",
+    ignoreHint: "The tools paint pixels that count nowhere in a comparison (ReasonSeg's 255)",
+  },
+  whole: {
+    label: "The whole mask",
+    hint: "Fill holes, remove islands, grow, shrink, smooth",
+    under: (area: number) => `under ${number(area)} px`,
+    by: (pixels: number) => `by ${pixels} px`,
+    over: (pixels: number) => `over ${pixels} px`,
+  },
+  options: {
+    brush: "Brush options",
+    outline: "Outline options",
+    fill: "Flood fill options",
+    size: "size",
+    pixels: (diameter: number) => `${diameter} pixels`,
+    round: "Round",
+    square: "Square",
+    tolerance: "tolerance",
+    contiguous: "contiguous",
+    contiguousHint: "Only what hangs together",
+    add: "add",
+    addHint: "Add to the mask",
+    subtract: "subtract",
+    subtractHint: "Take from the mask",
+  },
+  hud: {
+    zoom: (fit: string) => `Screen pixels for 100 pixels of the picture. ${fit}.`,
+    fit: "Fit it",
+    heatmap: "heatmap",
+    hide: "hide",
+    hideHint: "Press and hold, or hold the key, to see the picture without masks",
+    opacity: "opacity",
+    contour: "contour only",
+    reference: "reference",
+    referenceHint: "The dataset's own mask of this sample, dotted on the picture",
+    ignored: "ignored",
+    ignoredHint: "Pixels that count nowhere in a comparison (ReasonSeg's 255), hatched on the picture",
+    pointsHint: "Positive and negative points that SAM was given. Click a point to remove it.",
+    clear: "Clear all points and the box",
+    discover: "Discover from clicks",
+    discoverHint: "Looks for candidates where the positive points are, instead of where the settings say",
+    box: "box",
+    boxHint: "SAM was given this box too (dashed). It came from the mask that is being refined or from the box tool.",
+    removeBox: "Remove the box",
+    preview: (iou: string) => `preview · predicted IoU ${iou}`,
+    effect: (iou: string, boundaryF: string) => `IoU ${iou} · boundary F ${boundaryF}`,
+    effectHint:
+      "Your mask against the reference mask of the dataset, ignored pixels left out; in brackets what the last edit changed. Boundary F is DAVIS's, within 0.8 % of the picture's diagonal.",
+  },
+};
