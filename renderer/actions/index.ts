@@ -2,6 +2,7 @@ export { isTyping, type KeyPress, keyLabel, matches, runsOnMac } from "#renderer
 export { combinations, hoveredCombination } from "./combine-candidate.ts";
 export type { Action, ActionContext, ActionGroup } from "./contract.ts";
 export { actionFor, type Dispatched, press, release } from "./dispatch.ts";
+export { byGroup, findActions } from "./find-actions.ts";
 export { CommandPalette } from "./palette.tsx";
 export { actions, allActions } from "./registry.ts";
 export { useActionKeys } from "./use-action-keys.ts";

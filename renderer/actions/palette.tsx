@@ -1,8 +1,9 @@
-import { Spotlight } from "@mantine/spotlight";
+import { Spotlight, type SpotlightFilterFunction } from "@mantine/spotlight";
 import { useMemo, useState } from "react";
-import { KeyHint } from "#renderer/keymap";
+import { KeyHint, useKeymap } from "#renderer/keymap";
 import { titleOf, useText } from "#renderer/language";
 import type { ActionContext } from "./contract.ts";
+import { findActions } from "./find-actions.ts";
 import { allActions } from "./registry.ts";
 
 /** Everything that can be done now, by name. */
@@ -31,6 +32,7 @@ export function CommandPalette({ context }: { readonly context: ActionContext })
       actions={groups}
       shortcut={null}
       attributes={{ content: { "aria-label": words.palette } }}
+      filter={found}
       highlightQuery
       scrollable
       centered={false}
@@ -44,3 +46,14 @@ export function CommandPalette({ context }: { readonly context: ActionContext })
     />
   );
 }
+
+/** As the help and the settings find actions: by words in any order, by key. */
+const found: SpotlightFilterFunction = (query, groups) => {
+  const { keymap } = useKeymap.getState();
+  const ids = new Set(findActions(allActions, query, keymap).map(({ id }) => id));
+  return groups.flatMap((group) => {
+    if (!("actions" in group)) return [];
+    const actions = group.actions.filter(({ id }) => query.trim() === "" || ids.has(id ?? ""));
+    return actions.length > 0 ? [{ ...group, actions }] : [];
+  });
+};

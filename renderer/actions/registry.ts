@@ -61,7 +61,7 @@ import { panTool } from "./tool-pan.ts";
 import { pointTool } from "./tool-point.ts";
 import { polygonTool } from "./tool-polygon.ts";
 import { undo } from "./undo.ts";
-import { verdictChecks } from "./verdict-checks.ts";
+import { checkTheRest, verdictChecks } from "./verdict-checks.ts";
 import { verdictReasons } from "./verdict-reasons.ts";
 import { writeComment } from "./write-comment.ts";
 import { zoomIn } from "./zoom-in.ts";
@@ -141,6 +141,7 @@ export const actions = {
  */
 export const allActions: readonly Action[] = [
   ...verdictChecks,
+  checkTheRest,
   ...Object.values(actions),
   ...chooseCandidate,
   ...combineCandidate,

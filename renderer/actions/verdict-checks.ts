@@ -19,6 +19,17 @@ export const checkActions = Object.fromEntries(
   checkSchema.options.map((check, index) => [check, verdictChecks[index]]),
 ) as Readonly<Record<Check, Action>>;
 
+/** For the many samples with which nothing is wrong. */
+export const checkTheRest: Action = {
+  id: "check-the-rest",
+  title: "All points not answered yet: yes",
+  group: "Verdict",
+  keys: [`Shift+${checkSchema.options.length + 1}`],
+  keywords: ["check", "verdict card", "all good"],
+  predicate: hasSample,
+  perform: ({ session }) => session?.cards.answerRest(),
+};
+
 /** What was proved is not for a person to answer. */
 const isProved = ({ session }: Parameters<typeof hasSample>[0]): boolean =>
   session?.store.getState().sample?.detail.isProved ?? false;

@@ -1,9 +1,8 @@
 import { Text, TextInput } from "@mantine/core";
 import { useState } from "react";
-import { type Action, allActions } from "#renderer/actions";
+import { type Action, allActions, byGroup, findActions } from "#renderer/actions";
 import { keyLabel, keysFor, runsOnMac, useKeymap } from "#renderer/keymap";
 import { titleOf, useText } from "#renderer/language";
-import { byGroup, findActions } from "#renderer/settings";
 import styles from "./help.module.css";
 
 /** The keys as they are now, by what they are for; and what the pointer does. */

@@ -10,6 +10,7 @@ const checksWithAlt: KeyChanges = {
   "check-referent": ["Alt+4"],
   "check-complete": ["Alt+5"],
   "check-boundary": ["Alt+6"],
+  "check-the-rest": ["Alt+7"],
 };
 
 /**

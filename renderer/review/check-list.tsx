@@ -1,4 +1,5 @@
 import { Tooltip } from "@mantine/core";
+import { useEffect, useRef } from "react";
 import { type Check, checkSchema } from "#core/samples";
 import { checkActions } from "#renderer/actions";
 import { useAriaKeys, useKeyLabel, withKey } from "#renderer/keymap";
@@ -11,8 +12,20 @@ type Answer = "yes" | "no" | "?" | "proved";
 /** The six points of a verdict, a key each: yes, no, not answered. */
 export function CheckList() {
   const words = useText().verdict;
+  const list = useRef<HTMLFieldSetElement>(null);
+  const sampleId = useSessionState((state) => state.sample?.detail.id ?? null);
+  const checks = useSessionState((state) => state.card.checks);
+  const before = useRef({ sampleId, checks });
+  useEffect(() => {
+    const { sampleId: sampleBefore, checks: said } = before.current;
+    before.current = { sampleId, checks };
+    // Another mask takes answers away, which is no reason to look here.
+    const isAnswer = checkSchema.options.some((check) => checks[check] !== undefined && checks[check] !== said[check]);
+    // A key answers while the candidates below are looked at.
+    if (isAnswer && sampleBefore === sampleId) list.current?.scrollIntoView({ block: "nearest" });
+  }, [sampleId, checks]);
   return (
-    <fieldset className={styles.checks} aria-label={words.points}>
+    <fieldset ref={list} className={styles.checks} aria-label={words.points}>
       {checkSchema.options.map((check) => (
         <CheckRow key={check} check={check} />
       ))}

@@ -1,4 +1,12 @@
-import { type Check, plainVerdict, type Reason, reasonSchema, type Verdict, withoutMaskChecks } from "#core/samples";
+import {
+  type Check,
+  checkSchema,
+  plainVerdict,
+  type Reason,
+  reasonSchema,
+  type Verdict,
+  withoutMaskChecks,
+} from "#core/samples";
 import { keepCard, loadCard } from "./comments.ts";
 import type { SessionPorts } from "./ports.ts";
 import type { SampleBook } from "./sample-book.ts";
@@ -48,6 +56,16 @@ export class Cards {
     const { [check]: answer, ...others } = card.checks;
     const next = after(answer);
     this.#change({ ...card, checks: next === undefined ? others : { ...others, [check]: next } }, `check ${check}`);
+  }
+
+  /** Yes to every point that was not answered, but for what the question's program has proved. */
+  answerRest(): void {
+    const { card, sample } = this.#ports.get();
+    const isOpen = (check: Check) =>
+      card.checks[check] === undefined && !(check === "needs-image" && sample?.detail.isProved);
+    const yes = checkSchema.options.filter(isOpen).map((check) => [check, true] as const);
+    if (yes.length > 0)
+      this.#change({ ...card, checks: { ...card.checks, ...Object.fromEntries(yes) } }, "check the rest");
   }
 
   toggleReason(reason: Reason): void {

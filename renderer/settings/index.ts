@@ -1,4 +1,3 @@
-export { byGroup, findActions } from "./find-actions.ts";
 export { NetworkPill } from "./network-pill.tsx";
 export { choices, problemOf } from "./run-choices.ts";
 export { SettingRow } from "./setting-row.tsx";

@@ -1,9 +1,8 @@
 import { Select, Stack, Text, TextInput } from "@mantine/core";
 import { useState } from "react";
-import { allActions } from "#renderer/actions";
+import { allActions, byGroup, findActions } from "#renderer/actions";
 import { conflictsIn } from "#renderer/keymap";
 import { useText } from "#renderer/language";
-import { byGroup, findActions } from "./find-actions.ts";
 import type { SettingsPanelProps } from "./general-panel.tsx";
 import { KeyConflicts } from "./key-conflicts.tsx";
 import { KeyRow } from "./key-row.tsx";

@@ -125,6 +125,9 @@ test("without a pointer: SAM's points by a cross, and the chosen candidate in si
   await page.keyboard.press("9");
   await expect(page.getByTestId("candidate-9")).toHaveAttribute("aria-pressed", "true");
   await expect(page.getByTestId("candidate-9")).toBeInViewport({ ratio: 0.99 });
+  await page.keyboard.press("Shift+7");
+  await expect(page.getByTestId("check-boundary")).toHaveAttribute("data-answer", "yes");
+  await expect(page.getByTestId("check-boundary")).toBeInViewport({ ratio: 0.99 });
   await page.keyboard.press("d");
   await expect(page.getByRole("region", { name: "Verdict", exact: true })).toBeInViewport({ ratio: 0.99 });
 });

@@ -5,6 +5,7 @@ import {
   actionFor,
   allActions,
   type Dispatched,
+  findActions,
   islandArea,
   isTyping,
   keyLabel,
@@ -14,6 +15,7 @@ import {
   release,
 } from "#renderer/actions";
 import { useTargetCursor, useView } from "#renderer/canvas";
+import { studioKeymap } from "#renderer/keymap";
 import { ReviewSession } from "#renderer/session";
 import { boxMask, FakeApi, plainPreferences } from "./fake-client.ts";
 
@@ -252,5 +254,21 @@ describe("editing actions", () => {
     useView.setState({ tool: "brush" });
     expect(actionFor(allActions, key("ArrowLeft"), context, onPc)).toBeNull();
     expect(actionFor(allActions, key("Enter"), context, onPc)).toBeNull();
+  });
+});
+
+describe("looking for actions", () => {
+  const found = (search: string) => findActions(allActions, search, studioKeymap).map(({ id }) => id);
+
+  it("finds them by words in any order, also ones between which others stand", () => {
+    expect(found("union candidate 4")).toEqual(["union-candidate-4"]);
+    expect(found("4 union")).toEqual(["union-candidate-4"]);
+    expect(found("union candidate 12")).toEqual([]);
+  });
+
+  it("finds them by a key, and by nothing those that people remember", () => {
+    expect(found("b")).toEqual(["tool-brush"]);
+    expect(found(" ")).toContain("tool-brush");
+    expect(found("")).not.toContain("union-candidate-4");
   });
 });

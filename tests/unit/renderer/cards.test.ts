@@ -40,6 +40,26 @@ describe("the verdict card", () => {
     expect(card().checks).toEqual({});
   });
 
+  it("says yes to the points that are left, as one change, but not to what was proved", async () => {
+    const { fake, session, card, saved } = await reviewing();
+    session.cards.cycle("complete");
+    session.cards.cycle("complete");
+    session.cards.answerRest();
+    const rest = { answerable: true, unambiguous: true, "needs-image": true, referent: true, boundary: true };
+    expect(card().checks).toEqual({ ...rest, complete: false });
+    const proved = fake.held("s1");
+    proved.detail = { ...proved.detail, isProved: true };
+    await session.open("s1");
+    await session.decide("skipped");
+    session.cards.answerRest();
+    await saved();
+    const { "needs-image": _, ...others } = rest;
+    expect(fake.stateOf("s1").verdict?.checks).toEqual({ ...others, complete: true });
+    const commits = fake.calls.filter((call) => call.startsWith("commit s1"));
+    session.cards.answerRest();
+    expect(fake.calls.filter((call) => call.startsWith("commit s1"))).toEqual(commits);
+  });
+
   it("is a draft of its own sample until there is a verdict, also over a reload of the page", async () => {
     const { fake, session, card } = await reviewing();
     session.cards.cycle("unambiguous");
