@@ -119,6 +119,8 @@ export function builderConfig({
       icon: join(icons, "icon.ico"),
       artifactName: `${APP.slug}-\${version}-windows-\${arch}.\${ext}`,
     },
+    // Models and libraries hardly shrink: zstd at electron-builder's level takes minutes more and saves little.
+    appImage: { compression: "gzip" },
     nsis: {
       oneClick: false,
       perMachine: false,

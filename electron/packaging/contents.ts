@@ -115,7 +115,7 @@ function missing(what: string, { platform, arch }: Target): Error {
 export function trimManifest(appDir: string): void {
   const file = join(appDir, "package.json");
   const manifest = JSON.parse(readFileSync(file, "utf8")) as Record<string, unknown>;
-  const kept = ["name", "productName", "version", "description", "license", "author", "type", "main"];
+  const kept = ["name", "productName", "version", "description", "license", "author", "type", "main", "desktopName"];
   const trimmed = Object.fromEntries(kept.map((key) => [key, manifest[key]]));
   writeFileSync(file, `${JSON.stringify(trimmed, null, 2)}\n`);
 }

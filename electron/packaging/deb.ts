@@ -41,8 +41,8 @@ export function buildDeb({ root, version, arch, file }: DebOptions): void {
   mkdirSync(control, { mode: 0o755 });
   writeFileSync(join(control, "control"), debControl(version, arch, kib), { mode: 0o644 });
   writeFileSync(join(control, "md5sums"), md5sums(root, files), { mode: 0o644 });
-  // xz is what every dpkg since 2013 reads; a higher level takes minutes for a few per cent.
-  const args = ["--root-owner-group", "-Zxz", "-z2", "--build", root, file];
+  // Debian 12 and Ubuntu 18.04 read zstd; xz would take ten times as long for a tenth less.
+  const args = ["--root-owner-group", "-Zzstd", "-z9", "--build", root, file];
   execFileSync("dpkg-deb", args, { stdio: ["ignore", "ignore", "inherit"] });
 }
 

@@ -91,7 +91,7 @@ export function desktopEntry(): string {
     "Categories=Science;Graphics;Education;",
     "Keywords=segmentation;masks;annotation;dataset;",
     `MimeType=${BUNDLE.mimeType};`,
-    `StartupWMClass=${APP.name}`,
+    `StartupWMClass=${APP.slug}`,
     "StartupNotify=true",
     "",
   ].join("\n");

@@ -77,7 +77,6 @@ true
 %defattr(-,root,root,-)
 /usr/bin/${APP.executable}
 ${INSTALL_DIR}
-%attr(4755,root,root) ${INSTALL_DIR}/chrome-sandbox
 /usr/share/applications/${APP.slug}.desktop
 /usr/share/mime/packages/${APP.slug}.xml
 /usr/share/doc/${APP.slug}
