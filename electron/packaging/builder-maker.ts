@@ -119,7 +119,7 @@ export function builderConfig({
       icon: join(icons, "icon.ico"),
       artifactName: `${APP.slug}-\${version}-windows-\${arch}.\${ext}`,
     },
-    // Models and libraries hardly shrink: zstd at electron-builder's level takes minutes more and saves little.
+    // Models and libraries hardly shrink, and zstd at electron-builder's level was the slowest step of all.
     appImage: { compression: "gzip" },
     nsis: {
       oneClick: false,
