@@ -88,7 +88,7 @@ export function desktopEntry(): string {
     `Exec=${INSTALL_DIR}/${APP.executable} %f`,
     `Icon=${APP.slug}`,
     "Terminal=false",
-    "Categories=Science;Graphics;Education;",
+    "Categories=Science;ImageProcessing;ArtificialIntelligence;",
     "Keywords=segmentation;masks;annotation;dataset;",
     `MimeType=${BUNDLE.mimeType};`,
     `StartupWMClass=${APP.slug}`,
