@@ -38,7 +38,11 @@ describe("the fuses", () => {
     await flipFuses(binary, FUSES);
     const after = await getCurrentFuseWire(binary);
     const off = [
-      ...[FuseV1Options.RunAsNode, FuseV1Options.EnableNodeOptionsEnvironmentVariable, FuseV1Options.EnableNodeCliInspectArguments],
+      ...[
+        FuseV1Options.RunAsNode,
+        FuseV1Options.EnableNodeOptionsEnvironmentVariable,
+        FuseV1Options.EnableNodeCliInspectArguments,
+      ],
       ...[FuseV1Options.LoadBrowserProcessSpecificV8Snapshot, FuseV1Options.GrantFileProtocolExtraPrivileges],
     ];
     const on = [

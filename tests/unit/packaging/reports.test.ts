@@ -63,7 +63,9 @@ describe("the files of a packaged app", () => {
       { path: "app.asar/node_modules/y/lib/libvips.so.42", bytes: 2 },
     ]);
     // What the system loads by its path has to be there as a file.
-    expect(() => writeFileSync(join(resources, "app.asar.unpacked/node_modules/y/lib/libvips.so.42"), "", { flag: "r+" })).not.toThrow();
+    expect(() =>
+      writeFileSync(join(resources, "app.asar.unpacked/node_modules/y/lib/libvips.so.42"), "", { flag: "r+" }),
+    ).not.toThrow();
   });
 });
 
@@ -100,7 +102,10 @@ describe("the bill of materials", () => {
     expect(colour).toMatchObject({ purl: "pkg:npm/%40img/colour@1.2.3", licenses: [{ license: { id: "MIT" } }] });
     expect(colour.hashes[0].content).toBe(createHash("sha512").update("@img/colour").digest("hex"));
     expect(either.licenses).toEqual([{ expression: "(MIT OR Apache-2.0)" }]);
-    expect(model).toMatchObject({ type: "machine-learning-model", hashes: [{ alg: "SHA-256", content: "ab".repeat(32) }] });
+    expect(model).toMatchObject({
+      type: "machine-learning-model",
+      hashes: [{ alg: "SHA-256", content: "ab".repeat(32) }],
+    });
   });
 
   it("is the same for the same parts, and another for others", () => {

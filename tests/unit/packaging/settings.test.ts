@@ -25,7 +25,8 @@ describe("the Node that packages", () => {
     return file;
   };
   const env = () => ({ REA2SEG_CACHE_DIR: join(dir, "cache") });
-  const cached = () => `cache/tools/node-${FETCHED_NODE}/node_modules/node-${process.platform}-${process.arch}/bin/node`;
+  const cached = () =>
+    `cache/tools/node-${FETCHED_NODE}/node_modules/node-${process.platform}-${process.arch}/bin/node`;
 
   it("is this one where it is new enough", () => {
     const current = { version: FORGE_NODE, file: "/new/node" };
@@ -35,7 +36,10 @@ describe("the Node that packages", () => {
   it.skipIf(process.platform === "win32")("is one of the machine's, and none that is too old or not there", () => {
     const fit = fakeNode("b", "24.1.0");
     const candidates = [join(dir, "missing"), fakeNode("a", "22.12.0"), fit];
-    expect(findNode({ log: () => {}, env: env(), current: old, candidates })).toMatchObject({ file: fit, source: "machine" });
+    expect(findNode({ log: () => {}, env: env(), current: old, candidates })).toMatchObject({
+      file: fit,
+      source: "machine",
+    });
   });
 
   it.skipIf(process.platform === "win32")("is fetched once, and then in the cache", () => {
@@ -51,7 +55,9 @@ describe("the Node that packages", () => {
 
   it("that cannot be had is named with its reason and the cure", () => {
     const options = { log: () => {}, env: env(), current: old, candidates: [], fetch: () => "E404 not found" };
-    expect(() => findNode(options)).toThrow(/22\.13\.0 or later; this is 20\.19\.0[\s\S]*E404 not found[\s\S]*REA2SEG_NODE/);
+    expect(() => findNode(options)).toThrow(
+      /22\.13\.0 or later; this is 20\.19\.0[\s\S]*E404 not found[\s\S]*REA2SEG_NODE/,
+    );
   });
 
   it("is looked for by name, on the path, and where version managers keep theirs", () => {
@@ -77,12 +83,15 @@ describe("Electron's zip", () => {
   it("that is not there is named, with what lies there instead", async () => {
     writeFileSync(join(dir, "electron-v1.0.0-linux-x64.zip"), "");
     const options = { ...facts, zipDir: dir, download: vi.fn() };
-    await expect(ensureElectronZip(options)).rejects.toThrow(/has no electron-v45\.4\.1-linux-x64\.zip.*electron-v1\.0\.0/);
+    await expect(ensureElectronZip(options)).rejects.toThrow(
+      /has no electron-v45\.4\.1-linux-x64\.zip.*electron-v1\.0\.0/,
+    );
     await expect(ensureElectronZip({ ...options, zipDir: join(dir, "none") })).rejects.toThrow(/There is no folder/);
   });
 
   it("that cannot be downloaded is told with the innermost cause and the way around", async () => {
-    const download = () => Promise.reject(new Error("fetch failed", { cause: new Error("getaddrinfo EAI_AGAIN github.com") }));
+    const download = () =>
+      Promise.reject(new Error("fetch failed", { cause: new Error("getaddrinfo EAI_AGAIN github.com") }));
     const failure = ensureElectronZip({ ...facts, zipDir: undefined, download });
     await expect(failure).rejects.toThrow(/EAI_AGAIN github\.com[\s\S]*ELECTRON_ZIP_DIR/);
   });
@@ -116,7 +125,12 @@ describe("signing", () => {
 
   it("is read from the environment", () => {
     const env = {
-      ...{ APPLE_SIGN_IDENTITY: "Developer ID Application: X", APPLE_API_KEY: "k", APPLE_API_KEY_ID: "i", APPLE_API_ISSUER: "u" },
+      ...{
+        APPLE_SIGN_IDENTITY: "Developer ID Application: X",
+        APPLE_API_KEY: "k",
+        APPLE_API_KEY_ID: "i",
+        APPLE_API_ISSUER: "u",
+      },
       ...{ WINDOWS_CERTIFICATE_FILE: "c.pfx", WINDOWS_CERTIFICATE_PASSWORD: "p" },
     };
     expect(readSigning(env, "darwin")).toEqual({
@@ -128,7 +142,9 @@ describe("signing", () => {
   });
 
   it("that is half configured stops the build", () => {
-    expect(() => readSigning({ WINDOWS_CERTIFICATE_FILE: "c.pfx" }, "win32")).toThrow(/WINDOWS_CERTIFICATE_PASSWORD is not/);
+    expect(() => readSigning({ WINDOWS_CERTIFICATE_FILE: "c.pfx" }, "win32")).toThrow(
+      /WINDOWS_CERTIFICATE_PASSWORD is not/,
+    );
     const notarize = { APPLE_API_KEY: "k", APPLE_API_KEY_ID: "i", APPLE_API_ISSUER: "u" };
     expect(() => readSigning(notarize, "darwin")).toThrow(/APPLE_SIGN_IDENTITY/);
   });
