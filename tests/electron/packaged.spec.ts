@@ -22,7 +22,10 @@ async function start(executable: string, home: string): Promise<Started> {
   delete env.ELECTRON_RUN_AS_NODE;
   for (const name of ["CONFIG", "CACHE", "DATA", "PROJECTS", "LOGS"]) env[`REA2SEG_${name}_DIR`] = join(home, name);
   const sandbox = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
-  const child = spawn(executable, [...sandbox, "--remote-debugging-port=0"], { env, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(executable, [...sandbox, "--remote-debugging-port=0"], {
+    env,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   const ended = new Promise<number | null>((done) => child.once("exit", done));
   const endpoint = await new Promise<string>((done, fail) => {
     let said = "";
