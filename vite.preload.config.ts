@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { defineConfig } from "vite";
+import { noteBundledPackages } from "./electron/packaging/bundled-packages.ts";
 
 const root = import.meta.dirname;
 
@@ -7,8 +8,11 @@ const root = import.meta.dirname;
 export default defineConfig({
   root,
   publicDir: false,
+  plugins: [noteBundledPackages("preload")],
   ssr: { target: "node", noExternal: true, external: ["electron"] },
   build: {
+    // Forge builds a library where nothing is said.
+    lib: false,
     ssr: true,
     outDir: ".vite/build",
     emptyOutDir: false,

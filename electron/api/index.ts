@@ -1,5 +1,6 @@
 export type { AppInfo } from "./app.ts";
 export type { BatchInfo, BatchNews } from "./batch-info.ts";
+export type { DesktopBoard, DesktopDialogs, DesktopNews, NativeMenu } from "./desktop-board.ts";
 export { type JobUpdate, jobUpdateSchema } from "./job-board.ts";
 export { handleMedia } from "./media.ts";
 export type { PackInfo, PackInstallInfo } from "./packs.ts";

@@ -3,6 +3,7 @@ import { batchesRouter } from "./batches.ts";
 import { cacheRouter } from "./cache.ts";
 import { computeRouter } from "./compute.ts";
 import { datasetsRouter } from "./datasets.ts";
+import { desktopRouter } from "./desktop.ts";
 import { endpointRouter } from "./endpoint.ts";
 import { filesRouter } from "./files.ts";
 import { judgingRouter } from "./judging.ts";
@@ -24,6 +25,7 @@ export const apiRouter = router({
   cache: cacheRouter,
   compute: computeRouter,
   datasets: datasetsRouter,
+  desktop: desktopRouter,
   endpoint: endpointRouter,
   files: filesRouter,
   judging: judgingRouter,

@@ -16,6 +16,7 @@ import { BatchBoard } from "./batch-board.ts";
 import { endpointOf } from "./configured-endpoint.ts";
 import { requestByPicture } from "./default-choice.ts";
 import { definedOnly } from "./defined-only.ts";
+import { DesktopBoard } from "./desktop-board.ts";
 import { JobBoard } from "./job-board.ts";
 import { ProjectRegistry } from "./project-registry.ts";
 import { TransferBoard } from "./transfer-board.ts";
@@ -37,6 +38,7 @@ export interface Services {
   readonly batches: BatchBoard;
   readonly transfers: TransferBoard;
   readonly windows: WindowBoard;
+  readonly desktop: DesktopBoard;
   /** The built thread that reads datasets; null where it has not been built: then this thread reads. */
   readonly datasetsWorkerFile: string | null;
   /** Replays a project's log beside the work that goes on in it. */
@@ -56,6 +58,8 @@ export interface ServicesOptions {
   readonly dirs?: UserDirs;
   /** Electron's safeStorage; the web host has no keychain. */
   readonly encryption?: Encryption;
+  /** Receives what the worker writes, and why one was replaced. */
+  readonly log?: (line: string) => void;
   /** Tests hand in their own. */
   readonly pipeline?: Pipeline;
 }
@@ -66,7 +70,11 @@ export function createServices(options: ServicesOptions): Services {
   let settings = loadSettings(dirs.configDir);
   const pipeline =
     options.pipeline ??
-    createPipeline({ workerFile: options.workerFile, settings: pipelineSettings(settings, dirs, options.assetsDir) });
+    createPipeline({
+      workerFile: options.workerFile,
+      settings: pipelineSettings(settings, dirs, options.assetsDir),
+      ...(options.log && { log: options.log }),
+    });
   // Asked anew by every change: a name that is changed in the settings signs from then on, in open projects too.
   const identity: Identity = {
     get author() {
@@ -104,6 +112,7 @@ export function createServices(options: ServicesOptions): Services {
     batches,
     transfers,
     windows: new WindowBoard(),
+    desktop: new DesktopBoard(),
     datasetsWorkerFile: datasetsWorkerBeside(options.workerFile),
     verify: (dir) => verifyProjectInThread(dir, options.workerFile),
     settings: () => settings,

@@ -3,6 +3,7 @@ export { assertEndpointWanted, type EndpointOptions, endpointOfOptions } from ".
 export { EXIT_CODES } from "./exit-codes.ts";
 export { addMethodOptions } from "./method-options.ts";
 export { browserCommand } from "./open-browser.ts";
+export { runCli } from "./program.ts";
 export { parseSetting, parseWithout, type RequestOptions, toRequest } from "./run-request.ts";
 export { describeRun, nothingScored, scoringProblem } from "./run-text.ts";
 export { createTerminal, type Streams, tellFailure, visible } from "./terminal.ts";

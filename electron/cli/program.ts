@@ -8,6 +8,7 @@ import { addImport } from "./import-command.ts";
 import { addMethodOptions } from "./method-options.ts";
 import type { AppPaths } from "./pipeline-session.ts";
 import { PREDICTION_FORMS } from "./predictions-text.ts";
+import { addProject } from "./project-command.ts";
 import { addReview } from "./review-command.ts";
 import { createTerminal, type Streams, tellFailure } from "./terminal.ts";
 
@@ -231,29 +232,6 @@ function addPack(program: Command, paths: AppPaths, streams: Streams): void {
     .action(async (path, { replace, json }) => {
       const { packInstall } = await import("./packs.ts");
       await packInstall(path, { replace: replace === true }, paths, createTerminal(json === true, streams));
-    });
-}
-
-function addProject(program: Command, streams: Streams, exitWith: (code: number) => void): void {
-  const project = program.command("project").description("annotation projects");
-  project
-    .command("verify")
-    .description("SQLite's check, the event chains, and the tables against the log; exit 3 when damaged")
-    .argument("<dir>", "the project's folder")
-    .option("--json", "one JSON document on stdout")
-    .action(async (dir, { json }) => {
-      const { verify } = await import("./project.ts");
-      exitWith(verify(dir, createTerminal(json === true, streams)));
-    });
-  project
-    .command("restore")
-    .description("puts a backup in the database's place; what was there is kept beside it")
-    .argument("<dir>", "the project's folder")
-    .option("--backup <file>", "one of the folder's backups; the newest when left out")
-    .option("--json", "one JSON document on stdout")
-    .action(async (dir, { backup, json }) => {
-      const { restore } = await import("./project.ts");
-      restore(dir, backup, createTerminal(json === true, streams));
     });
 }
 

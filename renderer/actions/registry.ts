@@ -24,6 +24,7 @@ import { importPredictions } from "./import-predictions.ts";
 import { nextOpenSample } from "./next-open-sample.ts";
 import { nextSample } from "./next-sample.ts";
 import { nextStep } from "./next-step.ts";
+import { openBundle } from "./open-bundle.ts";
 import { openJudging } from "./open-judging.ts";
 import { openPalette } from "./open-palette.ts";
 import { openReasons } from "./open-reasons.ts";
@@ -37,6 +38,7 @@ import { reject } from "./reject.ts";
 import { removeIslands } from "./remove-islands.ts";
 import { replaySteps } from "./replay-steps.ts";
 import { reviewMasks } from "./review-masks.ts";
+import { saveBundle } from "./save-bundle.ts";
 import { showHistory } from "./show-history.ts";
 import { showKeys } from "./show-keys.ts";
 import { showRuns } from "./show-runs.ts";
@@ -131,6 +133,8 @@ export const actions = {
   takeTour,
   openJudging,
   openSettings,
+  openBundle,
+  saveBundle,
   goHome,
   reviewMasks,
 } as const satisfies Record<string, Action>;

@@ -1,5 +1,6 @@
 import { useMantineColorScheme } from "@mantine/core";
 import { useDeferredValue, useEffect, useState } from "react";
+import { DesktopFiles } from "#renderer/desktop";
 import { notify } from "#renderer/feedback";
 import { HelpDialog } from "#renderer/help";
 import { AddImagesDialog, Home, NewProjectDialog, RefusedDialog } from "#renderer/home";
@@ -52,6 +53,7 @@ export function Screens() {
       <SettingsDialog />
       <HelpDialog />
       <StudioTour />
+      <DesktopFiles />
     </>
   );
 }

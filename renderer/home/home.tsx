@@ -11,6 +11,7 @@ import {
 import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useEffect, useMemo, useRef } from "react";
 import { actions, CommandPalette, useActionKeys } from "#renderer/actions";
+import { useNativeMenu } from "#renderer/desktop";
 import { useKeyLabel, withKey } from "#renderer/keymap";
 import { useText } from "#renderer/language";
 import { useApi } from "#renderer/link";
@@ -34,6 +35,7 @@ export function Home({ news, network }: { readonly news?: ReactNode; readonly ne
   const { busy, problem, dismiss, open, openDemo } = useOpenProject();
   const context = useMemo(() => ({ session: null }), []);
   useActionKeys(context);
+  useNativeMenu(context);
   const helpKey = useKeyLabel(actions.showKeys);
   useTourOnDemo(openDemo);
   return (

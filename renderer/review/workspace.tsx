@@ -7,6 +7,7 @@ import { actions, CommandPalette, useActionKeys } from "#renderer/actions";
 import { PointingPanel } from "#renderer/blind";
 import { CandidateGallery } from "#renderer/candidates";
 import { StudioCanvas } from "#renderer/canvas";
+import { useNativeMenu } from "#renderer/desktop";
 import { EmptyState, ErrorPanel, notify } from "#renderer/feedback";
 import { textNow, useText } from "#renderer/language";
 import { type Api, reportOf, useApi } from "#renderer/link";
@@ -100,6 +101,7 @@ function Workspace() {
   const session = useSession();
   const context = useMemo(() => ({ session }), [session]);
   useActionKeys(context);
+  useNativeMenu(context);
   useFreshOnReturn(session);
   useTransferWatch(session);
   useRunWatch(session);

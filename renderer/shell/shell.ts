@@ -13,6 +13,8 @@ export type Dialog =
   | "runs"
   | "new-project"
   | "open-project"
+  | "open-bundle"
+  | "save-bundle"
   | "add-images"
   | "import-dataset"
   | "import-predictions"

@@ -18,7 +18,9 @@ export function preventable<T extends object>(details: T) {
 }
 
 class FakeApp extends EventEmitter {
-  readonly isPackaged = false;
+  isPackaged = false;
+  appPath = process.cwd();
+  accelerated = true;
   hasLock = true;
   sandboxed = false;
   /** Undefined while it runs. */
@@ -33,7 +35,10 @@ class FakeApp extends EventEmitter {
     if (!existsSync(path)) throw new Error(`Path does not exist: ${path}`);
     this.paths.set(name, path);
   };
-  getAppPath = (): string => process.cwd();
+  getAppPath = (): string => this.appPath;
+  disableHardwareAcceleration = (): void => {
+    this.accelerated = false;
+  };
   getVersion = (): string => "0.0.0-test";
   whenReady = (): Promise<void> => Promise.resolve();
   quit = (): void => {
@@ -140,6 +145,7 @@ export class BrowserWindow extends EventEmitter {
   async loadURL(url: string): Promise<void> {
     await BrowserWindow.load(this);
     this.webContents.mainFrame.url = url;
+    this.webContents.emit("did-navigate", {}, url);
     this.emit("ready-to-show");
   }
   getNormalBounds = (): Rectangle => this.bounds;
@@ -148,6 +154,11 @@ export class BrowserWindow extends EventEmitter {
   isDestroyed = (): boolean => this.destroyed;
   maximize(): void {
     this.maximized = true;
+  }
+  /** As the task bar shows it: below 0 none, above 1 one that only moves. */
+  progress = -1;
+  setProgressBar(part: number): void {
+    this.progress = part;
   }
   restore(): void {
     this.minimized = false;
@@ -227,6 +238,13 @@ export const shell = {
   async openExternal(url: string): Promise<void> {
     shell.opened.push(url);
   },
+  /** Folders that were opened, and what the system says of the next one ("" when all is well). */
+  openedPaths: [] as string[],
+  openPathAnswer: "",
+  async openPath(path: string): Promise<string> {
+    shell.openedPaths.push(path);
+    return shell.openPathAnswer;
+  },
 };
 
 export const screen = {
@@ -239,13 +257,54 @@ export const dialog = {
   showErrorBox(title: string, content: string): void {
     dialog.errors.push({ title, content });
   },
+  messages: [] as { message: string; detail?: string; buttons?: string[] }[],
+  /** The button that is pressed in the next box. */
+  response: 0,
+  async showMessageBox(options: { message: string; detail?: string; buttons?: string[] }) {
+    dialog.messages.push(options);
+    return { response: dialog.response, checkboxChecked: false };
+  },
+  /** What a person chooses next; null: nothing. */
+  chosen: null as string | null,
+  async showOpenDialog(_options: unknown) {
+    return { canceled: dialog.chosen === null, filePaths: dialog.chosen === null ? [] : [dialog.chosen] };
+  },
+  async showSaveDialog(_options: unknown) {
+    return { canceled: dialog.chosen === null, filePath: dialog.chosen ?? "" };
+  },
 };
 
+export interface FakeMenuItem {
+  readonly id?: string;
+  readonly label?: string;
+  readonly role?: string;
+  readonly type?: string;
+  readonly enabled?: boolean;
+  readonly accelerator?: string;
+  readonly registerAccelerator?: boolean;
+  readonly submenu?: readonly FakeMenuItem[];
+  readonly click?: () => void;
+}
+
 export const Menu = {
-  current: undefined as unknown,
-  buildFromTemplate: (template: readonly { role: string }[]): unknown => ({ template }),
-  setApplicationMenu(menu: unknown): void {
+  current: undefined as { template: readonly FakeMenuItem[] } | null | undefined,
+  buildFromTemplate: (template: readonly FakeMenuItem[]) => ({ template }),
+  setApplicationMenu(menu: { template: readonly FakeMenuItem[] } | null): void {
     Menu.current = menu;
+  },
+};
+
+/** What keeps the machine awake at the moment, by its number. */
+export const powerSaveBlocker = {
+  next: 1,
+  active: new Map<number, string>(),
+  start(type: string): number {
+    const id = powerSaveBlocker.next++;
+    powerSaveBlocker.active.set(id, type);
+    return id;
+  },
+  stop(id: number): boolean {
+    return powerSaveBlocker.active.delete(id);
   },
 };
 
@@ -256,6 +315,12 @@ export function resetElectron(): void {
   app.removeAllListeners();
   ipcMain.removeAllListeners();
   Object.assign(app, { hasLock: true, sandboxed: false, exitCode: undefined, quitCalls: 0 });
+  Object.assign(app, { isPackaged: false, appPath: process.cwd(), accelerated: true });
+  powerSaveBlocker.active.clear();
+  shell.openedPaths.length = 0;
+  shell.openPathAnswer = "";
+  dialog.messages.length = 0;
+  Object.assign(dialog, { response: 0, chosen: null });
   app.paths.clear();
   session.defaultSession = new FakeSession();
   protocol.privileged.length = 0;

@@ -3,11 +3,8 @@ import { Readable } from "node:stream";
 import { protocol } from "electron";
 import { handleMedia, type Services } from "#electron/api";
 import { findStaticFile, SECURITY_HEADERS } from "#electron/hosts";
-
-/** Where the studio's page lives on the desktop. A scheme of our own gives it an origin that no website can have. */
-export const APP_SCHEME = "rea2seg";
-export const APP_HOST = "app";
-export const APP_URL = `${APP_SCHEME}://${APP_HOST}/`;
+import { APP_SCHEME, APP_URL, isAppUrl } from "./app-url.ts";
+import { CRASH_PATH, crashPage } from "./crash-page.ts";
 
 export interface AppFiles {
   readonly services: Services;
@@ -24,13 +21,6 @@ export function serveAppScheme(files: AppFiles): void {
   protocol.handle(APP_SCHEME, (request) => answerAppRequest(files, request));
 }
 
-/** True for addresses of our own page and its parts, and for nothing that only looks like them. */
-export function isAppUrl(url: string): boolean {
-  if (!URL.canParse(url)) return false;
-  const { protocol: scheme, host, username, password } = new URL(url);
-  return scheme === `${APP_SCHEME}:` && host === APP_HOST && username === "" && password === "";
-}
-
 /** Answers `rea2seg://app/...`: the interface's files and `/media/...`. */
 export async function answerAppRequest(
   { services, rendererDir }: AppFiles,
@@ -39,6 +29,7 @@ export async function answerAppRequest(
   if (!isAppUrl(request.url)) return plain(404, "There is nothing at this address.");
   if (request.method !== "GET" && request.method !== "HEAD") return plain(405, "This address can only be read.");
   const url = new URL(request.url);
+  if (url.pathname === CRASH_PATH) return html(crashPage());
   if (url.pathname.startsWith("/media/")) return secured(await handleMedia(services, url));
   const found = findStaticFile(rendererDir, rawPathOf(request.url));
   if (found === null) {
@@ -58,6 +49,10 @@ function rawPathOf(url: string): string {
 function secured(response: Response): Response {
   for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.headers.set(name, value);
   return response;
+}
+
+function html(text: string): Response {
+  return secured(new Response(text, { headers: { "content-type": "text/html; charset=utf-8" } }));
 }
 
 function plain(status: number, text: string): Response {

@@ -1,5 +1,6 @@
 import { type Session, shell, type WebContents } from "electron";
-import { APP_SCHEME, APP_URL } from "./app-protocol.ts";
+import { APP_SCHEME, APP_URL } from "./app-url.ts";
+import { LOGS_URL } from "./crash-page.ts";
 
 /** The only places on the web that the studio may hand to the user's browser, each with its reason. */
 export const EXTERNAL_HOSTS: Readonly<Record<string, string>> = Object.freeze({
@@ -38,8 +39,9 @@ export function refuseNetwork(session: Session): void {
 }
 
 /** Keeps a page where it is: no other address, no second window, no embedded browser. */
-export function guardContents(contents: WebContents): void {
+export function guardContents(contents: WebContents, openLogs: () => Promise<void>): void {
   contents.on("will-navigate", (event) => {
+    if (event.url === LOGS_URL) void openLogs();
     // A reload of the page itself.
     if (event.url !== APP_URL) event.preventDefault();
   });

@@ -3,7 +3,7 @@ import type { PortLike } from "#core/link";
 import { apiRouter, type Services } from "#electron/api";
 import { servePort } from "#electron/hosts";
 import { CONNECT_CHANNEL, PORT_CHANNEL } from "#electron/hosts/bridge";
-import { isAppUrl } from "./app-protocol.ts";
+import { isAppUrl } from "./app-url.ts";
 
 /**
  * Gives the studio's page one end of a message port on which the API is served; returns the function that ends it all.

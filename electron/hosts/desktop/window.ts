@@ -1,5 +1,6 @@
 import { BrowserWindow, dialog } from "electron";
-import { APP_URL } from "./app-protocol.ts";
+import { APP_URL } from "./app-url.ts";
+import { CRASH_URL } from "./crash-page.ts";
 import { keepWindowState, loadWindowState, SMALLEST_WINDOW } from "./window-state.ts";
 
 export interface WindowOptions {
@@ -52,11 +53,18 @@ const MOST_RELOADS = 3;
 /** Everything that a person did is on the disk already, so a page that died is simply loaded anew. */
 function reviveAfterCrash(window: BrowserWindow): void {
   let reloads = 0;
+  // Who goes on from the crash page gets its tries again.
+  window.webContents.on("did-navigate", (_event, url) => {
+    if (url === APP_URL && reloads > MOST_RELOADS) reloads = 0;
+  });
   window.webContents.on("render-process-gone", (_event, { reason }) => {
     if (reason === "clean-exit" || window.isDestroyed()) return;
     console.error(`The studio's page ended: ${reason}`);
-    if (reloads++ < MOST_RELOADS) window.webContents.reload();
-    else
+    reloads++;
+    if (reloads <= MOST_RELOADS) window.webContents.reload();
+    else if (reloads === MOST_RELOADS + 1) {
+      window.loadURL(CRASH_URL).catch((thrown: unknown) => console.error("The crash page could not be shown:", thrown));
+    } else
       dialog.showErrorBox("Rea2Seg Studio", "The window keeps crashing. Nothing is lost. Please start the app again.");
   });
 }

@@ -2,6 +2,9 @@ import { counted, number } from "./counts.ts";
 /** Making and opening projects, adding images, choosing folders. */
 export const projects = {
   close: "Close",
+  bundleSaved: "The project is in one file now.",
+  bundleLacks: (images: number) =>
+    `${images} ${images === 1 ? "image lies" : "images lie"} outside of the project's folder and ${images === 1 ? "is" : "are"} not in it.`,
   cancel: "Cancel",
   back: "Back",
   newTitle: "New project",

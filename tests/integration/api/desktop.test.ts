@@ -18,6 +18,7 @@ const connectDesktop: Connect = async (services, root) => {
     rendererDir: join(root, "no-renderer"),
     preload: "preload.cjs",
     configDir: join(root, "config"),
+    ...{ logsDir: join(root, "logs"), files: [], updates: null },
     createServices: () => services,
   });
   const port = new Promise<PortLike>((resolve) => {

@@ -2,9 +2,8 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { AppError } from "#core/errors";
-import { startDesktop } from "#electron/hosts/desktop";
-import { setMenu } from "../../../electron/hosts/desktop/start-desktop.ts";
-import { app, BrowserWindow, dialog, Menu, resetElectron, screen } from "../../mocks/electron.ts";
+import { answerAppRequest, startDesktop } from "#electron/hosts/desktop";
+import { app, BrowserWindow, dialog, preventable, resetElectron, screen, shell } from "../../mocks/electron.ts";
 import { type TestServices, testServices } from "../../mocks/services.ts";
 
 vi.mock("electron", () => import("../../mocks/electron.ts"));
@@ -18,9 +17,13 @@ afterEach(async () => {
   await test.dispose();
 });
 
+const options = (createServices = () => test.services) => ({
+  ...{ rendererDir: join(test.root, "none"), preload: "preload.cjs", configDir: join(test.root, "config") },
+  ...{ logsDir: join(test.root, "logs"), files: [], updates: null, createServices },
+});
+
 async function open(createServices = () => test.services): Promise<BrowserWindow> {
-  const configDir = join(test.root, "config");
-  await startDesktop({ rendererDir: join(test.root, "none"), preload: "preload.cjs", configDir, createServices });
+  await startDesktop(options(createServices));
   return BrowserWindow.all[0] as BrowserWindow;
 }
 
@@ -169,7 +172,7 @@ describe("a start that is broken off", () => {
     writeFileSync(join(test.root, "file"), "");
     const end = ended();
     const configDir = join(test.root, "file", "config");
-    await startDesktop({ rendererDir: "", preload: "", configDir, createServices: () => test.services });
+    await startDesktop({ ...options(), configDir });
     expect(await end).toBe(1);
     expect(dialog.errors[0]?.content).toContain(configDir);
     expect(dialog.errors[0]?.content).toContain("REA2SEG_CONFIG_DIR");
@@ -177,7 +180,7 @@ describe("a start that is broken off", () => {
 });
 
 describe("a page that crashes", () => {
-  it("is loaded anew, but not for ever", async () => {
+  it("is loaded anew, but not for ever; then a page without a script stands in its place", async () => {
     const log = vi.spyOn(console, "error").mockImplementation(() => {});
     const { webContents } = await open();
     webContents.emit("render-process-gone", {}, { reason: "clean-exit" });
@@ -187,16 +190,38 @@ describe("a page that crashes", () => {
     expect(dialog.errors).toEqual([]);
     webContents.emit("render-process-gone", {}, { reason: "oom" });
     expect(webContents.reloads).toBe(3);
+    await vi.waitFor(() => expect(webContents.mainFrame.url).toBe("rea2seg://app/crashed"));
+    expect(dialog.errors).toEqual([]);
+    // Where even the page without a script ends, only the system's dialog is left.
+    webContents.emit("render-process-gone", {}, { reason: "crashed" });
     expect(dialog.errors).toHaveLength(1);
     log.mockRestore();
   });
-});
 
-describe("the menu", () => {
-  it("is there for macOS's editing keys alone", () => {
-    setMenu("darwin");
-    expect(Menu.current).toEqual({ template: [{ role: "appMenu" }, { role: "editMenu" }, { role: "windowMenu" }] });
-    setMenu("linux");
-    expect(Menu.current).toBeNull();
+  it("has its tries again after somebody went on from the crash page", async () => {
+    const log = vi.spyOn(console, "error").mockImplementation(() => {});
+    const { webContents } = await open();
+    for (let i = 0; i < 4; i++) webContents.emit("render-process-gone", {}, { reason: "crashed" });
+    webContents.emit("did-navigate", {}, "rea2seg://app/");
+    webContents.emit("render-process-gone", {}, { reason: "crashed" });
+    expect(webContents.reloads).toBe(4);
+    log.mockRestore();
+  });
+
+  it("offers the logs and a new try, and its links lead nowhere else", async () => {
+    const { webContents } = await open();
+    const answer = await answerAppRequest(
+      { services: test.services, rendererDir: "" },
+      { url: "rea2seg://app/crashed", method: "GET" },
+    );
+    const page = await answer.text();
+    expect(answer.headers.get("content-security-policy")).toContain("script-src 'self'");
+    expect(page).not.toContain("<script");
+    const links = [...page.matchAll(/href="([^"]+)"/g)].map((match) => match[1]);
+    expect(links).toEqual(["rea2seg://app/", "rea2seg://app/open-logs"]);
+    const event = preventable({ url: "rea2seg://app/open-logs" });
+    webContents.emit("will-navigate", event);
+    expect(event.defaultPrevented).toBe(true);
+    expect(shell.openedPaths).toEqual([join(test.root, "logs")]);
   });
 });

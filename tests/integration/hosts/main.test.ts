@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
@@ -9,7 +9,8 @@ vi.mock("electron", () => import("../../mocks/electron.ts"));
 let home: string;
 beforeEach(() => {
   home = mkdtempSync(join(tmpdir(), "rea2seg-main-"));
-  for (const name of ["CONFIG", "CACHE", "DATA", "PROJECTS"]) vi.stubEnv(`REA2SEG_${name}_DIR`, join(home, name));
+  for (const name of ["CONFIG", "CACHE", "DATA", "PROJECTS", "LOGS"])
+    vi.stubEnv(`REA2SEG_${name}_DIR`, join(home, name));
 });
 afterEach(() => {
   vi.unstubAllEnvs();
@@ -29,5 +30,6 @@ describe("electron/main.ts", () => {
     const ended = new Promise<number>((resolve) => app.once("fake-exit", resolve));
     app.quit();
     expect(await ended).toBe(0);
+    expect(readFileSync(join(home, "LOGS", "studio.log"), "utf8")).toContain("Rea2Seg Studio 0.0.0-test on ");
   });
 });

@@ -35,6 +35,7 @@ beforeEach(async () => {
     rendererDir,
     preload: join(test.root, "preload.cjs"),
     configDir: join(test.root, "config"),
+    ...{ logsDir: join(test.root, "logs"), files: [], updates: null },
     createServices: () => test.services,
   });
   window = BrowserWindow.all[0] as BrowserWindow;

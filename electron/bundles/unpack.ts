@@ -1,0 +1,168 @@
+import { createHash, randomUUID } from "node:crypto";
+import {
+  accessSync,
+  constants,
+  createReadStream,
+  createWriteStream,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statfsSync,
+  writeFileSync,
+} from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { pipeline } from "node:stream/promises";
+import { type Entry, openPromise, type ZipFile } from "yauzl";
+import { AppError } from "#core/errors";
+import { BUNDLE_DATABASE, BUNDLE_EXTENSION, isSafeEntry, ORIGIN_FILE } from "./contents.ts";
+
+export interface Unpacked {
+  readonly dir: string;
+  /** False: the same bundle was unpacked here before, and this is that project with the work on it. */
+  readonly fresh: boolean;
+}
+
+/** More files than any project has; a hostile file's million entries would take minutes to be refused. */
+const MOST_ENTRIES = 2_000_000;
+const FILE_TYPE = 0o170000;
+
+/**
+ * Unpacks a bundle into a folder beside it, named after it; where that place cannot be written, into `elsewhere`. Nothing
+ * that is there is ever overwritten: a folder of that name gets a neighbour with a number. The same bundle opened again
+ * answers the folder that it was unpacked into. Throws `bad-input` for a file that is no bundle.
+ */
+export async function unpackBundle(file: string, elsewhere: string): Promise<Unpacked> {
+  const hash = await hashOf(file);
+  const parents = [dirname(file), elsewhere];
+  const known = parents.flatMap((parent) => candidates(join(parent, stem(file)))).find((dir) => originOf(dir) === hash);
+  if (known !== undefined) return { dir: known, fresh: false };
+  const parent = isWritable(dirname(file)) ? dirname(file) : elsewhere;
+  mkdirSync(parent, { recursive: true });
+  const staging = join(parent, `.${stem(file)}-${randomUUID()}`);
+  try {
+    await unpackInto(file, staging);
+    writeFileSync(join(staging, ORIGIN_FILE), `${JSON.stringify({ bundle: basename(file), sha256: hash })}\n`);
+    return { dir: settle(staging, join(parent, stem(file))), fresh: true };
+  } catch (thrown) {
+    rmSync(staging, { recursive: true, force: true });
+    throw thrown;
+  }
+}
+
+const stem = (file: string): string =>
+  basename(file).replace(new RegExp(`\\${BUNDLE_EXTENSION}$`, "i"), "") || "project";
+
+/** "cats", "cats 2", "cats 3" … as long as they are there, and the first that is not. */
+function candidates(dir: string): string[] {
+  const found = [dir];
+  while (existsSync(found.at(-1) as string)) found.push(`${dir} ${found.length + 1}`);
+  return found;
+}
+
+/** A rename onto a folder that has come up meanwhile fails, and then the next name is tried. */
+function settle(staging: string, wanted: string): string {
+  for (;;) {
+    const dir = candidates(wanted).at(-1) as string;
+    try {
+      renameSync(staging, dir);
+      return dir;
+    } catch (thrown) {
+      if (!existsSync(dir)) throw thrown;
+    }
+  }
+}
+
+function originOf(dir: string): string | null {
+  try {
+    if (!existsSync(join(dir, BUNDLE_DATABASE))) return null;
+    return (JSON.parse(readFileSync(join(dir, ORIGIN_FILE), "utf8")) as { sha256?: string }).sha256 ?? null;
+  } catch {
+    return null;
+  }
+}
+
+function isWritable(dir: string): boolean {
+  try {
+    accessSync(dir, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function hashOf(file: string): Promise<string> {
+  const hash = createHash("sha256");
+  try {
+    await pipeline(createReadStream(file), hash);
+  } catch (cause) {
+    const report = { code: "not-found", message: "This file cannot be read.", where: file } as const;
+    throw new AppError({ ...report, cure: "Check that it is there and that you may read it." }, { cause });
+  }
+  return hash.digest("hex");
+}
+
+async function unpackInto(file: string, dir: string): Promise<void> {
+  const zip = await openPromise(file, { autoClose: false, validateEntrySizes: true, strictFileNames: true }).catch(
+    (cause: Error) => Promise.reject(refused(`It is no readable zip file: ${cause.message}.`, file)),
+  );
+  try {
+    const entries = await readEntries(zip, file);
+    mkdirSync(dir, { recursive: true });
+    assertRoom(entries, dir, file);
+    for (const entry of entries) {
+      const target = join(dir, ...entry.fileName.split("/"));
+      mkdirSync(dirname(target), { recursive: true });
+      await pipeline(await zip.openReadStreamPromise(entry), createWriteStream(target, { flags: "wx" }));
+    }
+  } finally {
+    zip.close();
+  }
+}
+
+/** Every entry is looked at before one is unpacked. */
+async function readEntries(zip: ZipFile, file: string): Promise<readonly Entry[]> {
+  if (zip.entryCount > MOST_ENTRIES) throw refused(`It holds ${zip.entryCount} entries.`, file);
+  const entries: Entry[] = [];
+  const taken = new Set<string>();
+  try {
+    for await (const entry of zip.eachEntry()) {
+      const shown = JSON.stringify(entry.fileName);
+      if (!isSafeEntry(entry.fileName)) throw refused(`The entry ${shown} has a name that no project has.`, file);
+      const type = (entry.externalFileAttributes >>> 16) & FILE_TYPE;
+      if (type !== 0 && type !== 0o100000 && type !== 0o040000)
+        throw refused(`The entry ${shown} is no plain file.`, file);
+      // What differs by case or by how an accent is written is one file on other systems.
+      const plain = entry.fileName.replace(/\/$/, "").normalize("NFC").toLowerCase();
+      if (taken.has(plain)) throw refused(`The entry ${shown} is there twice.`, file);
+      taken.add(plain);
+      if (entry.fileName.endsWith("/")) continue;
+      if (entry.isEncrypted() || !entry.canDecodeFileData()) throw refused(`The entry ${shown} cannot be read.`, file);
+      entries.push(entry);
+    }
+  } catch (thrown) {
+    throw thrown instanceof AppError ? thrown : refused(`It is damaged: ${(thrown as Error).message}.`, file);
+  }
+  if (!taken.has(BUNDLE_DATABASE)) throw refused(`It has no ${BUNDLE_DATABASE}.`, file);
+  return entries;
+}
+
+/** A few kilobytes may claim terabytes: what does not fit the disk is refused before it fills it. */
+function assertRoom(entries: readonly Entry[], dir: string, file: string): void {
+  const bytes = entries.reduce((sum, entry) => sum + entry.uncompressedSize, 0);
+  const { bavail, bsize } = statfsSync(dir);
+  if (bytes <= bavail * bsize) return;
+  const message = `This bundle needs ${(bytes / 1e9).toFixed(1)} GB, and the disk has ${((bavail * bsize) / 1e9).toFixed(1)} GB left.`;
+  throw new AppError({
+    code: "disk-full",
+    message,
+    where: file,
+    cure: "Make room, or move the file to a larger disk.",
+  });
+}
+
+function refused(why: string, file: string): AppError {
+  const cure = "Ask whoever sent it for a new copy, made by `rea2seg project pack` or in the studio's menu.";
+  return new AppError({ code: "bad-input", message: `This is no project bundle. ${why}`, where: file, cure });
+}

@@ -1,0 +1,59 @@
+import { spawnSync } from "node:child_process";
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { app } from "electron";
+
+export interface CommandOptions {
+  readonly args: readonly string[];
+  readonly cacheDir: string;
+  /** Runs `rea2seg` and answers its exit code. */
+  readonly run: (args: readonly string[]) => Promise<number>;
+}
+
+/** Runs a command without a window, beside a studio that may be open. */
+export async function runAsCommand({ args, cacheDir, run }: CommandOptions): Promise<void> {
+  // Chromium wants files of its own even here, and those of the studio are the studio's.
+  const scratch = join(cacheDir, "command");
+  mkdirSync(scratch, { recursive: true });
+  app.setPath("userData", scratch);
+  app.disableHardwareAcceleration();
+  app.dock?.hide();
+  passInterrupts();
+  await app.whenReady();
+  const code = await run(args);
+  await Promise.all([drained(process.stdout), drained(process.stderr)]);
+  app.exit(code);
+}
+
+/** Electron takes Ctrl-C and SIGTERM for a wish to quit; commands end by themselves, with their own exit code. */
+function passInterrupts(): void {
+  app.on("before-quit", (event) => {
+    event.preventDefault();
+    process.emit("SIGINT");
+  });
+}
+
+/** Pipes are written in the background on Windows: without waiting, a reader would lose the end. */
+function drained(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise((done) => stream.write("", () => done()));
+}
+
+/** Chromium ends a process that finds no display, unless it was told so on its command line. */
+export function lacksDisplay(
+  argv: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+  platform: NodeJS.Platform,
+): boolean {
+  if (platform !== "linux" || env.DISPLAY || env.WAYLAND_DISPLAY) return false;
+  return !argv.some((arg) => arg.startsWith("--ozone-platform=") || arg === "--headless");
+}
+
+/** Starts the same executable again with a platform that needs no display; answers its exit code. */
+export function runHeadless(execPath: string, argv: readonly string[], isPackaged: boolean): number {
+  // In a checkout the first argument is the app's folder, which Electron itself reads.
+  const own = argv.slice(1, isPackaged ? 1 : 2);
+  const rest = argv.slice(isPackaged ? 1 : 2);
+  const { status, error } = spawnSync(execPath, [...own, "--ozone-platform=headless", ...rest], { stdio: "inherit" });
+  if (error) process.stderr.write(`${error.message}\n`);
+  return status ?? 1;
+}

@@ -1,0 +1,44 @@
+import { fileURLToPath } from "node:url";
+import { BUNDLE_EXTENSION } from "#electron/bundles";
+import { isProject } from "#electron/store";
+
+/** What the executable was started for. */
+export type Launch =
+  | { readonly kind: "studio"; readonly files: readonly string[] }
+  | { readonly kind: "command"; readonly args: readonly string[] };
+
+const STUDIO_FLAGS = ["--web", "--port", "--no-open"];
+const COMMAND_FLAGS: ReadonlySet<string> = new Set(["--help", "-h", "--version", "-V"]);
+
+const isStudioFlag = (arg: string): boolean => STUDIO_FLAGS.some((flag) => arg === flag || arg.startsWith(`${flag}=`));
+
+/**
+ * `argv` as the process has it. Switches of Chromium (--no-sandbox, --ozone-platform ...) come before the command and are
+ * Chromium's business; with a command's name in front it is `rea2seg`, with a file or nothing it is the studio.
+ */
+export function readLaunch(argv: readonly string[], isPackaged: boolean): Launch {
+  const own = argv.slice(isPackaged ? 1 : 2);
+  const start = own.findIndex((arg) => !arg.startsWith("-") || isStudioFlag(arg) || COMMAND_FLAGS.has(arg));
+  const args = start === -1 ? [] : own.slice(start);
+  const [first] = args;
+  if (first === undefined) return { kind: "studio", files: [] };
+  if (isStudioFlag(first)) return { kind: "command", args: ["web", ...args.filter((arg) => arg !== "--web")] };
+  const files = filesIn(args);
+  return files.length > 0 && opens(first) ? { kind: "studio", files } : { kind: "command", args };
+}
+
+/** Bundles and project folders among the arguments of a start, as paths. */
+export function filesIn(args: readonly string[]): readonly string[] {
+  return args.filter(opens).map(asPath);
+}
+
+const asPath = (arg: string): string => (arg.startsWith("file://") ? fileURLToPath(arg) : arg);
+
+function opens(arg: string): boolean {
+  try {
+    const path = asPath(arg);
+    return path.toLowerCase().endsWith(BUNDLE_EXTENSION) || (/[\\/]/.test(path) && isProject(path));
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,82 @@
+// `npm run package` and `npm run make`: finds what Forge needs, says in a sentence what is missing, then runs Forge.
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { delimiter, dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { downloadElectron, electronVersion, ensureElectronZip } from "./electron-zip.mjs";
+import { findNode } from "./find-node.mjs";
+
+const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), "..", "..");
+const FORGE = join(ROOT, "node_modules", "@electron-forge", "cli", "dist", "electron-forge.js");
+
+const USAGE = `npm run package -- [--platform P] [--arch A]     the app as a folder, in out/
+npm run make -- [--platform P] [--arch A] [--targets zip,deb,rpm,AppImage,dmg,nsis] [--from-package]
+
+ELECTRON_ZIP_DIR   a folder that holds Electron's zip; else it is downloaded
+REA2SEG_NODE       a Node of 22.13 or later; else one is looked for, or fetched from the npm registry`;
+
+const log = (line) => process.stderr.write(`${line}\n`);
+
+function readArguments(argv) {
+  const { values, positionals } = parseArgs({
+    args: argv,
+    allowPositionals: true,
+    options: {
+      platform: { type: "string", default: process.platform },
+      arch: { type: "string", default: process.arch },
+      targets: { type: "string" },
+      "from-package": { type: "boolean", default: false },
+      help: { type: "boolean", short: "h", default: false },
+    },
+  });
+  const [command, ...rest] = positionals;
+  if ((command !== "package" && command !== "make") || rest.length > 0)
+    throw new Error(`Say package or make.\n\n${USAGE}`);
+  return { command, ...values };
+}
+
+/** Runs a program with our own stdin and stdout; a signal that ends us ends it too. */
+function run(file, args, env) {
+  const child = spawn(file, args, { cwd: ROOT, stdio: "inherit", env });
+  const stop = (signal) => child.kill(signal);
+  process.on("SIGINT", stop);
+  process.on("SIGTERM", stop);
+  return new Promise((done, fail) => {
+    child.once("error", fail);
+    child.once("close", (code, signal) => done(signal ? 1 : (code ?? 1)));
+  });
+}
+
+/** Forge and Vite start processes by the name `node`, so it has to be the first on the PATH. */
+function withNode(file) {
+  const name = Object.keys(process.env).find((key) => key.toUpperCase() === "PATH") ?? "PATH";
+  return { ...process.env, [name]: `${dirname(file)}${delimiter}${process.env[name] ?? ""}` };
+}
+
+async function main(argv) {
+  const options = readArguments(argv);
+  if (options.help) return void process.stdout.write(`${USAGE}\n`);
+  if (!existsSync(FORGE)) throw new Error(`Electron Forge is not installed. Run \`npm ci\` in ${ROOT} first.`);
+  const node = findNode({ log });
+  if (node.source !== "this") {
+    log(`Packaging with Node ${node.version} (${node.file}).`);
+    process.exitCode = await run(node.file, [fileURLToPath(import.meta.url), ...argv], withNode(node.file));
+    return;
+  }
+  const { platform, arch } = options;
+  const facts = { version: electronVersion(ROOT), platform, arch, zipDir: process.env.ELECTRON_ZIP_DIR };
+  // A universal app is put together from both; Forge fetches each by itself.
+  if (arch !== "universal") log(`Electron: ${await ensureElectronZip({ ...facts, download: downloadElectron })}`);
+  const forgeArgs = [FORGE, options.command, `--platform=${platform}`, `--arch=${arch}`];
+  if (options.command === "make" && options["from-package"]) forgeArgs.push("--from-package");
+  const env = { ...withNode(process.execPath), ...(options.targets ? { REA2SEG_TARGETS: options.targets } : {}) };
+  process.exitCode = await run(process.execPath, forgeArgs, env);
+}
+
+try {
+  await main(process.argv.slice(2));
+} catch (error) {
+  log(error.message);
+  process.exitCode = 1;
+}

@@ -1,0 +1,63 @@
+import { appendFileSync, existsSync, mkdirSync, renameSync, rmSync, statSync } from "node:fs";
+import { join } from "node:path";
+
+export interface LogFileOptions {
+  readonly dir: string;
+  /** A file that has grown so large is set aside before the next line. */
+  readonly maxBytes?: number;
+  /** How many that were set aside are kept. */
+  readonly kept?: number;
+}
+
+export interface LogFile {
+  readonly dir: string;
+  readonly file: string;
+  /** Never throws: a full disk must not end the app over its log. */
+  write(level: LogLevel, text: string): void;
+}
+
+export type LogLevel = "info" | "warn" | "error";
+
+const MAX_BYTES = 2 * 1024 * 1024;
+const KEPT = 4;
+
+/** `studio.log`, and the ones before it as `studio.1.log` (the newest) to `studio.4.log`. */
+export function openLogFile({ dir, maxBytes = MAX_BYTES, kept = KEPT }: LogFileOptions): LogFile {
+  const file = join(dir, "studio.log");
+  let bytes = sizeOf(file);
+  return {
+    dir,
+    file,
+    write(level, text) {
+      const line = `${new Date().toISOString()} ${level.padEnd(5)} ${text}\n`;
+      try {
+        if (bytes > 0 && bytes + Buffer.byteLength(line) > maxBytes) {
+          rotate(dir, kept);
+          bytes = 0;
+        }
+        mkdirSync(dir, { recursive: true });
+        // At once and in order: the line before a crash is the one that is wanted.
+        appendFileSync(file, line, { mode: 0o600 });
+        bytes += Buffer.byteLength(line);
+      } catch {
+        // There is nobody left to tell.
+      }
+    },
+  };
+}
+
+function rotate(dir: string, kept: number): void {
+  const aside = (index: number): string => join(dir, index === 0 ? "studio.log" : `studio.${index}.log`);
+  rmSync(aside(kept), { force: true });
+  for (let index = kept - 1; index >= 0; index--) {
+    if (existsSync(aside(index))) renameSync(aside(index), aside(index + 1));
+  }
+}
+
+function sizeOf(file: string): number {
+  try {
+    return statSync(file).size;
+  } catch {
+    return 0;
+  }
+}

@@ -1,0 +1,137 @@
+import { mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { MakerBase, type MakerOptions } from "@electron-forge/maker-base";
+import type { ForgePlatform } from "@electron-forge/shared-types";
+import type { Configuration } from "electron-builder";
+import { APP, BUNDLE } from "./facts.ts";
+
+export type BuilderTarget = "AppImage" | "nsis" | "dmg" | "zip";
+
+export interface BuilderMakerSettings {
+  readonly root: string;
+  readonly target: BuilderTarget;
+  /** Where updates will be looked for; null: the app is built without any. */
+  readonly feed: string | null;
+}
+
+const PLATFORM: Readonly<Record<BuilderTarget, ForgePlatform>> = {
+  AppImage: "linux",
+  nsis: "win32",
+  dmg: "darwin",
+  zip: "darwin",
+};
+
+/** electron-builder's own makers for Forge speak an interface of long ago: this hands it the folder that Forge packaged. */
+export class MakerBuilder extends MakerBase<BuilderMakerSettings> {
+  readonly name = "electron-builder";
+  readonly defaultPlatforms: ForgePlatform[] = ["linux", "win32", "darwin"];
+
+  override isSupportedOnCurrentPlatform(): boolean {
+    return true;
+  }
+
+  override async make({ dir, makeDir, targetArch, targetPlatform }: MakerOptions): Promise<string[]> {
+    const { target, root, feed } = this.config;
+    if (PLATFORM[target] !== targetPlatform) return [];
+    const { Arch, build, Platform } = await import("electron-builder");
+    const output = join(makeDir, target, targetArch);
+    mkdirSync(output, { recursive: true });
+    const platform = { linux: Platform.LINUX, win32: Platform.WINDOWS, darwin: Platform.MAC }[targetPlatform as string];
+    const arch = Arch[targetArch as keyof typeof Arch];
+    if (platform === undefined || arch === undefined) throw new Error(`electron-builder knows no ${targetArch}.`);
+    try {
+      const files = await build({
+        targets: platform.createTarget([target], arch),
+        prepackaged: targetPlatform === "darwin" ? join(dir, appBundleIn(dir)) : dir,
+        projectDir: root,
+        publish: "never",
+        config: builderConfig({ root, output, feed }),
+      });
+      return files.filter((file) => !file.endsWith(".yaml"));
+    } catch (cause) {
+      throw explained(target, cause);
+    }
+  }
+}
+
+function appBundleIn(dir: string): string {
+  const name = readdirSync(dir).find((one) => one.endsWith(".app"));
+  if (name === undefined) throw new Error(`${dir} holds no .app.`);
+  return name;
+}
+
+/** electron-builder fetches its tools itself, and its own message names neither them nor the way around. */
+function explained(target: BuilderTarget, cause: unknown): Error {
+  const said = cause instanceof Error ? cause.message : String(cause);
+  if (target !== "AppImage" || process.env.APPIMAGE_TOOLS_PATH) return cause instanceof Error ? cause : new Error(said);
+  return new Error(
+    `The AppImage could not be built: ${said}\nIf the tools for AppImages could not be downloaded, name a folder that ` +
+      "has them in APPIMAGE_TOOLS_PATH (docs/packaging.md), or leave it out: npm run make -- --targets zip,deb",
+    { cause },
+  );
+}
+
+export function builderConfig({
+  root,
+  output,
+  feed,
+}: {
+  root: string;
+  output: string;
+  feed: string | null;
+}): Configuration {
+  const { version } = JSON.parse(readFileSync(join(root, "node_modules", "electron", "package.json"), "utf8")) as {
+    version: string;
+  };
+  const icons = join(root, "assets", "icons");
+  return {
+    appId: APP.id,
+    productName: APP.name,
+    copyright: APP.copyright,
+    electronVersion: version,
+    npmRebuild: false,
+    // Forge's files/ rules have decided already; without a list of files electron-builder would read package.json's.
+    directories: { output, buildResources: icons },
+    publish: feed === null ? null : { provider: "generic", url: feed },
+    toolsets: { appimage: "1.0.3" },
+    fileAssociations: [
+      {
+        ext: BUNDLE.extension,
+        name: BUNDLE.name,
+        description: BUNDLE.name,
+        mimeType: BUNDLE.mimeType,
+        role: "Editor",
+        icon: join(icons, process.platform === "darwin" ? "icon.icns" : "icon.ico"),
+      },
+    ],
+    linux: {
+      executableName: APP.executable,
+      icon: icons,
+      category: "Science",
+      synopsis: APP.summary,
+      maintainer: APP.maintainer,
+      artifactName: `${APP.slug}-\${version}-linux-\${arch}.\${ext}`,
+      // Never without the sandbox by default; AppRun asks the machine whether it can have one.
+      executableArgs: [],
+    },
+    win: {
+      executableName: APP.executable,
+      icon: join(icons, "icon.ico"),
+      artifactName: `${APP.slug}-\${version}-windows-\${arch}.\${ext}`,
+    },
+    // Models and libraries hardly shrink, and zstd at electron-builder's level was the slowest step of all.
+    appImage: { compression: "gzip" },
+    nsis: {
+      oneClick: false,
+      perMachine: false,
+      allowToChangeInstallationDirectory: true,
+      license: join(root, "LICENSE"),
+    },
+    mac: {
+      icon: join(icons, "icon.icns"),
+      artifactName: `${APP.slug}-\${version}-macos-\${arch}.\${ext}`,
+      identity: null,
+    },
+    dmg: { writeUpdateInfo: feed !== null },
+  };
+}

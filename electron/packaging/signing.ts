@@ -1,0 +1,53 @@
+/** What signs the app, read from the environment; each part is null where its values are absent. */
+export interface Signing {
+  readonly macSign: { readonly identity?: string; readonly keychain?: string } | null;
+  readonly macNotarize: {
+    readonly appleApiKey: string;
+    readonly appleApiKeyId: string;
+    readonly appleApiIssuer: string;
+  } | null;
+  readonly windows: { readonly certificateFile: string; readonly certificatePassword: string } | null;
+  /** What is skipped and why, one sentence each, for the platform that is packaged. */
+  readonly notices: readonly string[];
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Half a configuration is an error: an app that was meant to be signed must not go out unsigned. */
+function all<K extends string>(env: Environment, names: readonly K[]): Record<K, string> | null {
+  const given = names.filter((name) => env[name]);
+  if (given.length === 0) return null;
+  const lacking = names.filter((name) => !env[name]);
+  if (lacking.length > 0)
+    throw new Error(`${given.join(", ")} is set, but ${lacking.join(", ")} is not: set all or none.`);
+  return Object.fromEntries(names.map((name) => [name, env[name] as string])) as Record<K, string>;
+}
+
+export function readSigning(env: Environment, platform: string): Signing {
+  const api = all(env, ["APPLE_API_KEY", "APPLE_API_KEY_ID", "APPLE_API_ISSUER"]);
+  const windows = all(env, ["WINDOWS_CERTIFICATE_FILE", "WINDOWS_CERTIFICATE_PASSWORD"]);
+  const identity = env.APPLE_SIGN_IDENTITY;
+  if (api !== null && !identity)
+    throw new Error("APPLE_API_KEY is set, but APPLE_SIGN_IDENTITY is not: Apple notarises signed apps alone.");
+  const notices: string[] = [];
+  if (platform === "darwin" && !identity)
+    notices.push("Not signed: APPLE_SIGN_IDENTITY is not set. macOS will warn whoever opens it.");
+  if (platform === "darwin" && api === null)
+    notices.push("Not notarised: APPLE_API_KEY, APPLE_API_KEY_ID and APPLE_API_ISSUER are not set.");
+  if (platform === "win32" && windows === null) {
+    notices.push("Not signed: WINDOWS_CERTIFICATE_FILE is not set. SmartScreen will warn whoever installs it.");
+  }
+  return {
+    macSign: identity ? { identity, ...(env.APPLE_KEYCHAIN ? { keychain: env.APPLE_KEYCHAIN } : {}) } : null,
+    macNotarize: api && {
+      appleApiKey: api.APPLE_API_KEY,
+      appleApiKeyId: api.APPLE_API_KEY_ID,
+      appleApiIssuer: api.APPLE_API_ISSUER,
+    },
+    windows: windows && {
+      certificateFile: windows.WINDOWS_CERTIFICATE_FILE,
+      certificatePassword: windows.WINDOWS_CERTIFICATE_PASSWORD,
+    },
+    notices,
+  };
+}

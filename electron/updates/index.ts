@@ -1,0 +1,1 @@
+export { readFeed, startUpdates, type Updater, type Updates } from "./updates.ts";

@@ -1,0 +1,73 @@
+import { chmodSync } from "node:fs";
+import { join } from "node:path";
+import { FusesPlugin } from "@electron-forge/plugin-fuses";
+import { VitePlugin } from "@electron-forge/plugin-vite";
+import type { ForgeConfig } from "@electron-forge/shared-types";
+import { FUSES } from "./electron/packaging/fuses.ts";
+import { makersFor } from "./electron/packaging/make-list.ts";
+import { packagerConfig, readFeed } from "./electron/packaging/packager-config.ts";
+import { gatherRelease, reportSize } from "./electron/packaging/reports.ts";
+
+const root = import.meta.dirname;
+/** Tests package elsewhere, so that they cover nothing that a maintainer made. */
+const outDir = process.env.REA2SEG_OUT_DIR || join(root, "out");
+const log = (line: string): void => console.error(line);
+
+/** `--platform` as launch/package.mjs hands it on; Forge tells its configuration nothing of it. */
+const flag = process.argv.find((argument) => argument.startsWith("--platform="));
+const platform = flag?.slice("--platform=".length) || process.platform;
+const isMaking = process.argv.some((argument) => /electron-forge-make|^make$/.test(argument));
+
+const config: ForgeConfig = {
+  outDir,
+  packagerConfig: packagerConfig({ root, env: process.env, platform, log }),
+  // Every native part comes ready-made for Node-API, which Electron speaks: nothing is compiled.
+  rebuildConfig: { onlyModules: [] },
+  makers: isMaking
+    ? makersFor({ root, platform, targets: process.env.REA2SEG_TARGETS, feed: readFeed(process.env), log })
+    : [],
+  plugins: [
+    new VitePlugin({
+      build: [
+        { entry: "electron/main.ts", config: "vite.node.config.ts" },
+        { entry: "electron/preload.ts", config: "vite.preload.config.ts" },
+      ],
+      renderer: [{ name: "studio", config: "vite.renderer.config.ts" }],
+    }),
+    new FusesPlugin(FUSES),
+  ],
+  hooks: {
+    postPackage: async (_config, { outputPaths, platform: packaged }) => {
+      for (const dir of outputPaths) {
+        // Forge makes the folder for its maker alone; in a zip everybody unpacks it.
+        chmodSync(dir, 0o755);
+        reportSize(dir, packaged, log);
+      }
+    },
+    postMake: async (_config, results) => {
+      const made = [];
+      for (const result of results) made.push({ ...result, artifacts: [...result.artifacts] });
+      return await gatherAll(made);
+    },
+  },
+};
+
+type Results = Parameters<NonNullable<NonNullable<ForgeConfig["hooks"]>["postMake"]>>[1];
+
+/** One folder a target, whichever maker a file came from. */
+async function gatherAll(results: Results): Promise<Results> {
+  const keys = [...new Set(results.map(({ platform: on, arch }) => `${on} ${arch}`))];
+  const gathered: Results = [];
+  for (const key of keys) {
+    const own = results.filter(({ platform: on, arch }) => `${on} ${arch}` === key);
+    const [first] = own;
+    if (first === undefined) continue;
+    const artifacts = own.flatMap((result) => result.artifacts);
+    const files = await gatherRelease(root, outDir, { platform: first.platform, arch: first.arch, artifacts });
+    gathered.push({ ...first, artifacts: [...files] });
+  }
+  return gathered;
+}
+
+// Forge reads the default export and no other.
+export default config;

@@ -1,0 +1,104 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { FuseState, FuseV1Options, flipFuses, getCurrentFuseWire } from "@electron/fuses";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openPromise } from "yauzl";
+import { buildDeb, debControl, debVersion } from "../../../electron/packaging/deb.ts";
+import { FUSES } from "../../../electron/packaging/fuses.ts";
+import { layLinuxTree } from "../../../electron/packaging/linux-tree.ts";
+import { rpmSpec } from "../../../electron/packaging/rpm.ts";
+import { makeStandIn } from "../../packaging/stand-in-electron.mjs";
+import { has } from "../../packaging/tools.mjs";
+
+/** The quick half of the packaging tests: everything around the app is real but small. The whole is `npm run test:packaging`. */
+let root: string;
+/** The stand-in for Electron, unpacked and named as the packager does. */
+let app: string;
+beforeAll(async () => {
+  root = mkdtempSync(join(tmpdir(), "rea2seg-small-"));
+  app = join(root, "app");
+  const zip = await openPromise(await makeStandIn({ dir: root, platform: "linux", arch: "x64" }));
+  for await (const entry of zip.eachEntry()) {
+    const file = join(app, entry.fileName === "electron" ? "rea2seg" : entry.fileName);
+    mkdirSync(join(file, ".."), { recursive: true });
+    const chunks = [];
+    for await (const chunk of await zip.openReadStreamPromise(entry)) chunks.push(chunk as Buffer);
+    writeFileSync(file, Buffer.concat(chunks), { mode: (entry.externalFileAttributes >>> 16) & 0o777 });
+  }
+});
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+describe("the fuses", () => {
+  it("are all decided on, flipped, and read back as they were decided", async () => {
+    const binary = join(app, "rea2seg");
+    const before = await getCurrentFuseWire(binary);
+    expect(before[FuseV1Options.RunAsNode]).toBe(FuseState.ENABLE);
+    await flipFuses(binary, FUSES);
+    const after = await getCurrentFuseWire(binary);
+    const off = [
+      ...[
+        FuseV1Options.RunAsNode,
+        FuseV1Options.EnableNodeOptionsEnvironmentVariable,
+        FuseV1Options.EnableNodeCliInspectArguments,
+      ],
+      ...[FuseV1Options.LoadBrowserProcessSpecificV8Snapshot, FuseV1Options.GrantFileProtocolExtraPrivileges],
+    ];
+    const on = [
+      ...[FuseV1Options.EnableCookieEncryption, FuseV1Options.EnableEmbeddedAsarIntegrityValidation],
+      ...[FuseV1Options.OnlyLoadAppFromAsar, FuseV1Options.WasmTrapHandlers],
+    ];
+    for (const fuse of off) expect(after[fuse], FuseV1Options[fuse]).toBe(FuseState.DISABLE);
+    for (const fuse of on) expect(after[fuse], FuseV1Options[fuse]).toBe(FuseState.ENABLE);
+  });
+
+  it("of a later Electron that nobody decided on stop the packaging", async () => {
+    const binary = join(root, "later");
+    const sentinel = Buffer.from("dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX");
+    writeFileSync(binary, Buffer.concat([sentinel, Buffer.from([1, 12]), Buffer.from("1".repeat(12))]));
+    await expect(flipFuses(binary, FUSES)).rejects.toThrow(/strictlyRequireAllFuses|fuse/i);
+  });
+});
+
+describe("the packages' texts", () => {
+  it("have versions that sort before their release", () => {
+    expect(debVersion("1.0.0-beta.1")).toBe("1.0.0~beta.1");
+    expect(debControl("1.0.0", "x64", 12)).toContain("Architecture: amd64\n");
+    expect(() => debControl("1.0.0", "mips", 12)).toThrow(/mips/);
+    expect(rpmSpec("1.0.0-rc.1")).toContain("Version: 1.0.0~rc.1\n");
+  });
+});
+
+describe.skipIf(process.platform !== "linux" || !has("dpkg-deb"))("a deb", () => {
+  let deb: string;
+  beforeAll(() => {
+    const tree = join(root, "tree");
+    mkdirSync(tree);
+    layLinuxTree({ packagedDir: app, assetsDir: "assets", root: tree, copyright: "MIT\n" });
+    deb = join(root, "small.deb");
+    buildDeb({ root: tree, version: "1.2.3", arch: "x64", file: deb });
+  });
+
+  it("leaves the packaged app as it was: the sandbox's rights are the copy's", () => {
+    expect(statSync(join(app, "chrome-sandbox")).mode & 0o7000).toBe(0);
+    const listing = execFileSync("dpkg-deb", ["-c", deb], { encoding: "utf8" });
+    expect(listing).toMatch(/^-rwsr-xr-x root\/root .*chrome-sandbox$/m);
+  });
+
+  it.skipIf(process.getuid?.() !== 0)("is installed into a scratch root, runs from there, and is removed", () => {
+    const system = join(root, "system");
+    for (const dir of ["info", "updates"]) mkdirSync(join(system, "var/lib/dpkg", dir), { recursive: true });
+    writeFileSync(join(system, "var/lib/dpkg/status"), "");
+    const dpkg = (...args: string[]) => {
+      const run = spawnSync("dpkg", [`--root=${system}`, "--force-depends", ...args], { encoding: "utf8" });
+      expect(run.status, run.stderr).toBe(0);
+    };
+    dpkg("-i", deb);
+    expect(execFileSync(join(system, "usr/bin/rea2seg"), ["--version"], { encoding: "utf8" })).toContain("stand-in");
+    expect(readFileSync(join(system, "usr/share/mime/packages/rea2seg-studio.xml"), "utf8")).toContain("*.rea2seg");
+    dpkg("-r", "rea2seg-studio");
+    expect(existsSync(join(system, "usr/lib/rea2seg-studio"))).toBe(false);
+    expect(existsSync(join(system, "usr/bin/rea2seg"))).toBe(false);
+  });
+});

@@ -1,0 +1,157 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { packBundle, unpackBundle } from "#electron/bundles";
+import { createProject, openProject, verifyProject } from "#electron/store";
+import { plainPicture } from "../../mocks/services.ts";
+import { zipOf } from "../packs/zip.ts";
+import { probe } from "./fixtures.ts";
+
+const identity = { author: "Ada", device: "here" };
+let root: string;
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), "rea2seg-bundles-"));
+});
+afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+/** A project with one copied image and one that is only referred to, packed. */
+async function packed(): Promise<{ file: string; sampleId: string; outside: readonly string[] }> {
+  mkdirSync(join(root, "pictures"));
+  const [inside, outside] = ["a.png", "b.png"].map((name) => join(root, "pictures", name)) as [string, string];
+  await plainPicture("#c03030").toFile(inside);
+  await plainPicture("#3030c0").toFile(outside);
+  const store = createProject(join(root, "project"), "Cats", identity);
+  const added = await store.addSamples([{ imagePath: inside, question: "Where is the cat?" }], { copy: true, probe });
+  await store.addSamples([{ imagePath: outside, question: "And the dog?" }], { copy: false, probe });
+  const report = await packBundle(store, join(root, "sent", "cats"));
+  store.close();
+  return { file: report.file, sampleId: added.sampleIds[0] as string, outside: report.outside };
+}
+
+const elsewhere = () => join(root, "elsewhere");
+
+describe("a project bundle", () => {
+  it("is the whole project in one file, and says which images are not in it", async () => {
+    const { file, sampleId, outside } = await packed();
+    expect(file).toBe(join(root, "sent", "cats.rea2seg"));
+    expect(outside).toEqual([join(root, "pictures", "b.png")]);
+    rmSync(join(root, "project"), { recursive: true });
+    const { dir, fresh } = await unpackBundle(file, elsewhere());
+    expect({ dir, fresh }).toEqual({ dir: join(root, "sent", "cats"), fresh: true });
+    expect(verifyProject(dir)).toMatchObject({ ok: true, projection: [] });
+    const store = openProject(dir, identity);
+    expect(store.sample(sampleId).question).toBe("Where is the cat?");
+    expect(store.imageStatus(store.sample(sampleId).imageId)).toBe("ok");
+    store.close();
+  });
+
+  it("overwrites nothing: not a file when packed, not a folder when unpacked", async () => {
+    const { file } = await packed();
+    mkdirSync(join(root, "sent", "cats"));
+    writeFileSync(join(root, "sent", "cats", "mine.txt"), "mine");
+    const { dir } = await unpackBundle(file, elsewhere());
+    expect(dir).toBe(join(root, "sent", "cats 2"));
+    expect(readdirSync(join(root, "sent", "cats"))).toEqual(["mine.txt"]);
+    const store = openProject(dir, identity);
+    const before = readFileSync(file);
+    await expect(packBundle(store, file)).rejects.toMatchObject({ code: "conflict" });
+    expect(readFileSync(file).equals(before)).toBe(true);
+    store.close();
+  });
+
+  it("opened once more finds the work that was done on it", async () => {
+    const { file } = await packed();
+    const first = await unpackBundle(file, elsewhere());
+    expect(await unpackBundle(file, elsewhere())).toEqual({ dir: first.dir, fresh: false });
+    // Another bundle of the same name is another project.
+    const store = openProject(first.dir, identity);
+    await store.addSamples([{ imagePath: join(root, "pictures", "b.png"), question: "Which?" }], { copy: true, probe });
+    rmSync(file);
+    await packBundle(store, file);
+    store.close();
+    expect(await unpackBundle(file, elsewhere())).toEqual({ dir: `${first.dir} 2`, fresh: true });
+  });
+
+  it.each([
+    ["no zip at all", () => Buffer.from("not a zip")],
+    ["no project", () => zipOf([{ name: "readme.txt", data: "hello" }])],
+    [
+      "a way out",
+      () =>
+        zipOf([
+          { name: "project.sqlite", data: "x" },
+          { name: "../evil.txt", data: "x" },
+        ]),
+    ],
+    [
+      "an absolute path",
+      () =>
+        zipOf([
+          { name: "project.sqlite", data: "x" },
+          { name: "/etc/evil", data: "x" },
+        ]),
+    ],
+    [
+      "a drive",
+      () =>
+        zipOf([
+          { name: "project.sqlite", data: "x" },
+          { name: "C:/evil", data: "x" },
+        ]),
+    ],
+    [
+      "a hidden file",
+      () =>
+        zipOf([
+          { name: "project.sqlite", data: "x" },
+          { name: ".bashrc", data: "x" },
+        ]),
+    ],
+    ["a symbolic link", () => zipOf([{ name: "project.sqlite", data: "/etc/passwd", mode: 0o120777 }])],
+    [
+      "a name twice",
+      () =>
+        zipOf([
+          { name: "project.sqlite", data: "x" },
+          { name: "PROJECT.sqlite", data: "y" },
+        ]),
+    ],
+    ["a lie about its size", () => zipOf([{ name: "project.sqlite", data: "x".repeat(5000), claims: 10 }])],
+  ])("with %s is refused and leaves nothing behind", async (_name, make) => {
+    const file = join(root, "bad.rea2seg");
+    writeFileSync(file, make());
+    await expect(unpackBundle(file, elsewhere())).rejects.toThrow();
+    expect(readdirSync(root)).toEqual(["bad.rea2seg"]);
+  });
+
+  it("that claims more than the disk has is refused before a byte is written", async () => {
+    const file = join(root, "bomb.rea2seg");
+    writeFileSync(
+      file,
+      zipOf(
+        Array.from({ length: 8000 }, (_, i) => ({
+          name: i === 0 ? "project.sqlite" : `images/${i}`,
+          data: "x",
+          claims: 0xfffffff0,
+        })),
+      ),
+    );
+    await expect(unpackBundle(file, elsewhere())).rejects.toMatchObject({ code: "disk-full" });
+    expect(readdirSync(root)).toEqual(["bomb.rea2seg"]);
+  });
+
+  it.skipIf(process.platform === "win32" || process.getuid?.() === 0)(
+    "in a place that cannot be written is unpacked among the projects",
+    async () => {
+      const { file } = await packed();
+      const { chmodSync } = await import("node:fs");
+      chmodSync(join(root, "sent"), 0o555);
+      try {
+        expect((await unpackBundle(file, elsewhere())).dir).toBe(join(elsewhere(), "cats"));
+      } finally {
+        chmodSync(join(root, "sent"), 0o755);
+      }
+    },
+  );
+});

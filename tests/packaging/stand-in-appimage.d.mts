@@ -1,0 +1,1 @@
+export function makeAppImageTools(dir: string, arch?: string): string | null;

