@@ -10,7 +10,7 @@ export function addReview(program: Command, paths: AppPaths, streams: Streams, e
     .description("a project in which each mask waits for a verdict; what cannot be taken is named and left out")
     .argument(
       "<masks>",
-      "a folder of PNG masks, LISA's JSON or RLE JSON, a COCO .json, a .jsonl of { id, mask }, or a folder with masks and images",
+      "a folder of PNG masks, NumPy arrays, LISA's JSON or RLE JSON, a COCO .json, a .jsonl of { id, mask }, or a folder with masks and images",
     )
     .requiredOption("--project <dir>", "the project's folder; it is made where there is none")
     .option("--images <dir>", "the images; the folder inside or beside the masks when left out")

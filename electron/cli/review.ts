@@ -1,6 +1,7 @@
 import { join, resolve } from "node:path";
 import type { TransferReport } from "#core/samples";
 import { loadSettings, userDirs } from "#electron/config";
+import { findPlaces, maskKindSchema } from "#electron/datasets/mask-review";
 import { exportReview, type RejectedMasks } from "#electron/datasets/mask-review-export";
 import { openProject } from "#electron/store";
 import { usage } from "./arguments.ts";
@@ -33,6 +34,9 @@ export async function createReview(
     options[key] === undefined ? [] : [`${key}=${options[key]}`],
   );
   const { copy = false, strict = false } = options;
+  const kind = options.kind === undefined ? null : (maskKindSchema.safeParse(options.kind).data ?? null);
+  const places = await findPlaces(masks, images ?? null, kind);
+  terminal.note(`Masks: ${places.masks}, read as ${places.kind}. Images: ${places.images}.`);
   return await importCommand(
     {
       ...{ format: "mask-review", source: masks, project, option: named, map: [], images, masks: undefined, question },

@@ -23,8 +23,11 @@ export const pointTarget: Action = {
   predicate: (context) => (isToPoint(context) || hasPointTool(context)) && cross() !== null,
   perform: (context) => {
     const place = cross();
-    if (isToPoint(context)) void context.session?.judging.point(place, "keyboard");
-    else if (place) context.session?.addPoint({ ...place, label: 1 });
+    if (isToPoint(context)) {
+      // A second Enter in haste must not give SAM a point of what is shown now.
+      useTargetCursor.setState({ place: null });
+      void context.session?.judging.point(place, "keyboard");
+    } else if (place) context.session?.addPoint({ ...place, label: 1 });
   },
 };
 

@@ -64,6 +64,7 @@ export function AssignForm() {
         label={words.names}
         description={words.namesHint}
         placeholder={names.length === 0 ? words.typeName : ""}
+        classNames={{ pill: styles.name ?? "" }}
         data={annotators?.names ?? []}
         value={names}
         maxTags={100}

@@ -19,7 +19,7 @@ export function saveProblemText(
     case "silent":
       return {
         what: unsaved(words.silent),
-        cure: words.silentCure,
+        cure: words.silentCure(portHere()),
       };
     case "stranger":
       return {
@@ -29,4 +29,10 @@ export function saveProblemText(
     default:
       return { what: unsaved(report.message), where: report.where, cure: words.cure(report.cure) };
   }
+}
+
+/** A studio that is started anew may come up on another port, which this page cannot reach. */
+function portHere(): string | null {
+  const here = globalThis.location;
+  return here?.protocol === "http:" && here.port !== "" ? here.port : null;
 }

@@ -14,6 +14,8 @@ export class Walk {
   /** Steps that were asked for and not gone yet; back is negative. */
   #wanted = 0;
   #isWalking = false;
+  /** Where the queue ended on the way, if it did. */
+  #end: 1 | -1 | null = null;
 
   constructor(ports: SessionPorts, book: SampleBook, ahead: Ahead, open: (sampleId: string) => Promise<void>) {
     this.#ports = ports;
@@ -37,8 +39,11 @@ export class Walk {
     await this.#ports.guarded(async () => {
       while (this.#wanted !== 0) {
         const next = await this.#target();
+        if (next !== null) await this.#open(next);
+        // Told when the sample that it is said of is on the screen.
+        if (this.#end !== null) this.#tellEnd(this.#end);
+        this.#end = null;
         if (next === null) return;
-        await this.#open(next);
       }
     });
     this.#wanted = 0;
@@ -47,7 +52,7 @@ export class Walk {
 
   /** Where the presses up to now lead; null where that is where we are. */
   async #target(): Promise<string | null> {
-    const { api, get, host } = this.#ports;
+    const { api, get } = this.#ports;
     const { sample, filter, projectId } = get();
     if (!sample) return null;
     let [ordinal, found]: [number, string | null] = [sample.detail.ordinal, null];
@@ -57,14 +62,18 @@ export class Walk {
       const next = await neighbourOf(api, projectId, filter, ordinal, by);
       if (next === null) {
         this.#wanted = 0;
-        const { last, first } = textNow().notices;
-        host.notify("info", { message: by === 1 ? last : first, cure: "" });
+        this.#end = by;
         return found;
       }
       ordinal = next.ordinal;
       found = next.id;
     }
     return found === sample.detail.id ? null : found;
+  }
+
+  #tellEnd(by: 1 | -1): void {
+    const { last, first } = textNow().notices;
+    this.#ports.host.notify("info", { message: by === 1 ? last : first, cure: "" });
   }
 
   /** The next one that can be judged and was not, of those that the filter shows; their status is what is asked for. */

@@ -1,10 +1,10 @@
+import { basename } from "node:path";
 import { AppError } from "#core/errors";
 import { rleArea } from "#core/masks";
 import type { ColumnMapping, ImportPreview, PreviewSample, TransferNote } from "#core/samples";
 import { formatById, readDataset } from "#electron/datasets";
 import { type DatasetSample, isRefusal, pictureSize, readContext } from "#electron/datasets/reading";
 import type { ReadingHooks } from "./read-batches.ts";
-import { safeName } from "./staging.ts";
 import { drawThumbnail } from "./thumbnail.ts";
 
 export interface PreviewTask {
@@ -67,7 +67,7 @@ async function previewOf({ image, ignore, ...sample }: DatasetSample): Promise<P
   const { id, question, category, split, kind } = sample;
   const [height, width] = mask?.size ?? ignore?.size ?? [0, 0];
   const common = {
-    ...{ id, question, category, split, kind: [...kind], imageName: safeName(name) },
+    ...{ id, question, category, split, kind: [...kind], imageName: basename(name.replaceAll("\\", "/")) },
     maskArea: mask === null ? null : rleArea(mask),
     ignoreArea: ignore === null ? null : rleArea(ignore),
   };

@@ -47,7 +47,7 @@ export const imports = {
     model: "Model that made the masks",
     choose: "Choose the masks to review.",
     chooseHint:
-      "PNG masks (also label maps), COCO JSON, LISA’s JSON, RLE as JSON or JSON Lines. Images are looked for beside them. Each mask is accepted, fixed or rejected; then all of them go out again in the format that they came in.",
+      "PNG masks (also label maps), NumPy arrays, COCO JSON, LISA’s JSON, RLE as JSON or JSON Lines. Images are looked for beside them. Each mask is accepted, fixed or rejected; then all of them go out again in the format that they came in.",
   },
   columns: {
     title: "Columns",

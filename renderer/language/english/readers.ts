@@ -39,7 +39,7 @@ export const readers = {
     takeBack: "Take back",
     takenBack: (count: number) => `${samples(count)} without an annotator now.`,
     done: (assigned: number, shares: readonly Share[], kept: number) =>
-      `${samples(assigned)}: ${shares.map((share) => `${share.annotator} ${number(share.samples)}`).join(", ")}.${kept === 0 ? "" : ` ${samples(kept)} left as they were.`}`,
+      `${samples(assigned)}: ${shares.map((share) => `\u2068${share.annotator}\u2069 ${number(share.samples)}`).join(", ")}.${kept === 0 ? "" : ` ${samples(kept)} left as they were.`}`,
   },
   readings: "Readers",
   given: (given: number, wanted: number) => `${given} of ${wanted} ${wanted === 1 ? "verdict" : "verdicts"}`,

@@ -72,8 +72,9 @@ export const review = {
     unsaved: (change: string, waiting: number, why: string) =>
       `“${change}” could not be saved${waiting > 1 ? `, and ${waiting - 1} more wait behind it` : ""}: ${why}`,
     silent: "The studio's process does not answer.",
-    silentCure:
-      "Start it again (npm start), open the address that it prints in ANOTHER TAB of this browser, then press Retry here: nothing is lost as long as this tab is open.",
+    /** `port` is that of this page's address; null where it has none. */
+    silentCure: (port: string | null) =>
+      `Start it again (npm start${port === null ? "" : ` -- --web --port ${port}`}), open the address that it prints in ANOTHER TAB of this browser, then press Retry here: nothing is lost as long as this tab is open.`,
     stranger: "The studio was started anew and does not know this tab yet.",
     strangerCure: `Open the address that it printed in another tab of this browser, then press Retry here. ${STAYS}`,
     cure: (cure: string) => `${cure} ${STAYS}`,

@@ -37,6 +37,8 @@ describe("the web host's port", () => {
     const { asked, start } = starter([4711]);
     expect((await onLastPort(dir, undefined, start)).port).toBe(4000);
     expect(asked).toEqual([4711, undefined]);
+    // Whose tabs wait for that port finds it again once that somebody is gone.
+    expect((await onLastPort(dir, undefined, starter().start)).port).toBe(4711);
   });
 
   it("is the one that was asked for, or none", async () => {
