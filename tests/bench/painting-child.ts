@@ -8,7 +8,7 @@ import { createProject } from "#electron/store";
 /** Makes the project of painting.bench.ts in a process of its own: its folder, a picture of 4096 x 4096, a stored run, the demo. */
 const [dir, wide, runFile, demo] = process.argv.slice(2) as [string, string, string, string];
 const SIDE = 4096;
-const WALKED = 500;
+const WALKED = 600;
 
 /** Discs of many sizes that overlap: 15 outlines over the whole picture. */
 function fifteen(run: RunResult): RunResult {
