@@ -113,7 +113,11 @@ export function FolderBrowser({ dir, onGo, onProject, showImages, onFile, onUse,
           style={height === undefined ? undefined : { height }}
           aria-label={words.contents}
         >
-          {here && entries.length === 0 && <EmptyState title={words.nothingHere} />}
+          {here && entries.length === 0 && (
+            <li>
+              <EmptyState title={words.nothingHere} />
+            </li>
+          )}
           {entries.map((entry) => (
             <li key={entry.path}>
               <button
