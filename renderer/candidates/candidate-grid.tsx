@@ -59,7 +59,13 @@ export function CandidateGrid({ candidates, chosenId, isTouched, ...card }: Cand
     gap: GAP,
     scrollMargin: margin,
   });
-  useChosenInSight(candidates, chosenId, (row) => virtualizer.scrollToIndex(row, { align: "auto" }));
+  useChosenInSight(candidates, chosenId, (row) => {
+    virtualizer.scrollToIndex(row, { align: "auto" });
+    // Rows that were never on the screen are of a guessed height: the card itself says where it is.
+    requestAnimationFrame(() =>
+      grid.current?.querySelector('[aria-pressed="true"]')?.scrollIntoView({ block: "nearest" }),
+    );
+  });
   const measure = useCallback((row: HTMLDivElement | null) => virtualizer.measureElement(row), [virtualizer]);
   return (
     <div ref={grid} className={styles.rows} style={{ height: virtualizer.getTotalSize() }}>
