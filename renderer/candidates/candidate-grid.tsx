@@ -41,8 +41,9 @@ function useChosenInSight(
     const isSameSample = before.current.candidates === candidates;
     const isOther = before.current.chosenId !== chosenId;
     before.current = { candidates, chosenId };
+    if (!isSameSample || !isOther) return;
     const at = candidates.findIndex(({ id }) => id === chosenId);
-    if (isSameSample && isOther && at >= 0) show(Math.floor(at / COLUMNS));
+    if (at >= 0) show(Math.floor(at / COLUMNS));
   }, [candidates, chosenId, show]);
 }
 

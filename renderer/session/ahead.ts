@@ -15,7 +15,7 @@ interface Next {
 
 /**
  * What comes next in the queue, made ready while the person looks: the next sample is read and its picture decoded, and
- * its embedding and that of the one after it are made.
+ * its embedding is made, in the whole queue also that of the one after it.
  */
 export class Ahead {
   readonly #ports: SessionPorts;
@@ -35,7 +35,9 @@ export class Ahead {
     this.forget();
     try {
       const first = await neighbourOf(api, projectId, filter, detail.ordinal, 1);
-      const second = first && (await neighbourOf(api, projectId, filter, first.ordinal, 1));
+      // A place in a filtered queue takes many questions to find: there the next one is enough.
+      const isWhole = !isFiltered(filter);
+      const second = first && isWhole ? await neighbourOf(api, projectId, filter, first.ordinal, 1) : null;
       if (!this.#book.isCurrent(detail.id)) return;
       if (first) await this.#keep(first, { after: detail.id, filter });
       const sampleIds = [detail, first, second].flatMap((sample) => (sample ? [sample.id] : []));

@@ -7,6 +7,7 @@ import type { Edits } from "./edits.ts";
 import type { Judging } from "./judging.ts";
 import type { Pace } from "./pace.ts";
 import type { SessionPorts } from "./ports.ts";
+import { renewed } from "./renewed.ts";
 import type { Runs } from "./runs.ts";
 import type { SampleBook } from "./sample-book.ts";
 import type { Segmenter } from "./segmenter.ts";
@@ -130,5 +131,11 @@ export class Opening {
 }
 
 /** Nothing was done to the sample since it was read, and it would be read just so again. */
-const isAsRead = (sample: OpenSample, now: SampleDetail): boolean =>
-  sample.state === sample.detail.state && JSON.stringify(sample.detail) === JSON.stringify(now);
+function isAsRead({ detail, state }: OpenSample, now: SampleDetail): boolean {
+  const again = renewed(detail, now);
+  const isSame = state === detail.state && again.run === detail.run && again.candidates === detail.candidates;
+  return isSame && JSON.stringify(small(detail)) === JSON.stringify(small(again));
+}
+
+/** All but what `renewed` compares: a run's trace and a thousand masks are megabytes. */
+const small = ({ run: _, candidates: __, ...rest }: SampleDetail) => rest;

@@ -9,6 +9,7 @@ export interface NpyMasks {
   readonly width: number;
   readonly height: number;
   readonly isFloat: boolean;
+  readonly isBigEndian: boolean;
   readonly itemBytes: number;
   /** Where the elements begin, and how many elements lie between two masks, two rows and two columns. */
   readonly at: { readonly data: number; readonly mask: number; readonly row: number; readonly column: number };
@@ -49,6 +50,7 @@ export function openNpy(
     width: image.width,
     height: image.height,
     isFloat: /f\d$/.test(header.descr),
+    isBigEndian: header.descr.startsWith(">"),
     itemBytes,
     at: { data: header.data, mask: step(axes.mask), row: step(axes.row), column: step(axes.row + 1) },
   };
@@ -74,7 +76,7 @@ export function npyMask(npy: NpyMasks, index: number, where: string): Bitmap {
 
 /** The file's bytes with masks in the place of others (null: an empty one), in the values that the file has for a mask. */
 export function withNpyMasks(npy: NpyMasks, masks: ReadonlyMap<number, Bitmap | null>): Buffer {
-  const changed = { ...npy, bytes: Buffer.from(npy.bytes) };
+  const bytes = Buffer.from(npy.bytes);
   for (const [index, mask] of masks) {
     const one = setValue(npy, index);
     const zero = Buffer.alloc(npy.itemBytes);
@@ -82,18 +84,18 @@ export function withNpyMasks(npy: NpyMasks, masks: ReadonlyMap<number, Bitmap | 
       for (let x = 0; x < npy.width; x++) {
         const at = placeOf(npy, index, x, y);
         const isSet = mask !== null && mask.data[y * npy.width + x] === 1;
-        if (isSet === isZero(npy, at)) changed.bytes.set(isSet ? one : zero, at);
+        if (isSet === isZero(npy, at)) bytes.set(isSet ? one : zero, at);
       }
     }
   }
-  return changed.bytes;
+  return bytes;
 }
 
 const placeOf = ({ at, itemBytes }: NpyMasks, index: number, x: number, y: number): number =>
   at.data + (index * at.mask + y * at.row + x * at.column) * itemBytes;
 
 /** All bits are zero, but for the sign of a floating zero. */
-function isZero({ bytes, itemBytes, isFloat, at: _ }: NpyMasks, at: number): boolean {
+function isZero({ bytes, itemBytes, isFloat }: NpyMasks, at: number): boolean {
   for (let i = 0; i < itemBytes; i++) {
     const byte = bytes[at + i] as number;
     if (byte === 0) continue;
@@ -116,28 +118,22 @@ function setValue(npy: NpyMasks, index: number): Buffer {
   return oneOf(npy);
 }
 
-function oneOf({ bytes, itemBytes, isFloat }: NpyMasks): Buffer {
+function oneOf({ itemBytes, isFloat, isBigEndian }: NpyMasks): Buffer {
   const item = Buffer.alloc(itemBytes);
-  const isBig = headerText(bytes).includes("'>");
-  if (!isFloat) item[isBig ? itemBytes - 1 : 0] = 1;
+  if (!isFloat) item[isBigEndian ? itemBytes - 1 : 0] = 1;
   else if (itemBytes === 8) item.writeDoubleBE(1);
   else if (itemBytes === 4) item.writeFloatBE(1);
   // Half precision: exponent 15, nothing after the point.
   else item.writeUInt16BE(0x3c00);
-  return isFloat && !isBig ? item.reverse() : item;
-}
-
-function headerText(bytes: Buffer): string {
-  const isLong = (bytes[6] ?? 1) > 1;
-  const start = isLong ? 12 : 10;
-  return bytes.toString("latin1", start, start + (isLong ? bytes.readUInt32LE(8) : bytes.readUInt16LE(8)));
+  return isFloat && !isBigEndian ? item.reverse() : item;
 }
 
 function readHeader(bytes: Buffer, where: string): Header {
   if (bytes.length < 12 || !bytes.subarray(0, 6).equals(MAGIC)) throw damaged("it is no NumPy file", where);
   const isLong = (bytes[6] ?? 1) > 1;
-  const text = headerText(bytes);
-  const data = (isLong ? 12 : 10) + (isLong ? bytes.readUInt32LE(8) : bytes.readUInt16LE(8));
+  const start = isLong ? 12 : 10;
+  const data = start + (isLong ? bytes.readUInt32LE(8) : bytes.readUInt16LE(8));
+  const text = bytes.toString("latin1", start, data);
   const descr = /'descr':\s*'([^']*)'/.exec(text)?.[1];
   const order = /'fortran_order':\s*(True|False)/.exec(text)?.[1];
   const shape = /'shape':\s*\(([\d,\s]*)\)/.exec(text)?.[1];

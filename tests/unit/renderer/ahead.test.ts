@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
 import { emptyFilter, ReviewSession, type SessionHost } from "#renderer/session";
-import { FakeApi, plainPreferences } from "./fake-client.ts";
+import { candidate, FakeApi, plainPreferences } from "./fake-client.ts";
 
 const project = { projectId: "p", dir: "/projects/p", title: "P" };
 
@@ -115,6 +115,15 @@ describe("the sample that was read ahead", () => {
     expect(open()).toBe("s1");
     expect(state().sample?.status).toBe("todo");
     expect(loading.filter((one) => one !== null)).toEqual([]);
+  });
+
+  it("is shown anew when candidates came meanwhile, which nobody told", async () => {
+    const { session, state, fake } = await setUp();
+    const held = fake.held("s1");
+    held.detail = { ...held.detail, candidates: [candidate(1), candidate(2, 20), candidate(3, 30)] };
+    void session.step(1);
+    expect(state().sample?.detail.candidates).toHaveLength(2);
+    await vi.waitFor(() => expect(state().sample?.detail.candidates).toHaveLength(3));
   });
 
   it("is forgotten when somebody else sits down", async () => {
