@@ -116,6 +116,12 @@ test("two readers judge alone, and what they disagree about is found", async ({ 
   await annotators.press("Enter");
   await annotators.fill(longName);
   await annotators.press("Enter");
+  await annotators.fill("x".repeat(190));
+  await annotators.press("Enter");
+  const isWide = await page.getByTestId("assign").evaluate(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth);
+  expect(isWide, "a long name is wider than the dialog").toBe(false);
+  await shoot(page, "63-long-name");
+  await annotators.press("Backspace");
   await page.getByRole("button", { name: "Assign evenly" }).click();
   await expect(page.getByTestId("assigned")).toContainText("Ada");
   await bothThemes(page, "63-assign");
