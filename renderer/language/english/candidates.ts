@@ -1,5 +1,4 @@
 import type { CandidateSource } from "#core/samples";
-import type { Combination } from "#renderer/editing";
 import { number } from "./counts.ts";
 
 const sources: Readonly<Record<CandidateSource, string>> = {
@@ -19,11 +18,11 @@ const makers: Readonly<Record<CandidateSource, string>> = {
   human: "made by a person",
 };
 
-const combined: Readonly<Record<Combination, (rank: number) => string>> = {
-  union: (rank) => `Union with candidate ${rank}`,
-  intersection: (rank) => `Intersect with candidate ${rank}`,
-  difference: (rank) => `Subtract candidate ${rank}`,
-  xor: (rank) => `XOR with candidate ${rank}`,
+const combined = {
+  union: (rank: number) => `Union with candidate ${rank}`,
+  intersection: (rank: number) => `Intersect with candidate ${rank}`,
+  difference: (rank: number) => `Subtract candidate ${rank}`,
+  xor: (rank: number) => `XOR with candidate ${rank}`,
 };
 
 interface Card {

@@ -1,5 +1,4 @@
 import type { SampleDetail } from "#core/samples";
-import type { StepId } from "#renderer/pipeline-steps";
 import { counted, number } from "./counts.ts";
 
 type Run = NonNullable<SampleDetail["run"]>;
@@ -11,7 +10,7 @@ const attentions: Readonly<Record<Run["attentionSource"], string>> = {
   chat: "chat endpoint",
 };
 
-const titles: Readonly<Record<StepId, string>> = {
+const titles = {
   attention: "Attention",
   tokens: "Tokens",
   initial: "Initial mask",
