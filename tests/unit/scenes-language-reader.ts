@@ -6,93 +6,31 @@ import type { AttributeFilter, Program, ProgramStep } from "#core/scenes/program
  */
 
 const ADJECTIVES: Readonly<Record<string, AttributeFilter>> = {
-  ...same(
-    [
-      "large",
-      "big",
-      "huge",
-      "massive",
-      "bulky",
-      "hefty",
-      "oversized",
-      "immense",
-      "jumbo",
-      "vast",
-      "colossal",
-      "mammoth",
-      "substantial",
-      "monumental",
-      "humongous",
-      "gargantuan",
-      "tremendous",
-      "towering",
-    ],
-    {
-      size: "large",
-    },
-  ),
-  ...same(
-    [
-      "small",
-      "little",
-      "wee",
-      "mini",
-      "miniature",
-      "compact",
-      "minuscule",
-      "undersized",
-      "puny",
-      "microscopic",
-      "toy",
-      "smallish",
-      "micro",
-    ],
-    {
-      size: "small",
-    },
-  ),
-  ...same(
-    [
-      "metal",
-      "metallic",
-      "shiny",
-      "steel",
-      "reflective",
-      "aluminum",
-      "lustrous",
-      "shining",
-      "aluminium",
-      "copper",
-      "brass",
-      "iron",
-      "glistening",
-      "shimmering",
-    ],
-    {
-      material: "metal",
-    },
-  ),
-  ...same(
-    ["rubber", "matte", "dull", "rubbery", "plastic", "vinyl", "nylon", "foam", "leather", "polyester", "synthetic"],
-    { material: "rubber" },
-  ),
-  ...same(["gray", "grayish", "slate", "charcoal", "pewter", "smoky"], { color: "gray" }),
-  ...same(["red", "crimson", "scarlet", "ruby", "maroon", "reddish", "burgundy", "cherry", "ruddy"], { color: "red" }),
-  ...same(["blue", "navy", "cobalt", "azure", "bluish", "sapphire", "indigo", "cerulean", "ultramarine"], {
-    color: "blue",
+  ...same(["large", "big", "huge", "massive", "bulky", "hefty", "oversized", "immense", "jumbo", "vast", "hulking"], {
+    size: "large",
   }),
-  ...same(["green", "jade", "greenish", "mint", "verdant"], { color: "green" }),
-  ...same(["brown", "chestnut", "chocolate", "tan", "brownish", "mahogany"], { color: "brown" }),
-  ...same(["purple", "lilac", "mauve", "magenta", "purplish", "plum", "amethyst"], { color: "purple" }),
+  ...same(["small", "little", "wee", "mini", "miniature", "compact", "minuscule", "undersized", "puny"], {
+    size: "small",
+  }),
+  ...same(["metal", "metallic", "shiny", "steel", "reflective", "aluminum", "lustrous", "shining"], {
+    material: "metal",
+  }),
+  ...same(["rubber", "matte", "dull", "rubbery", "plastic", "vinyl"], { material: "rubber" }),
+  ...same(["gray", "grayish", "slate"], { color: "gray" }),
+  ...same(["red", "crimson", "scarlet", "ruby", "maroon", "reddish"], { color: "red" }),
+  ...same(["blue", "navy", "cobalt", "azure", "bluish", "sapphire"], { color: "blue" }),
+  ...same(["green", "emerald", "jade", "lime", "greenish"], { color: "green" }),
+  ...same(["brown", "chestnut", "chocolate", "tan", "brownish"], { color: "brown" }),
+  ...same(["purple", "lilac", "mauve", "magenta", "purplish"], { color: "purple" }),
   ...same(["cyan", "turquoise", "teal", "aqua"], { color: "cyan" }),
-  ...same(["yellow", "lemon", "amber", "yellowish", "saffron"], { color: "yellow" }),
+  ...same(["yellow", "golden", "lemon", "amber", "yellowish"], { color: "yellow" }),
 };
 const NOUNS: Readonly<Record<string, AttributeFilter>> = {
   ...same(["cube", "cubes", "block", "blocks", "box", "boxes", "crate", "crates"], { shape: "cube" }),
   ...same(["sphere", "spheres", "ball", "balls", "globe", "globes", "marble", "marbles", "bead", "beads"], {
     shape: "sphere",
   }),
-  ...same(["cylinder", "cylinders", "tube", "tubes", "pipe", "pipes", "rod", "rods"], { shape: "cylinder" }),
+  ...same(["cylinder", "cylinders", "tube", "tubes", "pipe", "pipes", "pillar", "pillars"], { shape: "cylinder" }),
   ...same(
     [
       "thing",
@@ -107,10 +45,6 @@ const NOUNS: Readonly<Record<string, AttributeFilter>> = {
       "components",
       "article",
       "articles",
-      "unit",
-      "units",
-      "body",
-      "bodies",
     ],
     {},
   ),
@@ -123,15 +57,9 @@ function same(words: readonly string[], filter: AttributeFilter): Record<string,
 }
 
 const NEAREST =
-  /nearest|closest|nearer|closer|minimum|minimal|smallest distance|next to|beside|close as (can|possible)|adjacent|vicinity|short(est|er)? (range|way)/;
+  /nearest|closest|nearer|closer|minimum|next to|beside|close as (can|possible)|adjacent|vicinity|short(est|er)? (range|way)/;
 const FARTHEST =
-  /farthest|furthest|farther than|further than|maximal|greatest distance|most distant|remote|maximum|distant as (can|possible)|least close|longest|opposite extreme/;
-
-const ATTRIBUTES: Readonly<Record<string, "color" | "material">> = {
-  tint: "color",
-  shade: "color",
-  texture: "material",
-};
+  /farthest|furthest|farther than|further than|most distant|remote|maximum|distant as (can|possible)|least close|longest|opposite extreme/;
 
 type Tie = (object: number) => ProgramStep;
 
@@ -147,8 +75,8 @@ function tieIn(gap: string): Tie | null {
     /smaller|littler|slighter|shorter|narrower|inferior|outsized|of less|less bulk|dwarfed|exceeded in size/.test(gap)
   )
     return (object) => ({ op: "compare-size", object, than: "smaller" });
-  const sharing = /\b(size|color|tint|shade|material|texture|shape)\b/.exec(gap)?.[1];
-  if (sharing) return (object) => ({ op: "same", object, attribute: ATTRIBUTES[sharing] ?? (sharing as "size") });
+  const sharing = /\b(size|color|material|shape)\b/.exec(gap);
+  if (sharing) return (object) => ({ op: "same", object, attribute: sharing[1] as "size" });
   for (const [direction, word] of [
     ["left", /\bleft(ward)?\b/],
     ["right", /\bright(ward)?\b/],
@@ -188,9 +116,9 @@ function partsOf(text: string): Parts {
 }
 
 const LOOK =
-  /^(.*?) (?:if you look at|if you think of|if you see|if we begin with) (.*) ((?:is|has|shares|shows|matches|copies|repeats|agrees|exceeds|dwarfs|outsizes|duplicates|takes|corresponds) .*)$/;
+  /^(.*?) (?:if you look at|if you think of|if you see|if we begin with) (.*) ((?:is|has|shares|matches|copies|repeats|agrees|exceeds|dwarfs|outsizes|duplicates|takes|corresponds) .*)$/;
 const FIRST =
-  /^(?:look at |think of |begin with |seen from |here is |take |if you see )?(the .*?)(?: is there)? (?:what|something|which one|whatever) (.*\bit\b.*?) (?:i mean|it is) (?:an?|the) (.*)$/;
+  /^(?:look at |think of |begin with |seen from )?(the .*?)(?: is there)? (?:what|something|which one|whatever) (.*\bit\b.*?) i mean an? (.*)$/;
 
 /** Texts that name the other object before the tie, with "it" in its place there: it is put where "it" stands. */
 function anchorPutBack(text: string): string {
@@ -217,16 +145,13 @@ export function readBack(text: string): Program {
     )
     .replace(/less small|not as small/g, "larger")
     .replace(/less large|not as big/g, "smaller")
-    .replace(/( (find|mark) it)$/, "");
-  rest = rest.replace(/^(.+) seen from (the)/, "$1 if you see $2").replace(/\bas for (the)/, "if you see $1");
-  rest = rest.replace(/\bwith (the .*?) in mind/, "if you see $1");
-  rest = anchorPutBack(rest).replace(/^(.*?) i mean (?:an?|the) (.*?)$/, "$2 $1");
-  rest = rest.replace(/^(.+) it is (?:an?|the) (.*?)$/, "$2 $1");
+    .replace(/( find it)$/, "");
+  rest = anchorPutBack(rest).replace(/^(.*?) i mean an? (.*?)$/, "$2 $1");
   const side =
-    /(?:from|begin at) (?:the )?(?:far |very )?(left|right|front)( side| border| margin| boundary| extreme| rim| part| limit)?/.exec(
+    /(?:from|begin at) (?:the )?(?:far |very )?(left|right|front)( side| border| margin| boundary| extreme)?/.exec(
       rest,
     );
-  const placed = /(?:rank|place|index|slot|label|take) (one|two|three|four|five|six|seven|eight|nine)/.exec(rest)?.[1];
+  const placed = /(?:rank|place|index|slot|take) (one|two|three|four|five|six|seven|eight|nine)/.exec(rest)?.[1];
   const named = RANKS.findIndex((word) => rest.split(" ").includes(word)) + 1;
   const rank = placed === undefined ? named : NUMBERS.indexOf(placed) + 1;
   if (side) rest = rest.replace(side[0], "");
@@ -243,7 +168,7 @@ export function readBack(text: string): Program {
     const joint = gaps.slice(1).map((gap) => /\b(and|or)\b/.exec(gap)?.[1]);
     const ties = gaps.slice(1, -1).map(tieIn);
     if (
-      /between|flanked|halfway|separat|enclosed|neighbors|amid|on the way|on the line|surrounded|bounded|framed|midst|midpoint|interval|either side|two sides/.test(
+      /between|flanked|halfway|separat|enclosed|neighbors|amid|on the way|on the line|surrounded|bounded|framed|midst|midpoint|interval/.test(
         gaps.join(" "),
       )
     ) {

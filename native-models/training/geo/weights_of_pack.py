@@ -87,7 +87,7 @@ def fill(module, prefix, stored, extra, absent=()):
     for name in state:
         value = extra.get(name, stored.found.get(f"{prefix}.{name}"))
         if value is None:
-            if name.startswith((*absent, "prompts.")):
+            if name in absent or name.startswith("prompts."):
                 continue
             raise SystemExit(f"{prefix}.{name} is not in the graph: this pack was made by another version of the training")
         value = torch.from_numpy(np.array(value, np.float32))
@@ -136,11 +136,8 @@ def evaluator_of(pack, vectors):
     stored = Stored(pack / "say.onnx")
     model = Evaluator(vectors, len(SAID))
     extra = {"objects.place": stored.folded((1, *model.objects.place.shape), "Add")}
-    plain = [name for name in model.state_dict() if name.startswith(("mask_parts.", "match."))]
-    # In the order in which a forward pass meets them.
-    extra |= dict(zip(sorted(plain, key=lambda name: name.startswith("match.")), stored.unnamed))
-    # Packs of earlier trainings know nothing of matches between words and objects.
-    return fill(model, "evaluator", stored, extra, ("match.", "fit."))
+    extra |= {f"mask_parts.{i}.weight": w for i, w in enumerate(stored.unnamed)}
+    return fill(model, "evaluator", stored, extra)
 
 
 def main():
