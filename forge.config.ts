@@ -8,6 +8,8 @@ import { makersFor } from "./electron/packaging/make-list.ts";
 import { packagerConfig, readFeed } from "./electron/packaging/packager-config.ts";
 import { gatherRelease, reportSize } from "./electron/packaging/reports.ts";
 
+// Whoever's machine this is: what is installed for everybody must be readable by everybody.
+process.umask(0o022);
 const root = import.meta.dirname;
 /** Tests package elsewhere, so that they cover nothing that a maintainer made. */
 const outDir = process.env.REA2SEG_OUT_DIR || join(root, "out");

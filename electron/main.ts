@@ -45,13 +45,16 @@ function startCommand(args: readonly string[]): void {
     app.exit(runHeadless(process.execPath, process.argv, app.isPackaged));
     return;
   }
-  void runAsCommand({
+  runAsCommand({
     args,
     cacheDir: dirs.cacheDir,
     run: async (own) => {
       const { runCli } = await import("#electron/cli");
       return await runCli(own, { version: app.getVersion(), workerFile, rendererDir, assetsDir });
     },
+  }).catch((thrown: unknown) => {
+    console.error("The command could not be run:", thrown);
+    app.exit(1);
   });
 }
 

@@ -14,12 +14,15 @@ const LEFT_OUT = [
   /^project\.sqlite/,
   /^exports(\/|$)/,
   /^unpacked-from\.json$/,
-  /(^|\/)\.[^/]*$/,
-  /\.(part|tmp)$/,
+  /(^|\/)\./,
+  /\.(part|tmp|rea2seg)$/i,
 ];
 
-/** Whether a file of a project's folder (with slashes) travels in its bundle beside the database. */
-export const travels = (path: string): boolean => !LEFT_OUT.some((pattern) => pattern.test(path));
+/**
+ * Whether a file of a project's folder (with slashes) travels in its bundle beside the database. Files with names that
+ * unpacking would refuse are none of the app's, which names its own by their hash.
+ */
+export const travels = (path: string): boolean => isSafeEntry(path) && !LEFT_OUT.some((pattern) => pattern.test(path));
 
 /**
  * Names that every system writes as they are, and that stay below their folder. Anything else in a bundle was not made by

@@ -32,7 +32,9 @@ export async function packBundle(store: ProjectStore, to: string): Promise<PackR
     });
   }
   const dir = resolve(store.dir);
-  const files = filesBelow(dir, "").filter((path) => travels(path) && join(dir, path) !== file);
+  const files = filesBelow(dir, "").filter(travels);
+  // Asked before anything is written: the project may be closed meanwhile.
+  const outside = imagesOutside(store, dir);
   const zip = new ZipFile();
   zip.addFile(store.backup().file, BUNDLE_DATABASE);
   for (const path of files) zip.addFile(join(dir, path), path, { compress: !INCOMPRESSIBLE.test(path) });
@@ -46,7 +48,7 @@ export async function packBundle(store: ProjectStore, to: string): Promise<PackR
     rmSync(partial, { force: true });
     throw thrown;
   }
-  return { file, images: files.length, outside: imagesOutside(store, dir) };
+  return { file, images: files.filter((path) => path.startsWith("images/")).length, outside };
 }
 
 /** A file that goes away while it is packed is told by the zip, not by its stream. */
@@ -56,7 +58,8 @@ function failing(zip: ZipFile): NodeJS.ReadableStream {
   return stream;
 }
 
-const bundleName = (file: string): string => (file.endsWith(BUNDLE_EXTENSION) ? file : `${file}${BUNDLE_EXTENSION}`);
+const bundleName = (file: string): string =>
+  file.toLowerCase().endsWith(BUNDLE_EXTENSION) ? file : `${file}${BUNDLE_EXTENSION}`;
 
 /** The name that a bundle of this project would be expected to have. */
 export const suggestedName = (dir: string): string => `${basename(dir)}${BUNDLE_EXTENSION}`;

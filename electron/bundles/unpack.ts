@@ -16,7 +16,7 @@ import { basename, dirname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { type Entry, openPromise, type ZipFile } from "yauzl";
 import { AppError } from "#core/errors";
-import { BUNDLE_DATABASE, BUNDLE_EXTENSION, isSafeEntry, ORIGIN_FILE } from "./contents.ts";
+import { BUNDLE_DATABASE, BUNDLE_EXTENSION, isSafeEntry, ORIGIN_FILE, travels } from "./contents.ts";
 
 export interface Unpacked {
   readonly dir: string;
@@ -114,10 +114,20 @@ async function unpackInto(file: string, dir: string): Promise<void> {
     for (const entry of entries) {
       const target = join(dir, ...entry.fileName.split("/"));
       mkdirSync(dirname(target), { recursive: true });
-      await pipeline(await zip.openReadStreamPromise(entry), createWriteStream(target, { flags: "wx" }));
+      await unpackEntry(zip, entry, target, file);
     }
   } finally {
     zip.close();
+  }
+}
+
+/** What the disk refuses is told as it is; everything else is the bundle's fault. */
+async function unpackEntry(zip: ZipFile, entry: Entry, target: string, file: string): Promise<void> {
+  try {
+    await pipeline(await zip.openReadStreamPromise(entry), createWriteStream(target, { flags: "wx" }));
+  } catch (thrown) {
+    if ((thrown as NodeJS.ErrnoException).syscall !== undefined) throw thrown;
+    throw refused(`It is damaged: ${(thrown as Error).message}.`, file);
   }
 }
 
@@ -138,6 +148,9 @@ async function readEntries(zip: ZipFile, file: string): Promise<readonly Entry[]
       if (taken.has(plain)) throw refused(`The entry ${shown} is there twice.`, file);
       taken.add(plain);
       if (entry.fileName.endsWith("/")) continue;
+      // A write-ahead log, for one, would be played back into the database.
+      if (entry.fileName !== BUNDLE_DATABASE && !travels(entry.fileName))
+        throw refused(`The entry ${shown} is none that a bundle has.`, file);
       if (entry.isEncrypted() || !entry.canDecodeFileData()) throw refused(`The entry ${shown} cannot be read.`, file);
       entries.push(entry);
     }

@@ -1,2 +1,2 @@
-export { keepConsole, withoutSecrets } from "./console.ts";
-export { type LogFile, type LogLevel, openLogFile } from "./log-file.ts";
+export { keepConsole } from "./console.ts";
+export { type LogFile, type LogLevel, openLogFile, withoutSecrets } from "./log-file.ts";

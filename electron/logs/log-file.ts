@@ -29,7 +29,7 @@ export function openLogFile({ dir, maxBytes = MAX_BYTES, kept = KEPT }: LogFileO
     dir,
     file,
     write(level, text) {
-      const line = `${new Date().toISOString()} ${level.padEnd(5)} ${text}\n`;
+      const line = `${new Date().toISOString()} ${level.padEnd(5)} ${withoutSecrets(text)}\n`;
       try {
         if (bytes > 0 && bytes + Buffer.byteLength(line) > maxBytes) {
           rotate(dir, kept);
@@ -60,4 +60,9 @@ function sizeOf(file: string): number {
   } catch {
     return 0;
   }
+}
+
+/** Keys of endpoints never reach a message by our own doing; a server's answer may quote one. */
+export function withoutSecrets(text: string): string {
+  return text.replace(/\b(Bearer|api[-_ ]?key["']?\s*[:=])\s*["']?[\w.~+/=-]{8,}/gi, "$1 (left out)");
 }

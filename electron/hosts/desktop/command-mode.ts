@@ -3,6 +3,9 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { app } from "electron";
 
+/** The exit code of commands that were interrupted. */
+const INTERRUPTED = 5;
+
 export interface CommandOptions {
   readonly args: readonly string[];
   readonly cacheDir: string;
@@ -29,7 +32,8 @@ export async function runAsCommand({ args, cacheDir, run }: CommandOptions): Pro
 function passInterrupts(): void {
   app.on("before-quit", (event) => {
     event.preventDefault();
-    process.emit("SIGINT");
+    // A command that does not listen has nothing to bring to an end first.
+    if (!process.emit("SIGINT")) app.exit(INTERRUPTED);
   });
 }
 

@@ -46,6 +46,9 @@ async function tell(error: Error, openLogs: () => Promise<void>): Promise<void> 
     defaultId: 0,
     cancelId: 1,
   });
-  if (response === 0) await openLogs();
-  app.quit();
+  try {
+    if (response === 0) await openLogs();
+  } finally {
+    app.quit();
+  }
 }

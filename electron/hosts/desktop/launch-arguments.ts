@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { BUNDLE_EXTENSION } from "#electron/bundles";
 import { isProject } from "#electron/store";
@@ -27,17 +28,17 @@ export function readLaunch(argv: readonly string[], isPackaged: boolean): Launch
   return files.length > 0 && opens(first) ? { kind: "studio", files } : { kind: "command", args };
 }
 
-/** Bundles and project folders among the arguments of a start, as paths. */
-export function filesIn(args: readonly string[]): readonly string[] {
-  return args.filter(opens).map(asPath);
+/** Bundles and project folders among the arguments of a start in this folder, as absolute paths. */
+export function filesIn(args: readonly string[], cwd = process.cwd()): readonly string[] {
+  return args.filter((arg) => opens(arg, cwd)).map((arg) => resolve(cwd, asPath(arg)));
 }
 
 const asPath = (arg: string): string => (arg.startsWith("file://") ? fileURLToPath(arg) : arg);
 
-function opens(arg: string): boolean {
+function opens(arg: string, cwd = process.cwd()): boolean {
   try {
     const path = asPath(arg);
-    return path.toLowerCase().endsWith(BUNDLE_EXTENSION) || (/[\\/]/.test(path) && isProject(path));
+    return path.toLowerCase().endsWith(BUNDLE_EXTENSION) || (/[\\/]/.test(path) && isProject(resolve(cwd, path)));
   } catch {
     return false;
   }

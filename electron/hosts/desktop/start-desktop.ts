@@ -128,9 +128,9 @@ async function open(
   const opener = createOpener(services);
   files.take((paths) => void opener(paths));
   // Registered before the page has loaded: the second start may come meanwhile.
-  app.on("second-instance", (_event, argv: readonly string[] = []) => {
+  app.on("second-instance", (_event, argv: readonly string[] = [], cwd?: string) => {
     if (window !== null && !window.isDestroyed()) showWindow(window);
-    void opener(filesIn(argv.slice(1)));
+    void opener(filesIn(argv.slice(1), cwd));
   });
   window = await openWindow(options);
 }

@@ -1,5 +1,5 @@
 import type { CandidateSource } from "#core/samples";
-import { number } from "./counts.ts";
+import { counted, number } from "./counts.ts";
 
 const sources: Readonly<Record<CandidateSource, string>> = {
   original: "original",
@@ -61,7 +61,7 @@ export const candidates = {
     predictedIou: (value: string) =>
       `Predicted IoU ${value}: SAM's own estimate of how good the mask is, not whether it answers the question.`,
     stability: (value: string) => `Stability ${value}: how little the mask changes with its threshold.`,
-    pixels: (area: number) => `${number(area)} pixels.`,
+    pixels: (area: number) => `${counted(area, "pixel")}.`,
   },
   combine: (rank: number) => `Combine the mask with candidate ${rank}`,
   combined,
@@ -87,7 +87,7 @@ export const candidates = {
   noneScored: (name: string) => `${name} scored no mask; they stand in the order in which they were found.`,
   orderBySam: "Ranked by SAM's own predicted IoU: how good each mask is, not an answer to the question.",
   order: (name: string, usesTruth: boolean, failed: number) =>
-    `Ranked by the score of ${name}${usesTruth ? ", which uses ground truth" : ""}.${failed > 0 ? ` ${failed} groups of masks could not be scored and stand last.` : ""}`,
+    `Ranked by the score of ${name}${usesTruth ? ", which uses ground truth" : ""}.${failed > 0 ? ` ${counted(failed, "group of masks", "groups of masks")} could not be scored and ${failed === 1 ? "stands" : "stand"} last.` : ""}`,
   steps: {
     queued: "Waiting for the model",
     encode: "Encoding the picture",

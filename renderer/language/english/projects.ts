@@ -4,7 +4,7 @@ export const projects = {
   close: "Close",
   bundleSaved: "The project is in one file now.",
   bundleLacks: (images: number) =>
-    `${images} ${images === 1 ? "image lies" : "images lie"} outside of the project's folder and ${images === 1 ? "is" : "are"} not in it.`,
+    `${counted(images, "image lies", "images lie")} outside of the project's folder and ${images === 1 ? "is" : "are"} not in it.`,
   cancel: "Cancel",
   back: "Back",
   newTitle: "New project",

@@ -1,5 +1,5 @@
 import type { SampleStatus } from "#core/samples";
-import { number } from "./counts.ts";
+import { counted, number } from "./counts.ts";
 
 const statuses: Readonly<Record<SampleStatus, string>> = {
   "needs-question": "needs a question",
@@ -40,5 +40,5 @@ export const queue = {
   pace: (seconds: number, open: number) =>
     `${seconds < 9.95 ? seconds.toFixed(1) : number(Math.round(seconds))} s a verdict · ${open === 0 ? "none left" : `${timeLeft(seconds * open)} left`}`,
   paceHint: (verdicts: number) =>
-    `Median of the ${number(verdicts)} verdicts of this session, from opening a sample to its verdict`,
+    `Median of the ${counted(verdicts, "verdict")} of this session, from opening a sample to its verdict`,
 };

@@ -1,4 +1,4 @@
-import { number } from "./counts.ts";
+import { counted, number } from "./counts.ts";
 
 const whole = (value: number): string => number(Math.round(value));
 
@@ -158,7 +158,7 @@ export const reports = {
     reasoning: { label: "reasoning", explanation: "Whether it reasons before it scores." },
     usage: (requests: number) => ({
       label: "tokens",
-      explanation: `Sent and answered, as the endpoint counted them in ${whole(requests)} requests.`,
+      explanation: `Sent and answered, as the endpoint counted them in ${counted(requests, "request")}.`,
     }),
     topSource: { label: "source", explanation: "The step that proposed the top candidate." },
     topValue: (evaluator: string) => `The top candidate's value by ${evaluator}.`,

@@ -70,7 +70,7 @@ export const review = {
     discard: "Give these changes up",
     /** `waiting` counts the change itself. */
     unsaved: (change: string, waiting: number, why: string) =>
-      `“${change}” could not be saved${waiting > 1 ? `, and ${waiting - 1} more wait behind it` : ""}: ${why}`,
+      `“${change}” could not be saved${waiting > 1 ? `, and ${waiting - 1} more ${waiting === 2 ? "waits" : "wait"} behind it` : ""}: ${why}`,
     silent: "The studio's process does not answer.",
     /** `port` is that of this page's address; null where it has none. */
     silentCure: (port: string | null) =>

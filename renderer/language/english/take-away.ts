@@ -23,7 +23,8 @@ export const takeAway = {
     "leave-out-hint": "Masks that were rejected do not go out; review.json and review.csv list them.",
     keep: "Keep",
     "keep-hint": "Masks that were rejected go out as they came; review.json and review.csv tell which they are.",
-    open: (count: number) => `${number(count)} without a verdict go out as they came`,
+    open: (count: number) =>
+      `${number(count)} without a verdict ${count === 1 ? "goes out as it came" : "go out as they came"}`,
     start: "Export the masks",
   },
 };

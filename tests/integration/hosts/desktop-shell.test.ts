@@ -108,6 +108,10 @@ describe("a bundle from outside", () => {
     expect(event.defaultPrevented).toBe(true);
     // The same bundle is the same project, with the work on it.
     expect(heard[1]).toEqual(heard[0]);
+    // A name is meant from where the second start was made, not from where this one runs.
+    app.emit("second-instance", {}, ["/usr/bin/rea2seg", "cats.rea2seg"], join(test.root, "sent"));
+    await vi.waitFor(() => expect(heard).toHaveLength(3));
+    expect(heard[2]).toEqual(heard[0]);
   });
 
   it("that is none is refused in a dialog", async () => {
@@ -231,5 +235,15 @@ describe("a command in the packaged app", () => {
     expect(event.defaultPrevented).toBe(true);
     expect(interrupt).toHaveBeenCalledOnce();
     expect(app.exitCode).toBe(5);
+  });
+
+  it("that does not listen for Ctrl-C is ended by it", async () => {
+    const others = process.listeners("SIGINT");
+    process.removeAllListeners("SIGINT");
+    const ended = new Promise<number>((resolve) => app.once("fake-exit", resolve));
+    const hangs = () => new Promise<number>(() => app.emit("before-quit", preventable({})));
+    void runAsCommand({ args: ["doctor"], cacheDir: join(test.root, "cache"), run: hangs });
+    expect(await ended).toBe(5);
+    for (const listener of others) process.on("SIGINT", listener);
   });
 });

@@ -46,6 +46,19 @@ describe("a project bundle", () => {
     store.close();
   });
 
+  it("leaves out what it could not unpack, or what is none of the project's", async () => {
+    const store = createProject(join(root, "project"), "Cats", identity);
+    for (const name of ["images/.partial/x", ".git/config", "notes?.txt", "earlier.rea2seg", "mine.txt"]) {
+      mkdirSync(join(root, "project", name, ".."), { recursive: true });
+      writeFileSync(join(root, "project", name), name);
+    }
+    const { file, images } = await packBundle(store, join(root, "sent", "cats.REA2SEG"));
+    store.close();
+    expect([file, images]).toEqual([join(root, "sent", "cats.REA2SEG"), 0]);
+    const { dir } = await unpackBundle(file, elsewhere());
+    expect(readdirSync(dir).sort()).toEqual(["mine.txt", "project.sqlite", "unpacked-from.json"]);
+  });
+
   it("overwrites nothing: not a file when packed, not a folder when unpacked", async () => {
     const { file } = await packed();
     mkdirSync(join(root, "sent", "cats"));
@@ -117,11 +130,19 @@ describe("a project bundle", () => {
           { name: "PROJECT.sqlite", data: "y" },
         ]),
     ],
+    [
+      "a write-ahead log",
+      () =>
+        zipOf([
+          { name: "project.sqlite", data: "x" },
+          { name: "project.sqlite-wal", data: "y" },
+        ]),
+    ],
     ["a lie about its size", () => zipOf([{ name: "project.sqlite", data: "x".repeat(5000), claims: 10 }])],
   ])("with %s is refused and leaves nothing behind", async (_name, make) => {
     const file = join(root, "bad.rea2seg");
     writeFileSync(file, make());
-    await expect(unpackBundle(file, elsewhere())).rejects.toThrow();
+    await expect(unpackBundle(file, elsewhere())).rejects.toMatchObject({ code: "bad-input" });
     expect(readdirSync(root)).toEqual(["bad.rea2seg"]);
   });
 

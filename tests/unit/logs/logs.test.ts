@@ -54,6 +54,8 @@ describe("the log", () => {
     expect(said).toHaveLength(2);
     expect(read("studio.log")).toContain("refused: Authorization: Bearer (left out)");
     expect(read("studio.log")).not.toContain("not kept");
+    openLogFile({ dir }).write("info", "pipeline: api_key=0123456789abcdef");
+    expect(read("studio.log")).not.toContain("0123456789abcdef");
     expect(withoutSecrets('{"api_key": "0123456789abcdef"}')).not.toContain("0123456789abcdef");
     expect(withoutSecrets("the bear is a bearer of news")).toBe("the bear is a bearer of news");
   });

@@ -42,6 +42,8 @@ describe("texts that people read", () => {
   });
 
   it("are found where they stand", () => {
+    const shown = literalsIn(join(ROOT, "review", "header.tsx")).map(({ text }) => text);
+    expect(shown).toContain("Rea2Seg Studio");
     const texts = phrasesIn(join(ROOT, "session", "edits.ts")).map(({ text }) => text);
     expect(texts).toContain("take the reference mask");
   });
