@@ -4,6 +4,7 @@ export { everyObjectShows, RADIUS, type SceneOptions, sampleScene, sampleSplitSc
 export * from "./scene.ts";
 export {
   HELD_OUT_PAIRS,
+  holdsHeldOutPairs,
   isHeldOut,
   SPLIT_CAPACITY,
   SPLITS,

@@ -11,10 +11,11 @@ export const SPLITS = [
   "test-wordings",
   "val-wordings",
   "demo",
+  "val-combinations",
 ] as const;
 export type Split = (typeof SPLITS)[number];
 
-/** Pairs of colour and shape that only scenes of test-combinations hold. */
+/** Pairs of colour and shape that only scenes of val-combinations and test-combinations hold. */
 export const HELD_OUT_PAIRS: readonly (readonly [Color, Shape])[] = [
   ["cyan", "cube"],
   ["brown", "cube"],
@@ -34,9 +35,13 @@ export interface SplitRules {
   readonly heldOut: "avoid" | "some";
 }
 
+/** Splits whose answers are objects of a held-out pair. */
+export const holdsHeldOutPairs = (split: Split): boolean =>
+  split === "val-combinations" || split === "test-combinations";
+
 export function splitRules(split: Split): SplitRules {
   if (split === "test-crowded") return { minObjects: 11, maxObjects: 14, heldOut: "avoid" };
-  return { minObjects: 3, maxObjects: 10, heldOut: split === "test-combinations" ? "some" : "avoid" };
+  return { minObjects: 3, maxObjects: 10, heldOut: holdsHeldOutPairs(split) ? "some" : "avoid" };
 }
 
 /** The number of different scenes that a split has. */

@@ -15,7 +15,7 @@ export function addGenerate(program: Command, paths: AppPaths, streams: Streams)
     .option("--seed <s>", "other scenes of the same split; no two seeds share one", parseWhole("--seed", 0, 4095), 0)
     .option(
       "--split <name>",
-      "train, val, test, test-crowded, test-combinations, test-wordings, val-wordings or demo; no two share a scene",
+      "train, val, test, test-crowded, test-combinations, test-wordings, val-wordings, val-combinations or demo; no two share a scene",
       "train",
     )
     .option("--size <w>x<h>", "pixels of a picture", "480x320")

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { AppError } from "#core/errors";
-import { SPLIT_CAPACITY, type Split } from "#core/scenes";
+import { holdsHeldOutPairs, SPLIT_CAPACITY, type Split } from "#core/scenes";
 import type { Wording } from "#core/scenes/language";
 import type { GenerationReport, OnProgress, OutputFormat, SceneSource } from "./contract.ts";
 import { QuestionPlan } from "./question-plan.ts";
@@ -47,7 +47,7 @@ export async function generateGeometric(request: GeometricRequest): Promise<Gene
   const wordings = wordingOf(split);
   const plan = new QuestionPlan({
     seed: seed ^ 0x67656f6d,
-    ...{ questions, scenes, wordings, heldOutTargets: split === "test-combinations" },
+    ...{ questions, scenes, wordings, heldOutTargets: holdsHeldOutPairs(split) },
   });
   const settings = { split, seed, size: [width, height] as const };
   const facts = () => ({

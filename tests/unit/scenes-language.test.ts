@@ -21,7 +21,7 @@ interface Said extends ComposedText {
 
 const scenes: Scene[] = [];
 const programs: { kind: QuestionKind; program: Program }[] = [];
-const said: Record<Wording, Said[]> = { train: [], val: [], test: [] };
+const said: Record<Wording, Said[]> = { train: [], wide: [], val: [], test: [] };
 
 beforeAll(() => {
   for (let seed = 0; seed < 40; seed += 1) scenes.push(sampleScene({ seed, minObjects: 6, visibility: false }));
@@ -90,20 +90,20 @@ describe("the wordings of the training", () => {
     expect(read).toBeGreaterThan(5000);
   });
 
-  it("hold no word that is held out", () => {
+  it.each(["train", "wide"] as const)("hold no word that is held out: %s", (wording) => {
     const words = [...HELD_OUT_WORDS.val, ...HELD_OUT_WORDS.test];
     expect(words.length).toBeGreaterThan(40);
     for (const word of words)
       expect(
-        said.train.filter(({ text }) => has(text, word)).map(({ text }) => text),
+        said[wording].filter(({ text }) => has(text, word)).map(({ text }) => text),
         word,
       ).toEqual([]);
   });
 
-  it("never take the shape of a template that is held out", () => {
+  it.each(["train", "wide"] as const)("never take the shape of a template that is held out: %s", (wording) => {
     for (const template of [...Object.values(TEMPLATES.val), ...Object.values(TEMPLATES.test)].flat()) {
       const shape = shapeOf(template);
-      expect(said.train.find(({ text }) => shape.test(plain(text).trim()))?.text, template).toBeUndefined();
+      expect(said[wording].find(({ text }) => shape.test(plain(text).trim()))?.text, template).toBeUndefined();
     }
   });
 });
@@ -135,8 +135,10 @@ describe.each(["val", "test"] as const)("the held-out wordings of %s", (wording)
 });
 
 it("writes plain ASCII of at most 45 words, with articles and signs in order", () => {
-  for (const { text, form } of WORDINGS.flatMap((wording) => said[wording])) {
-    expect(text).toMatch(/^[A-Za-z][A-Za-z ,.:;?]*[A-Za-z.?]$/);
+  for (const { text, form, wide } of WORDINGS.flatMap((wording) =>
+    said[wording].map((one) => ({ ...one, wide: wording === "wide" })),
+  )) {
+    expect(text).toMatch(wide ? /^[A-Za-z][A-Za-z ,.:;?!()'-]*$/ : /^[A-Za-z][A-Za-z ,.:;?]*[A-Za-z.?]$/);
     expect(text.split(" ").length).toBeLessThanOrEqual(MOST_WORDS);
     expect(text).not.toMatch(/ {2}| [,.?;:]|\ba [aeiou]|\ban [^aeiou]|\b(the|a|an) (the|a|an)\b|[@#&|{}]/i);
     if (form === "phrase") expect(text).not.toMatch(/\?/);

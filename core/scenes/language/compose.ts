@@ -6,9 +6,15 @@ import { NUMBERS, RANKS, SIDE_WORDS } from "./lexicon.ts";
 import { adjectives, anchorFirst, bare, noun, opening, predicate, reduced, relative } from "./noun-phrases.ts";
 import type { Family, Template, Templates } from "./template.ts";
 import { TRAIN_TEMPLATES } from "./train-templates.ts";
+import { WIDE_TEMPLATES } from "./wide-templates.ts";
 import { type Wording, WordSource } from "./wording.ts";
 
-export const TEMPLATES: Templates = { train: TRAIN_TEMPLATES, val: VAL_TEMPLATES, test: TEST_TEMPLATES };
+export const TEMPLATES: Templates = {
+  train: TRAIN_TEMPLATES,
+  wide: WIDE_TEMPLATES,
+  val: VAL_TEMPLATES,
+  test: TEST_TEMPLATES,
+};
 
 /** Longest text that is made, in words. */
 export const MOST_WORDS = 45;

@@ -12,7 +12,7 @@ export function adjectives({ size, color, material }: AttributeFilter, words: Wo
   const s = size === undefined ? [] : [words.choose(SIZE_WORDS[size])];
   const c = color === undefined ? [] : [words.choose(COLOR_WORDS[color])];
   const m = material === undefined ? [] : [words.choose(MATERIAL_WORDS[material])];
-  if (words.wording === "train" || words.once(2)) return [...s, ...c, ...m];
+  if (!words.unseen || words.once(2)) return [...s, ...c, ...m];
   if (words.wording === "val") return words.once(2) ? [...s, ...m, ...c] : [...c, ...s, ...m];
   return words.pick([
     [...m, ...c, ...s],

@@ -1,4 +1,5 @@
 import type { Direction } from "#core/scenes";
+import { WIDE_TIES } from "./wide-ties.ts";
 import type { Choices } from "./wording.ts";
 
 /**
@@ -36,6 +37,7 @@ export const DIRECTION_TIES: Readonly<Record<Direction, Choices<Tie>>> = {
       "closer to the left border than @",
       "lying left of @",
     ),
+    wide: WIDE_TIES.left,
     val: placed("on the left hand side of @"),
     test: placed("off to the left of @", "over to the left of @"),
   },
@@ -60,6 +62,7 @@ export const DIRECTION_TIES: Readonly<Record<Direction, Choices<Tie>>> = {
       "closer to the right border than @",
       "lying right of @",
     ),
+    wide: WIDE_TIES.right,
     val: placed("on the right hand side of @"),
     test: placed("off to the right of @", "over to the right of @"),
   },
@@ -84,6 +87,7 @@ export const DIRECTION_TIES: Readonly<Record<Direction, Choices<Tie>>> = {
       "less deep in the scene than @",
       "nearer to us than @",
     ),
+    wide: WIDE_TIES.front,
     val: placed("further to the front than @"),
     test: placed("more toward the front than @", "over to the front of @"),
   },
@@ -109,6 +113,7 @@ export const DIRECTION_TIES: Readonly<Record<Direction, Choices<Tie>>> = {
       "more distant than @",
       "at the rear side of @",
     ),
+    wide: WIDE_TIES.behind,
     val: placed("further to the back than @"),
     test: placed("more toward the back than @", "over to the back of @"),
   },
@@ -136,6 +141,7 @@ export const SAME_TIES: Choices<Tie> = {
     { reduced: "duplicating the # of @", predicate: "duplicates|duplicate the # of @" },
     { reduced: "taking its # from @", predicate: "takes|take the # from @" },
   ],
+  wide: WIDE_TIES.same,
   val: [
     { reduced: "equal in # to @" },
     { reduced: "with a # equal to that of @", predicate: "has|have a # equal to that of @" },
@@ -165,6 +171,7 @@ export const COMPARE_TIES: Readonly<Record<"larger" | "smaller", Choices<Tie>>> 
       { reduced: "of more volume than @" },
       { reduced: "with more bulk than @", predicate: "has|have more bulk than @" },
     ],
+    wide: WIDE_TIES.larger,
     val: [{ reduced: "larger in size than @" }],
     test: [{ reduced: "more large than @" }, { reduced: "greater than @ in size" }],
   },
@@ -186,6 +193,7 @@ export const COMPARE_TIES: Readonly<Record<"larger" | "smaller", Choices<Tie>>> 
       { reduced: "of less volume than @" },
       { reduced: "with less bulk than @", predicate: "has|have less bulk than @" },
     ],
+    wide: WIDE_TIES.smaller,
     val: [{ reduced: "smaller in size than @" }],
     test: [{ reduced: "more small than @" }, { reduced: "tinier than @" }],
   },
@@ -203,6 +211,7 @@ export const DISTANCE_TIES: Readonly<Record<"nearest" | "farthest", Choices<Tie>
       ...placed("as close as possible to @", "least remote from @", "as adjacent as can be to @"),
       { reduced: "being the nearest neighbor of @", predicate: "is|are the nearest neighbor of @" },
     ],
+    wide: WIDE_TIES.nearest,
     val: placed("as near as possible to @"),
     test: placed("with the least distance to @", "at the least distance from @"),
   },
@@ -217,6 +226,7 @@ export const DISTANCE_TIES: Readonly<Record<"nearest" | "farthest", Choices<Tie>
       ...placed("as distant as possible from @", "least close to @", "as remote as can be from @"),
       { reduced: "being the remotest from @", predicate: "is|are the remotest from @" },
     ],
+    wide: WIDE_TIES.farthest,
     val: placed("as far as possible from @"),
     test: placed("most far from @", "at the farthest distance from @"),
   },
@@ -234,6 +244,7 @@ export const BETWEEN_TIES: Choices<Tie> = {
     { reduced: "separating @ and &", predicate: "separates|separate @ and &" },
     { reduced: "having @ and & as its neighbors", predicate: "is|are enclosed by @ and &" },
   ],
+  wide: WIDE_TIES.between,
   val: placed("in the middle of @ and &"),
   test: [
     { reduced: "with @ on one side and & on the other", predicate: "has|have @ on one side and & on the other" },

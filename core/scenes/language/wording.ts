@@ -1,12 +1,17 @@
 import type { DrawWhole } from "#core/metrics";
 
-/** Which words and templates a text is made of: those of the training, or one of two groups that it never sees. */
-export const WORDINGS = ["train", "val", "test"] as const;
+/**
+ * Which words and templates a text is made of: those that training and users share, these and the many more that are for
+ * training alone, or one of two groups that it never sees.
+ */
+export const WORDINGS = ["train", "wide", "val", "test"] as const;
 export type Wording = (typeof WORDINGS)[number];
 
 /** The alternatives of one slot. A group that is left out has no words of its own: training's are used. */
 export interface Choices<T> {
   readonly train: readonly T[];
+  /** For "wide", beside those of `train`. */
+  readonly wide?: readonly T[];
   readonly val?: readonly T[];
   readonly test?: readonly T[];
 }
@@ -26,6 +31,11 @@ export class WordSource {
     this.draw = draw;
   }
 
+  /** Whether training never sees this wording. */
+  get unseen(): boolean {
+    return this.wording === "val" || this.wording === "test";
+  }
+
   /** How many slots had held-out words, and how many took one. */
   get heldOut(): { readonly offered: number; readonly taken: number } {
     return { offered: this.offered, taken: this.taken };
@@ -41,6 +51,7 @@ export class WordSource {
   }
 
   choose<T>(choices: Choices<T>): T {
+    if (this.wording === "wide") return this.pick([...choices.train, ...(choices.wide ?? [])]);
     const own = this.wording === "train" ? undefined : choices[this.wording];
     if (own === undefined || own.length === 0) return this.pick(choices.train);
     this.offered += 1;
