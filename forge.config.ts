@@ -5,14 +5,16 @@ import { VitePlugin } from "@electron-forge/plugin-vite";
 import type { ForgeConfig } from "@electron-forge/shared-types";
 import { FUSES } from "./electron/packaging/fuses.ts";
 import { makersFor } from "./electron/packaging/make-list.ts";
-import { packagerConfig, readFeed } from "./electron/packaging/packager-config.ts";
+import { packagerConfig } from "./electron/packaging/packager-config.ts";
 import { gatherRelease, reportSize } from "./electron/packaging/reports.ts";
+import { readFeed } from "./electron/packaging/update-files.ts";
 
 // Whoever's machine this is: what is installed for everybody must be readable by everybody.
 process.umask(0o022);
 const root = import.meta.dirname;
 /** Tests package elsewhere, so that they cover nothing that a maintainer made. */
 const outDir = process.env.REA2SEG_OUT_DIR || join(root, "out");
+const feed = readFeed(process.env);
 const log = (line: string): void => console.error(line);
 
 /** `--platform` as launch/package.mjs hands it on; Forge tells its configuration nothing of it. */
@@ -25,9 +27,7 @@ const config: ForgeConfig = {
   packagerConfig: packagerConfig({ root, env: process.env, platform, log }),
   // Every native part comes ready-made for Node-API, which Electron speaks: nothing is compiled.
   rebuildConfig: { onlyModules: [] },
-  makers: isMaking
-    ? makersFor({ root, platform, targets: process.env.REA2SEG_TARGETS, feed: readFeed(process.env), log })
-    : [],
+  makers: isMaking ? makersFor({ root, platform, targets: process.env.REA2SEG_TARGETS, feed, log }) : [],
   plugins: [
     new VitePlugin({
       build: [
@@ -65,7 +65,7 @@ async function gatherAll(results: Results): Promise<Results> {
     const [first] = own;
     if (first === undefined) continue;
     const artifacts = own.flatMap((result) => result.artifacts);
-    const files = await gatherRelease(root, outDir, { platform: first.platform, arch: first.arch, artifacts });
+    const files = await gatherRelease(root, outDir, { platform: first.platform, arch: first.arch, artifacts, feed });
     gathered.push({ ...first, artifacts: [...files] });
   }
   return gathered;

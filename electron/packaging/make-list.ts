@@ -1,6 +1,6 @@
 import { MakerZIP } from "@electron-forge/maker-zip";
-import type { ForgeConfigMaker } from "@electron-forge/shared-types";
-import { MakerBuilder } from "./builder-maker.ts";
+import type { ForgeConfigMaker, ForgePlatform } from "@electron-forge/shared-types";
+import { type BuilderTarget, MakerBuilder } from "./builder-maker.ts";
 import { has, MakerDeb, MakerRpm } from "./makers.ts";
 
 export interface MakeListOptions {
@@ -28,7 +28,15 @@ const NEEDS: Readonly<Record<string, readonly [program: string, cure: string]>> 
 
 /** The installers of one platform. What cannot be made here is left out with a notice, or refused if it was asked for. */
 export function makersFor(options: MakeListOptions): ForgeConfigMaker[] {
-  return targetsFor(options).map((name) => makerOf(name, options));
+  const { root, platform, feed } = options;
+  const targets = targetsFor(options);
+  if (feed !== null && targets.includes("dmg") && !targets.includes("zip"))
+    throw new Error("Updates on macOS come as the zip, and without it none would be found: make it with the dmg.");
+  const own = targets.map((name) => ownMaker(name, options)).filter((maker) => maker !== null);
+  const rest = targets.filter((name) => ownMaker(name, options) === null) as BuilderTarget[];
+  return rest.length === 0
+    ? own
+    : [...own, new MakerBuilder({ root, targets: rest, feed }, [platform as ForgePlatform])];
 }
 
 export function targetsFor({ platform, targets, log, has: isThere = has }: MakeListOptions): readonly string[] {
@@ -47,9 +55,9 @@ export function targetsFor({ platform, targets, log, has: isThere = has }: MakeL
   });
 }
 
-function makerOf(name: string, { root, platform, feed }: MakeListOptions): ForgeConfigMaker {
+/** Null: electron-builder makes it. */
+function ownMaker(name: string, { root, platform }: MakeListOptions): ForgeConfigMaker | null {
   if (name === "deb") return new MakerDeb({ root });
   if (name === "rpm") return new MakerRpm({ root });
-  if (name === "zip" && platform === "linux") return new MakerZIP({}, ["linux"]);
-  return new MakerBuilder({ root, target: name as "AppImage" | "nsis" | "dmg" | "zip", feed });
+  return name === "zip" && platform === "linux" ? new MakerZIP({}, ["linux"]) : null;
 }

@@ -8,11 +8,14 @@ import { readLock } from "./lockfile.ts";
 import { packedFiles, resourcesOf } from "./packed-files.ts";
 import { type FilePart, sbomOf } from "./sbom.ts";
 import { type SizeReport, sizeReport, sizeReportText } from "./size-budget.ts";
+import { dropStaleUpdateInfo, isUpdateInfo } from "./update-files.ts";
 
 interface Made {
   readonly platform: string;
   readonly arch: string;
   readonly artifacts: readonly string[];
+  /** Where the app looks for updates; null: nowhere. */
+  readonly feed: string | null;
 }
 
 /** Says how large the packaged app is; throws where it breaks its budget or a large file has no reason. */
@@ -66,27 +69,35 @@ function releaseName(file: string, version: string, { platform, arch }: Made): s
 export async function gatherRelease(root: string, outDir: string, made: Made): Promise<readonly string[]> {
   const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string };
   const release = join(outDir, "release");
+  const files = moveToRelease(release, version, made);
+  const { platform, arch } = made;
+  const electron = JSON.parse(readFileSync(join(root, "node_modules", "electron", "package.json"), "utf8")) as {
+    version: string;
+  };
+  const subject = { name: APP.slug, version, electron: electron.version, platform, arch };
+  const sbom = join(release, `${APP.slug}-${version}-${platform}-${arch}.cdx.json`);
+  writeFileSync(sbom, sbomOf(subject, componentsOf(root, readLock(root)), await modelParts(root)));
+  return [...files, sbom, await writeSums(release, version, made)];
+}
+
+/** What is for updaters and does not belong to this version goes. */
+export function moveToRelease(release: string, version: string, made: Made): readonly string[] {
   mkdirSync(release, { recursive: true });
-  const files = made.artifacts.map((file) => {
+  dropStaleUpdateInfo(release, version, made.feed);
+  return made.artifacts.map((file) => {
     const target = join(release, releaseName(file, version, made));
     renameSync(file, target);
     return target;
   });
-  const electron = JSON.parse(readFileSync(join(root, "node_modules", "electron", "package.json"), "utf8")) as {
-    version: string;
-  };
-  const { platform, arch } = made;
-  const subject = { name: APP.slug, version, electron: electron.version, platform, arch };
-  const sbom = join(release, `${APP.slug}-${version}-${platform}-${arch}.cdx.json`);
-  writeFileSync(sbom, sbomOf(subject, componentsOf(root, readLock(root)), await modelParts(root)));
-  // With what an earlier `make` of this version left there, so that targets can be made one by one.
+}
+
+/** As `sha256sum --check` reads it, with what an earlier `make` of this version left there: targets can be made one by one. */
+export async function writeSums(release: string, version: string, { platform, arch }: Made): Promise<string> {
   const all = readdirSync(release)
-    .filter((name) => name.includes(version) && !name.startsWith("SHA256SUMS"))
-    .sort()
-    .map((name) => join(release, name));
-  const sums = await Promise.all(all.map(async (file) => `${await sha256Of(file)}  ${basename(file)}\n`));
-  // As `sha256sum --check` reads it.
+    .filter((name) => (name.includes(version) || isUpdateInfo(name)) && !name.startsWith("SHA256SUMS"))
+    .sort();
+  const sums = await Promise.all(all.map(async (name) => `${await sha256Of(join(release, name))}  ${name}\n`));
   const sumsFile = join(release, `SHA256SUMS-${platform}-${arch}.txt`);
   writeFileSync(sumsFile, sums.join(""));
-  return [...files, sbom, sumsFile];
+  return sumsFile;
 }

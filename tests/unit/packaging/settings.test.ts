@@ -4,8 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { ensureElectronZip, zipName } from "../../../electron/launch/electron-zip.mjs";
 import { cacheDir, FETCHED_NODE, FORGE_NODE, findNode, nodesOf } from "../../../electron/launch/find-node.mjs";
-import { targetsFor } from "../../../electron/packaging/make-list.ts";
-import { readFeed } from "../../../electron/packaging/packager-config.ts";
+import { makersFor, targetsFor } from "../../../electron/packaging/make-list.ts";
 import { readSigning } from "../../../electron/packaging/signing.ts";
 
 let dir: string;
@@ -116,9 +115,31 @@ describe("the installers of a machine", () => {
   });
 });
 
+describe("the makers of a machine", () => {
+  const options = { root: dir, targets: undefined, log: () => {}, has: () => true };
+  it("make what electron-builder makes of one system in one go, so that one file tells updaters of it all", () => {
+    const makers = makersFor({ ...options, platform: "darwin", feed: "https://updates.example/" });
+    expect(makers).toHaveLength(1);
+    expect(makers[0]).toMatchObject({ configOrConfigFetcher: { targets: ["dmg", "zip"] }, platforms: ["darwin"] });
+    expect(makersFor({ ...options, platform: "linux", feed: null })).toHaveLength(4);
+  });
+
+  it("refuse a dmg that updates would never reach", () => {
+    const dmg = { ...options, platform: "darwin", targets: "dmg" };
+    expect(() => makersFor({ ...dmg, feed: "https://updates.example/" })).toThrow(/come as the zip/);
+    expect(makersFor({ ...dmg, feed: null })).toHaveLength(1);
+  });
+});
+
 describe("signing", () => {
   it("is skipped with a notice where nothing is set", () => {
-    expect(readSigning({}, "linux")).toEqual({ macSign: null, macNotarize: null, windows: null, notices: [] });
+    expect(readSigning({}, "linux")).toEqual({
+      macSign: null,
+      macNotarize: null,
+      windows: null,
+      publisher: null,
+      notices: [],
+    });
     expect(readSigning({}, "darwin").notices.join()).toMatch(/Not signed.*Not notarised/);
     expect(readSigning({}, "win32").notices.join()).toMatch(/Not signed/);
   });
@@ -137,8 +158,21 @@ describe("signing", () => {
       macSign: { identity: "Developer ID Application: X" },
       macNotarize: { appleApiKey: "k", appleApiKeyId: "i", appleApiIssuer: "u" },
       windows: { certificateFile: "c.pfx", certificatePassword: "p" },
+      publisher: null,
       notices: [],
     });
+  });
+
+  it("says whose an update for Windows has to be, and refuses to leave that open", () => {
+    const env = { WINDOWS_CERTIFICATE_FILE: "c.pfx", WINDOWS_CERTIFICATE_PASSWORD: "p" };
+    expect(() => readSigning(env, "win32", true)).toThrow(/WINDOWS_PUBLISHER_NAME is not/);
+    const named = { ...env, WINDOWS_PUBLISHER_NAME: "CN=Ada, O=Ada" };
+    expect(readSigning(named, "win32", true)).toMatchObject({ publisher: "CN=Ada, O=Ada", notices: [] });
+    // An unsigned app that asked for a signature would refuse every update.
+    expect(readSigning({ WINDOWS_PUBLISHER_NAME: "CN=Ada" }, "win32", true).publisher).toBeNull();
+    expect(readSigning({}, "win32", true).notices.join()).toMatch(/Updates are not protected/);
+    expect(readSigning({}, "darwin", true).notices.join()).toMatch(/Updates will not be installed/);
+    expect(readSigning(env, "win32").publisher).toBeNull();
   });
 
   it("that is half configured stops the build", () => {
@@ -147,15 +181,5 @@ describe("signing", () => {
     );
     const notarize = { APPLE_API_KEY: "k", APPLE_API_KEY_ID: "i", APPLE_API_ISSUER: "u" };
     expect(() => readSigning(notarize, "darwin")).toThrow(/APPLE_SIGN_IDENTITY/);
-  });
-});
-
-describe("the update feed", () => {
-  it("is none unless an https address was named", () => {
-    expect(readFeed({})).toBeNull();
-    expect(readFeed({ REA2SEG_UPDATE_FEED: "https://updates.example/" })).toBe("https://updates.example/");
-    for (const feed of ["http://updates.example/", "updates"]) {
-      expect(() => readFeed({ REA2SEG_UPDATE_FEED: feed })).toThrow(/no https address/);
-    }
   });
 });
