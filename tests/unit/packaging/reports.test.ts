@@ -9,6 +9,7 @@ import { UNPACK } from "../../../electron/packaging/facts.ts";
 import { packedFiles } from "../../../electron/packaging/packed-files.ts";
 import { purlOf, sbomOf } from "../../../electron/packaging/sbom.ts";
 import { LARGE_BYTES, sizeReport, sizeReportText } from "../../../electron/packaging/size-budget.ts";
+import { problemsOfSbom } from "../../packaging/cyclonedx.ts";
 
 const MIB = 1024 ** 2;
 
@@ -106,6 +107,31 @@ describe("the bill of materials", () => {
       type: "machine-learning-model",
       hashes: [{ alg: "SHA-256", content: "ab".repeat(32) }],
     });
+  });
+
+  it("is valid by CycloneDX's own schema, whatever a package calls its licence", () => {
+    const odd = ["(MIT OR Apache-2.0)", "SEE LICENSE IN LICENSE.md", "UNLICENSED", "LGPL-3.0-or-later"];
+    const components = ["MIT", ...odd].map((licence, at) => component(`package-${at}`, licence));
+    const bom = sbomOf(subject, [...components, { ...component("bare"), integrity: null }], parts);
+    expect(problemsOfSbom(bom)).toEqual([]);
+    const named = (JSON.parse(bom).components as { licenses: unknown }[]).map(({ licenses }) => licenses);
+    expect(named).toContainEqual([{ license: { name: "SEE LICENSE IN LICENSE.md" } }]);
+    expect(named).toContainEqual([{ license: { name: "UNLICENSED" } }]);
+  });
+
+  it.each([
+    ["a licence that SPDX does not know", /"id": "MIT"/, '"id": "MITT"'],
+    ["a hash that is none", /"content": "[0-9a-f]+"/, '"content": "abc"'],
+    ["an algorithm that is none", /"SHA-512"/, '"SHA512"'],
+    ["a kind of part that is none", /"machine-learning-model"/, '"model"'],
+    ["a field that is none", /"purl":/, '"packageUrl":'],
+    ["no such serial number", /urn:uuid:/, "uuid:"],
+    ["a part without a name", /"name": "x",/, ""],
+    ["another format's name", /"bomFormat": "CycloneDX"/, '"bomFormat": "SPDX"'],
+  ])("with %s is not valid", (_name, what, instead) => {
+    const bom = sbomOf(subject, [component("x")], parts);
+    expect(bom).toMatch(what);
+    expect(problemsOfSbom(bom.replace(what, instead))).not.toEqual([]);
   });
 
   it("is the same for the same parts, and another for others", () => {
