@@ -17,9 +17,11 @@ const outDir = process.env.REA2SEG_OUT_DIR || join(root, "out");
 const feed = readFeed(process.env);
 const log = (line: string): void => console.error(line);
 
-/** `--platform` as launch/package.mjs hands it on; Forge tells its configuration nothing of it. */
-const flag = process.argv.find((argument) => argument.startsWith("--platform="));
-const platform = flag?.slice("--platform=".length) || process.platform;
+/** A flag as launch/package.mjs hands it on; Forge tells its configuration nothing of them. */
+const flag = (name: string): string | undefined =>
+  process.argv.find((argument) => argument.startsWith(`--${name}=`))?.slice(name.length + 3);
+const platform = flag("platform") || process.platform;
+const arch = flag("arch") || process.arch;
 const isMaking = process.argv.some((argument) => /electron-forge-make|^make$/.test(argument));
 
 const config: ForgeConfig = {
@@ -27,7 +29,7 @@ const config: ForgeConfig = {
   packagerConfig: packagerConfig({ root, env: process.env, platform, log }),
   // Every native part comes ready-made for Node-API, which Electron speaks: nothing is compiled.
   rebuildConfig: { onlyModules: [] },
-  makers: isMaking ? makersFor({ root, platform, targets: process.env.REA2SEG_TARGETS, feed, log }) : [],
+  makers: isMaking ? makersFor({ root, platform, arch, targets: process.env.REA2SEG_TARGETS, feed, log }) : [],
   plugins: [
     new VitePlugin({
       build: [

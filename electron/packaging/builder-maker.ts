@@ -1,8 +1,9 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { MakerBase, type MakerOptions } from "@electron-forge/maker-base";
 import type { ForgePlatform } from "@electron-forge/shared-types";
 import type { Configuration } from "electron-builder";
+import { electronVersion } from "#electron/launch";
 import { APP, BUNDLE } from "./facts.ts";
 import { resourcesOf } from "./packed-files.ts";
 import { assertSameFeed, releasedOf } from "./update-files.ts";
@@ -79,15 +80,12 @@ export function builderConfig({
   output: string;
   feed: string | null;
 }): Configuration {
-  const { version } = JSON.parse(readFileSync(join(root, "node_modules", "electron", "package.json"), "utf8")) as {
-    version: string;
-  };
   const icons = join(root, "assets", "icons");
   return {
     appId: APP.id,
     productName: APP.name,
     copyright: APP.copyright,
-    electronVersion: version,
+    electronVersion: electronVersion(root),
     npmRebuild: false,
     // Forge's files/ rules have decided already; without a list of files electron-builder would read package.json's.
     directories: { output, buildResources: icons },

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { createReadStream, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { basename, dirname, extname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
+import { electronVersion } from "#electron/launch";
 import { componentsOf } from "./components.ts";
 import { APP } from "./facts.ts";
 import { readLock } from "./lockfile.ts";
@@ -71,10 +72,7 @@ export async function gatherRelease(root: string, outDir: string, made: Made): P
   const release = join(outDir, "release");
   const files = moveToRelease(release, version, made);
   const { platform, arch } = made;
-  const electron = JSON.parse(readFileSync(join(root, "node_modules", "electron", "package.json"), "utf8")) as {
-    version: string;
-  };
-  const subject = { name: APP.slug, version, electron: electron.version, platform, arch };
+  const subject = { name: APP.slug, version, electron: electronVersion(root), platform, arch };
   const sbom = join(release, `${APP.slug}-${version}-${platform}-${arch}.cdx.json`);
   writeFileSync(sbom, sbomOf(subject, componentsOf(root, readLock(root)), await modelParts(root)));
   return [...files, sbom, await writeSums(release, version, made)];

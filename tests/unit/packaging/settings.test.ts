@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { ensureElectronZip, zipName } from "../../../electron/launch/electron-zip.mjs";
 import { cacheDir, FETCHED_NODE, FORGE_NODE, findNode, nodesOf } from "../../../electron/launch/find-node.mjs";
-import { makersFor, targetsFor } from "../../../electron/packaging/make-list.ts";
+import { targetsFor } from "../../../electron/launch/make-targets.mjs";
+import { makersFor } from "../../../electron/packaging/make-list.ts";
 import { readSigning } from "../../../electron/packaging/signing.ts";
 
 let dir: string;
@@ -97,26 +98,45 @@ describe("Electron's zip", () => {
 });
 
 describe("the installers of a machine", () => {
-  const options = { root: dir, feed: null, targets: undefined };
-  it("are all that it has the tools for; the others are named", () => {
+  const options = { arch: "x64", targets: undefined, env: {} };
+  it("are all that it has the tools for; the others are named with what brings them", () => {
     const log = vi.fn();
-    const has = (program: string) => program !== "rpmbuild";
-    expect(targetsFor({ ...options, platform: "linux", log, has })).toEqual(["zip", "deb", "AppImage"]);
+    const has = (program: string) => program !== "rpmbuild" && program !== "zip";
+    expect(targetsFor({ ...options, platform: "linux", log, has })).toEqual(["deb", "AppImage"]);
     expect(log).toHaveBeenCalledWith(expect.stringMatching(/SKIPPED rpm needs rpmbuild.*apt install rpm/));
+    expect(log).toHaveBeenCalledWith(expect.stringMatching(/SKIPPED zip needs zip.*apt install zip/));
     expect(targetsFor({ ...options, platform: "darwin", log, has })).toEqual(["dmg", "zip"]);
     expect(targetsFor({ ...options, platform: "win32", log, has })).toEqual(["nsis"]);
   });
 
   it("that were asked for and cannot be made, or are no installers, are refused", () => {
     const base = { ...options, platform: "linux", log: vi.fn(), has: () => false };
-    expect(() => targetsFor({ ...base, targets: "rpm" })).toThrow(/rpmbuild/);
-    expect(() => targetsFor({ ...base, targets: "zip,msi" })).toThrow(/no msi for linux/);
-    expect(targetsFor({ ...base, targets: "AppImage, zip" })).toEqual(["AppImage", "zip"]);
+    for (const [name, program] of Object.entries({ zip: "zip", deb: "dpkg-deb", rpm: "rpmbuild" }))
+      expect(() => targetsFor({ ...base, targets: name })).toThrow(`${name} needs ${program}, which is not`);
+    expect(() => targetsFor({ ...base, targets: "zip,msi" })).toThrow(
+      /no installer "msi" for linux; there is zip, deb/,
+    );
+    expect(() => targetsFor({ ...base, targets: "" })).toThrow(/no installer ""/);
+    expect(() => targetsFor({ ...base, platform: "freebsd" })).toThrow(/no installers for freebsd/);
+    const all = { ...base, has: () => true };
+    expect(targetsFor({ ...all, targets: "AppImage, zip,zip" })).toEqual(["AppImage", "zip"]);
+  });
+
+  it("need all of the folder that APPIMAGE_TOOLS_PATH names", () => {
+    const tools = { ...options, platform: "linux", log: vi.fn(), env: { APPIMAGE_TOOLS_PATH: dir }, has: () => true };
+    writeFileSync(join(dir, "mksquashfs"), "");
+    expect(() => targetsFor({ ...tools, targets: "AppImage" })).toThrow(
+      /needs desktop-file-validate, runtimes.runtime-x64, lib.x64 in/,
+    );
+    expect(targetsFor(tools)).toEqual(["zip", "deb", "rpm"]);
+    for (const name of ["runtimes", "lib/x64"]) mkdirSync(join(dir, name), { recursive: true });
+    for (const name of ["desktop-file-validate", "runtimes/runtime-x64"]) writeFileSync(join(dir, name), "");
+    expect(targetsFor(tools)).toContain("AppImage");
   });
 });
 
 describe("the makers of a machine", () => {
-  const options = { root: dir, targets: undefined, log: () => {}, has: () => true };
+  const options = { root: ".", arch: "x64", targets: undefined, log: () => {}, has: () => true };
   it("make what electron-builder makes of one system in one go, so that one file tells updaters of it all", () => {
     const makers = makersFor({ ...options, platform: "darwin", feed: "https://updates.example/" });
     expect(makers).toHaveLength(1);
