@@ -1,8 +1,5 @@
-import { createHash, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import {
-  accessSync,
-  constants,
-  createReadStream,
   createWriteStream,
   existsSync,
   mkdirSync,
@@ -16,7 +13,9 @@ import { basename, dirname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { type Entry, openPromise, type ZipFile } from "yauzl";
 import { AppError } from "#core/errors";
-import { BUNDLE_DATABASE, BUNDLE_EXTENSION, isSafeEntry, ORIGIN_FILE, travels } from "./contents.ts";
+import { DATABASE_FILE } from "#electron/store";
+import { sha256OfFile } from "#native-models/hashing";
+import { BUNDLE_EXTENSION, isSafeEntry, ORIGIN_FILE, travels } from "./contents.ts";
 
 export interface Unpacked {
   readonly dir: string;
@@ -35,16 +34,14 @@ const FILE_TYPE = 0o170000;
  */
 export async function unpackBundle(file: string, elsewhere: string): Promise<Unpacked> {
   const hash = await hashOf(file);
-  const parents = [dirname(file), elsewhere];
+  const parents = [dirname(file), elsewhere] as const;
   const known = parents.flatMap((parent) => candidates(join(parent, stem(file)))).find((dir) => originOf(dir) === hash);
   if (known !== undefined) return { dir: known, fresh: false };
-  const parent = isWritable(dirname(file)) ? dirname(file) : elsewhere;
-  mkdirSync(parent, { recursive: true });
-  const staging = join(parent, `.${stem(file)}-${randomUUID()}`);
+  const staging = stagingFor(stem(file), parents);
   try {
     await unpackInto(file, staging);
     writeFileSync(join(staging, ORIGIN_FILE), `${JSON.stringify({ bundle: basename(file), sha256: hash })}\n`);
-    return { dir: settle(staging, join(parent, stem(file))), fresh: true };
+    return { dir: settle(staging, join(dirname(staging), stem(file))), fresh: true };
   } catch (thrown) {
     rmSync(staging, { recursive: true, force: true });
     throw thrown;
@@ -76,31 +73,36 @@ function settle(staging: string, wanted: string): string {
 
 function originOf(dir: string): string | null {
   try {
-    if (!existsSync(join(dir, BUNDLE_DATABASE))) return null;
+    if (!existsSync(join(dir, DATABASE_FILE))) return null;
     return (JSON.parse(readFileSync(join(dir, ORIGIN_FILE), "utf8")) as { sha256?: string }).sha256 ?? null;
   } catch {
     return null;
   }
 }
 
-function isWritable(dir: string): boolean {
+/** Asking for rights beforehand is no answer: root has all of them on paper, and Windows keeps its own lists. */
+const REFUSED: ReadonlySet<string | undefined> = new Set(["EACCES", "EPERM", "EROFS"]);
+
+/** A new folder for the files as they come, in the first place that takes one. */
+function stagingFor(name: string, [parent, ...others]: readonly [string, ...string[]]): string {
+  const staging = join(parent, `.${name}-${randomUUID()}`);
   try {
-    accessSync(dir, constants.W_OK);
-    return true;
-  } catch {
-    return false;
+    mkdirSync(staging, { recursive: true });
+    return staging;
+  } catch (thrown) {
+    const [next, ...rest] = others;
+    if (next === undefined || !REFUSED.has((thrown as NodeJS.ErrnoException).code)) throw thrown;
+    return stagingFor(name, [next, ...rest]);
   }
 }
 
 async function hashOf(file: string): Promise<string> {
-  const hash = createHash("sha256");
   try {
-    await pipeline(createReadStream(file), hash);
+    return await sha256OfFile(file);
   } catch (cause) {
     const report = { code: "not-found", message: "This file cannot be read.", where: file } as const;
     throw new AppError({ ...report, cure: "Check that it is there and that you may read it." }, { cause });
   }
-  return hash.digest("hex");
 }
 
 async function unpackInto(file: string, dir: string): Promise<void> {
@@ -109,7 +111,6 @@ async function unpackInto(file: string, dir: string): Promise<void> {
   );
   try {
     const entries = await readEntries(zip, file);
-    mkdirSync(dir, { recursive: true });
     assertRoom(entries, dir, file);
     for (const entry of entries) {
       const target = join(dir, ...entry.fileName.split("/"));
@@ -149,7 +150,7 @@ async function readEntries(zip: ZipFile, file: string): Promise<readonly Entry[]
       taken.add(plain);
       if (entry.fileName.endsWith("/")) continue;
       // A write-ahead log, for one, would be played back into the database.
-      if (entry.fileName !== BUNDLE_DATABASE && !travels(entry.fileName))
+      if (entry.fileName !== DATABASE_FILE && !travels(entry.fileName))
         throw refused(`The entry ${shown} is none that a bundle has.`, file);
       if (entry.isEncrypted() || !entry.canDecodeFileData()) throw refused(`The entry ${shown} cannot be read.`, file);
       entries.push(entry);
@@ -157,7 +158,7 @@ async function readEntries(zip: ZipFile, file: string): Promise<readonly Entry[]
   } catch (thrown) {
     throw thrown instanceof AppError ? thrown : refused(`It is damaged: ${(thrown as Error).message}.`, file);
   }
-  if (!taken.has(BUNDLE_DATABASE)) throw refused(`It has no ${BUNDLE_DATABASE}.`, file);
+  if (!taken.has(DATABASE_FILE)) throw refused(`It has no ${DATABASE_FILE}.`, file);
   return entries;
 }
 
