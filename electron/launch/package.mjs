@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import { delimiter, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { downloadElectron, electronVersion, ensureElectronZip } from "./electron-zip.mjs";
+import { downloadElectron, electronVersion, ensureElectronZip, publishedSums } from "./electron-zip.mjs";
 import { findNode } from "./find-node.mjs";
 import { targetsFor } from "./make-targets.mjs";
 
@@ -70,7 +70,8 @@ async function main(argv) {
   }
   const facts = { version: electronVersion(ROOT), platform, arch, zipDir: process.env.ELECTRON_ZIP_DIR };
   // A universal app is put together from both; Forge fetches each by itself.
-  if (arch !== "universal") log(`Electron: ${await ensureElectronZip({ ...facts, download: downloadElectron })}`);
+  const ways = { log, sums: publishedSums(ROOT), download: downloadElectron };
+  if (arch !== "universal") log(`Electron: ${await ensureElectronZip({ ...facts, ...ways })}`);
   const forgeArgs = [FORGE, command, `--platform=${platform}`, `--arch=${arch}`];
   if (command === "make" && options["from-package"]) forgeArgs.push("--from-package");
   const env = { ...withNode(process.execPath), REA2SEG_TARGETS: targets.join(",") };

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,6 +8,7 @@ import { cacheDir, FETCHED_NODE, FORGE_NODE, findNode, nodesOf } from "../../../
 import { targetsFor } from "../../../electron/launch/make-targets.mjs";
 import { makersFor } from "../../../electron/packaging/make-list.ts";
 import { readSigning } from "../../../electron/packaging/signing.ts";
+import { zipOf } from "../../integration/packs/zip.ts";
 
 let dir: string;
 beforeEach(() => {
@@ -60,6 +62,13 @@ describe("the Node that packages", () => {
     );
   });
 
+  it("that cannot be kept, because the cache cannot be written, is told with where else to keep it", () => {
+    writeFileSync(join(dir, "cache"), "a file where the folder should be");
+    expect(() => findNode({ log: () => {}, env: env(), current: old, candidates: [] })).toThrow(
+      /could not be had[\s\S]*(ENOTDIR|EEXIST)[\s\S]*REA2SEG_CACHE_DIR[\s\S]*REA2SEG_NODE/,
+    );
+  });
+
   it("is looked for by name, on the path, and where version managers keep theirs", () => {
     mkdirSync(join(dir, ".nvm", "versions", "node", "v24.0.0"), { recursive: true });
     const found = nodesOf({ REA2SEG_NODE: "/mine", PATH: "/usr/bin" }, dir);
@@ -70,14 +79,40 @@ describe("the Node that packages", () => {
 });
 
 describe("Electron's zip", () => {
-  const facts = { version: "45.4.1", platform: "linux", arch: "x64" };
+  const facts = { version: "45.4.1", platform: "linux", arch: "x64", log: () => {} };
+  const name = zipName("45.4.1", "linux", "x64");
+  const put = (data: Buffer): string => {
+    writeFileSync(join(dir, name), data);
+    return join(dir, name);
+  };
+  const whole = (version = "45.4.1") =>
+    zipOf([
+      { name: "electron", data: "x" },
+      { name: "version", data: version },
+    ]);
 
   it("is taken from the folder that is named, and nothing is downloaded", async () => {
     const download = vi.fn();
-    const file = join(dir, zipName("45.4.1", "linux", "x64"));
-    writeFileSync(file, "");
-    expect(await ensureElectronZip({ ...facts, zipDir: dir, download })).toBe(file);
+    const log = vi.fn();
+    const file = put(whole());
+    const sums = { [name]: createHash("sha256").update(whole()).digest("hex") };
+    expect(await ensureElectronZip({ ...facts, zipDir: dir, log, sums, download })).toBe(file);
+    expect(log).not.toHaveBeenCalled();
+    // A build of one's own may lie there; that nobody else's does unseen is what the notice is for.
+    await ensureElectronZip({ ...facts, zipDir: dir, log, sums: { [name]: "00" }, download });
+    expect(log).toHaveBeenCalledWith(expect.stringMatching(/NOTICE.*not the file that Electron published/));
     expect(download).not.toHaveBeenCalled();
+  });
+
+  it.each([
+    ["is cut off", () => whole().subarray(0, 40), /is damaged: .*end of central directory/i],
+    ["is empty", () => Buffer.alloc(0), /is damaged/],
+    ["is an error page", () => Buffer.from("<html>404</html>"), /is damaged/],
+    ["holds another version", () => whole("44.0.0"), /holds Electron 44\.0\.0/],
+    ["is another program's", () => zipOf([{ name: "readme", data: "x" }]), /holds no Electron/],
+  ])("that %s is refused before anything is built", async (_name, make, message) => {
+    put(make());
+    await expect(ensureElectronZip({ ...facts, zipDir: dir, download: vi.fn() })).rejects.toThrow(message);
   });
 
   it("that is not there is named, with what lies there instead", async () => {
