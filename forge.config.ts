@@ -1,11 +1,11 @@
-import { chmodSync } from "node:fs";
+import { chmodSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { FusesPlugin } from "@electron-forge/plugin-fuses";
 import { VitePlugin } from "@electron-forge/plugin-vite";
 import type { ForgeConfig } from "@electron-forge/shared-types";
 import { FUSES } from "./electron/packaging/fuses.ts";
 import { makersFor } from "./electron/packaging/make-list.ts";
-import { packagerConfig } from "./electron/packaging/packager-config.ts";
+import { packagerConfig, workFolder } from "./electron/packaging/packager-config.ts";
 import { gatherRelease, reportSize } from "./electron/packaging/reports.ts";
 import { readFeed } from "./electron/packaging/update-files.ts";
 
@@ -26,7 +26,7 @@ const isMaking = process.argv.some((argument) => /electron-forge-make|^make$/.te
 
 const config: ForgeConfig = {
   outDir,
-  packagerConfig: packagerConfig({ root, env: process.env, platform, log }),
+  packagerConfig: packagerConfig({ root, outDir, env: process.env, platform, log }),
   // Every native part comes ready-made for Node-API, which Electron speaks: nothing is compiled.
   rebuildConfig: { onlyModules: [] },
   makers: isMaking ? makersFor({ root, platform, arch, targets: process.env.REA2SEG_TARGETS, feed, log }) : [],
@@ -42,6 +42,7 @@ const config: ForgeConfig = {
   ],
   hooks: {
     postPackage: async (_config, { outputPaths, platform: packaged }) => {
+      rmSync(workFolder(outDir), { recursive: true, force: true });
       for (const dir of outputPaths) {
         // Forge makes the folder for its maker alone; in a zip everybody unpacks it.
         chmodSync(dir, 0o755);

@@ -10,6 +10,7 @@ import { readFeed, writeUpdateFiles } from "./update-files.ts";
 
 export interface PackagingOptions {
   readonly root: string;
+  readonly outDir: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly platform: string;
   readonly log: (line: string) => void;
@@ -18,7 +19,13 @@ export interface PackagingOptions {
 /** The name of the text with every package's licence, beside the archive. */
 export const NOTICES_FILE = "THIRD-PARTY-NOTICES.txt";
 
-export function packagerConfig({ root, env, platform, log }: PackagingOptions): ForgePackagerOptions {
+/**
+ * Where the packager works until an app is whole. Its usual place is one for the whole machine, which it empties at its
+ * start: two builds would take each other's files away, and another user's cannot be emptied at all.
+ */
+export const workFolder = (outDir: string): string => join(outDir, ".packager");
+
+export function packagerConfig({ root, outDir, env, platform, log }: PackagingOptions): ForgePackagerOptions {
   const lock = readLock(root);
   const modules = runtimeModules(lock);
   const feed = readFeed(env);
@@ -26,6 +33,7 @@ export function packagerConfig({ root, env, platform, log }: PackagingOptions): 
   for (const notice of signing.notices) log(notice);
   return {
     name: APP.name,
+    tmpdir: workFolder(outDir),
     executableName: APP.executable,
     appBundleId: APP.id,
     appCopyright: APP.copyright,

@@ -7,6 +7,7 @@ import { ensureElectronZip, zipName } from "../../../electron/launch/electron-zi
 import { cacheDir, FETCHED_NODE, FORGE_NODE, findNode, nodesOf } from "../../../electron/launch/find-node.mjs";
 import { targetsFor } from "../../../electron/launch/make-targets.mjs";
 import { makersFor } from "../../../electron/packaging/make-list.ts";
+import { packagerConfig } from "../../../electron/packaging/packager-config.ts";
 import { readSigning } from "../../../electron/packaging/signing.ts";
 import { zipOf } from "../../integration/packs/zip.ts";
 
@@ -167,6 +168,15 @@ describe("the installers of a machine", () => {
     for (const name of ["runtimes", "lib/x64"]) mkdirSync(join(dir, name), { recursive: true });
     for (const name of ["desktop-file-validate", "runtimes/runtime-x64"]) writeFileSync(join(dir, name), "");
     expect(targetsFor(tools)).toContain("AppImage");
+  });
+});
+
+describe("the packager", () => {
+  it("works in the output's folder, where no other build empties it", () => {
+    const options = { root: ".", env: {}, platform: "linux", log: () => {} };
+    const [one, other] = ["a", "b"].map((name) => packagerConfig({ ...options, outDir: join(dir, name) }).tmpdir);
+    expect(one).toBe(join(dir, "a", ".packager"));
+    expect(other).not.toBe(one);
   });
 });
 
