@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { buildDeb, debControl, debVersion } from "../../../electron/packaging/deb.ts";
 import { FUSES } from "../../../electron/packaging/fuses.ts";
 import { layLinuxTree } from "../../../electron/packaging/linux-tree.ts";
-import { rpmSpec } from "../../../electron/packaging/rpm.ts";
+import { buildRpm, rpmSpec } from "../../../electron/packaging/rpm.ts";
 import { has } from "../../packaging/tools.mjs";
 import { unpackStandIn } from "./small-app.ts";
 
@@ -90,5 +90,19 @@ describe.skipIf(process.platform !== "linux" || !has("dpkg-deb"))("a deb", () =>
     dpkg("-r", "rea2seg-studio");
     expect(existsSync(join(system, "usr/lib/rea2seg-studio"))).toBe(false);
     expect(existsSync(join(system, "usr/bin/rea2seg"))).toBe(false);
+  });
+});
+
+describe.skipIf(process.platform !== "linux" || !has("rpmbuild"))("an rpm", () => {
+  it("is built below a folder with spaces and letters of any language", () => {
+    const place = join(root, "Größe der Äpfel");
+    const tree = join(place, "tree");
+    mkdirSync(tree, { recursive: true });
+    layLinuxTree({ packagedDir: app, assetsDir: "assets", root: tree, copyright: "MIT\n" });
+    const file = join(place, "small.rpm");
+    buildRpm({ root: tree, version: "1.2.3", arch: "x64", work: join(place, "work"), file });
+    const files = execFileSync("rpm", ["-qpl", file], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
+    expect(files).toContain("/usr/share/icons/hicolor/512x512/apps/rea2seg-studio.png\n");
+    expect(files).toContain("/usr/lib/rea2seg-studio/rea2seg\n");
   });
 });
