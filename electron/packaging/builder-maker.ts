@@ -1,12 +1,13 @@
-import { mkdirSync, readdirSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { MakerBase, type MakerOptions } from "@electron-forge/maker-base";
 import type { ForgePlatform } from "@electron-forge/shared-types";
 import type { Configuration } from "electron-builder";
 import { electronVersion } from "#electron/launch";
 import { APP, BUNDLE } from "./facts.ts";
+import { linkTree } from "./linux-tree.ts";
 import { resourcesOf } from "./packed-files.ts";
-import { assertSameFeed, releasedOf } from "./update-files.ts";
+import { assertSameFeed, releasedOf, UPDATER_FILE } from "./update-files.ts";
 
 export type BuilderTarget = "AppImage" | "nsis" | "dmg" | "zip";
 
@@ -38,10 +39,11 @@ export class MakerBuilder extends MakerBase<BuilderMakerSettings> {
     const platform = { linux: Platform.LINUX, win32: Platform.WINDOWS, darwin: Platform.MAC }[targetPlatform as string];
     const arch = Arch[targetArch as keyof typeof Arch];
     if (platform === undefined || arch === undefined) throw new Error(`electron-builder knows no ${targetArch}.`);
+    const own = feed !== null && targetPlatform === "linux" ? copyFor(dir) : null;
     try {
       const files = await build({
         targets: platform.createTarget([...targets], arch),
-        prepackaged: targetPlatform === "darwin" ? join(dir, appBundleIn(dir)) : dir,
+        prepackaged: targetPlatform === "darwin" ? join(dir, appBundleIn(dir)) : (own ?? dir),
         projectDir: root,
         publish: "never",
         config: builderConfig({ root, output, feed }),
@@ -49,8 +51,21 @@ export class MakerBuilder extends MakerBase<BuilderMakerSettings> {
       return releasedOf(files, output, feed);
     } catch (cause) {
       throw explained(targets, cause);
+    } finally {
+      if (own !== null) rmSync(dirname(own), { recursive: true, force: true });
     }
   }
+}
+
+/**
+ * For the AppImage electron-builder writes its own app-update.yml into the app, while the other makers read the same folder:
+ * a deb could be made of half a file. The copy is of hard links, but for that one.
+ */
+function copyFor(dir: string): string {
+  const copy = join(mkdtempSync(join(dirname(dir), ".AppImage-")), "app");
+  linkTree(dir, copy);
+  rmSync(join(copy, "resources", UPDATER_FILE));
+  return copy;
 }
 
 function appBundleIn(dir: string): string {

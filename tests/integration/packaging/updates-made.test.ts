@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
@@ -89,6 +90,22 @@ describe.skipIf(process.platform !== "linux" || !has("mksquashfs"))("an app that
       const sums = readFileSync(join(release, "SHA256SUMS-linux-x64.txt"), "utf8");
       const hash = createHash("sha256").update(readFileSync(join(release, "latest-linux.yml")));
       expect(sums).toContain(`${hash.digest("hex")}  latest-linux.yml\n`);
+    });
+
+    it("is left as it was packaged, for the other makers read it meanwhile", () => {
+      const fresh = mkdtempSync(join(root, "fresh-"));
+      writeUpdateFiles(fresh, FEED, null);
+      const text = (dir: string) => readFileSync(join(dir, "app-update.yml"), "utf8");
+      expect(text(join(app, "resources"))).toBe(text(fresh));
+      expect(readdirSync(join(root, "fed")).sort()).toEqual(["app", "make", "release"]);
+      // What the AppImage has says the same.
+      const [image] = readdirSync(release).filter((name) => name.endsWith(".AppImage")) as [string];
+      const dir = join(root, "squashfs");
+      execFileSync("unsquashfs", ["-quiet", "-no-progress", "-offset", "4096", "-d", dir, join(release, image)], {
+        stdio: "ignore",
+      });
+      expect(text(join(dir, "resources"))).toContain(`url: ${FEED}`);
+      expect(text(join(dir, "resources"))).toContain("updaterCacheDirName: rea2seg-studio-updater");
     });
 
     it("is found, downloaded and checked by electron-updater as it is installed", async () => {
