@@ -30,7 +30,7 @@ describe("the update feed", () => {
 
   it("goes into the app as it reads it, and as electron-updater does", () => {
     writeUpdateFiles(dir, FEED, 'CN="Ada, Inc", O=x: y');
-    expect(readBuiltFeed(dir)).toBe(FEED);
+    expect(readBuiltFeed(dir, "win32", {})).toBe(FEED);
     expect(readFileSync(join(dir, "app-update.yml"), "utf8").split("\n")).toEqual([
       'provider: "generic"',
       `url: "${FEED}"`,
