@@ -1,13 +1,6 @@
-import {
-  createWriteStream,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  statSync,
-} from "node:fs";
+import { randomUUID } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, realpathSync, renameSync, rmSync, statSync } from "node:fs";
+import { open } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { ZipFile } from "yazl";
@@ -47,23 +40,38 @@ export async function packBundle(store: ProjectStore, to: string, options: PackO
     .imagePlaces()
     .filter(({ relative }) => relative === null || !travels(relative))
     .map(({ path, relative }) => (relative === null ? path : join(dir, relative)));
-  const zip = new ZipFile();
-  zip.addFile(store.backup().file, DATABASE_FILE);
-  for (const path of files) zip.addFile(join(dir, path), path, { compress: !INCOMPRESSIBLE.test(path) });
-  zip.end();
+  const database = store.backup().file;
+  const zipped = (): NodeJS.ReadableStream => {
+    const zip = new ZipFile();
+    zip.addFile(database, DATABASE_FILE);
+    for (const path of files) zip.addFile(join(dir, path), path, { compress: !INCOMPRESSIBLE.test(path) });
+    zip.end();
+    return failing(zip);
+  };
   mkdirSync(dirname(file), { recursive: true });
   // What a link leads to is replaced, not the link.
   const target = replaces ? realpathSync(file) : file;
-  const partial = `${target}.${process.pid}.part`;
-  try {
-    await pipeline(failing(zip), createWriteStream(partial, { flags: "wx", flush: true }));
+  await writeThenMove(zipped, target, () => {
     if (!replaces) assertFree(file);
+  });
+  return { file, images: files.filter((path) => path.startsWith("images/")).length, outside };
+}
+
+/** Under another name until it is whole and on the disk; `check` is the last word before it gets its own. */
+async function writeThenMove(contents: () => NodeJS.ReadableStream, target: string, check: () => void): Promise<void> {
+  const partial = `${target}.${randomUUID()}.part`;
+  // Opened first: a stream that opens it by itself may do so after the failure was cleared away.
+  const handle = await open(partial, "wx");
+  try {
+    await pipeline(contents(), handle.createWriteStream({ flush: true }));
+    check();
     renameSync(partial, target);
   } catch (thrown) {
+    // Windows removes no file that is open.
+    await handle.close().catch(() => {});
     rmSync(partial, { force: true });
     throw thrown;
   }
-  return { file, images: files.filter((path) => path.startsWith("images/")).length, outside };
 }
 
 const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() === true;

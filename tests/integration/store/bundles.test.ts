@@ -237,20 +237,33 @@ describe("a project bundle", () => {
     expect(readdirSync(root)).toEqual(["bad.rea2seg"]);
   });
 
-  it("that claims more than the disk has is refused before a byte is written", async () => {
+  it.each([
+    ["one entry", 1],
+    ["thousands", 8000],
+  ])("that claims what no project would, in %s, is refused before a byte is written", async (_name, count) => {
     const file = join(root, "bomb.rea2seg");
-    writeFileSync(
-      file,
-      zipOf(
-        Array.from({ length: 8000 }, (_, i) => ({
-          name: i === 0 ? "project.sqlite" : `images/${i}`,
-          data: "x",
-          claims: 0xfffffff0,
-        })),
-      ),
-    );
-    await expect(unpackBundle(file, elsewhere())).rejects.toMatchObject({ code: "disk-full" });
+    const claims = { data: "x", claims: 0xfffffff0 };
+    const name = (i: number) => (i === 0 ? "project.sqlite" : `images/${i}`);
+    writeFileSync(file, zipOf(Array.from({ length: count }, (_, i) => ({ name: name(i), ...claims }))));
+    const refusal = unpackBundle(file, elsewhere());
+    await expect(refusal).rejects.toMatchObject({
+      code: "bad-input",
+      message: expect.stringMatching(/claims [\d.]+ GB/),
+    });
     expect(readdirSync(root)).toEqual(["bomb.rea2seg"]);
+  });
+
+  it("with one bit turned on its way is refused, whole as it looks", async () => {
+    const { file } = await packed();
+    const bytes = readFileSync(file);
+    // A picture's own bytes, which are stored as they are.
+    const at = bytes.indexOf("IDAT") + 6;
+    bytes[at] = (bytes[at] ?? 0) ^ 1;
+    const damaged = join(root, "damaged.rea2seg");
+    writeFileSync(damaged, bytes);
+    const refusal = unpackBundle(damaged, elsewhere());
+    await expect(refusal).rejects.toMatchObject({ code: "bad-input", message: expect.stringContaining("damaged") });
+    expect(readdirSync(root)).not.toContain("damaged");
   });
 
   it.skipIf(process.platform === "win32" || process.getuid?.() === 0)(
