@@ -5,9 +5,10 @@ import { VitePlugin } from "@electron-forge/plugin-vite";
 import type { ForgeConfig } from "@electron-forge/shared-types";
 import { FUSES } from "./electron/packaging/fuses.ts";
 import { makersFor } from "./electron/packaging/make-list.ts";
-import { packagerConfig, workFolder } from "./electron/packaging/packager-config.ts";
+import { packagedDir, packagerConfig, workFolder } from "./electron/packaging/packager-config.ts";
+import { resourcesOf } from "./electron/packaging/packed-files.ts";
 import { gatherRelease, reportSize } from "./electron/packaging/reports.ts";
-import { readFeed } from "./electron/packaging/update-files.ts";
+import { assertSameFeed, readFeed } from "./electron/packaging/update-files.ts";
 
 // Whoever's machine this is: what is installed for everybody must be readable by everybody.
 process.umask(0o022);
@@ -49,6 +50,7 @@ const config: ForgeConfig = {
         reportSize(dir, packaged, log);
       }
     },
+    preMake: async () => assertSameFeed(resourcesOf(packagedDir(outDir, platform, arch), platform), feed),
     postMake: async (_config, results) => {
       const made = [];
       for (const result of results) made.push({ ...result, artifacts: [...result.artifacts] });

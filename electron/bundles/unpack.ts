@@ -110,7 +110,7 @@ async function hashOf(file: string): Promise<string> {
 
 async function unpackInto(file: string, dir: string): Promise<void> {
   const zip = await openPromise(file, { autoClose: false, validateEntrySizes: true, strictFileNames: true }).catch(
-    (cause: Error) => Promise.reject(refused(`It is no readable zip file: ${cause.message}.`, file)),
+    (cause: Error) => Promise.reject(refused(`It is no readable zip file: ${plain(cause)}.`, file)),
   );
   try {
     const entries = await readEntries(zip, file);
@@ -142,7 +142,7 @@ async function unpackEntry(zip: ZipFile, entry: Entry, target: string, file: str
     await pipeline(packed, (chunks) => checked(chunks, entry.crc32), createWriteStream(target, { flags: "wx" }));
   } catch (thrown) {
     if ((thrown as NodeJS.ErrnoException).syscall !== undefined) throw thrown;
-    throw refused(`It is damaged: ${(thrown as Error).message}.`, file);
+    throw refused(`It is damaged: ${plain(thrown as Error)}.`, file);
   }
 }
 
@@ -170,7 +170,7 @@ async function readEntries(zip: ZipFile, file: string): Promise<readonly Entry[]
       entries.push(entry);
     }
   } catch (thrown) {
-    throw thrown instanceof AppError ? thrown : refused(`It is damaged: ${(thrown as Error).message}.`, file);
+    throw thrown instanceof AppError ? thrown : refused(`It is damaged: ${plain(thrown as Error)}.`, file);
   }
   if (!taken.has(DATABASE_FILE)) throw refused(`It has no ${DATABASE_FILE}.`, file);
   return entries;
@@ -198,6 +198,9 @@ function assertRoom(entries: readonly Entry[], dir: string, file: string): void 
 }
 
 const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;
+
+/** Some of yauzl's sentences end in a full stop. */
+const plain = ({ message }: Error): string => message.replace(/\.$/, "");
 
 function refused(why: string, file: string): AppError {
   const cure = "Ask whoever sent it for a new copy, made by `rea2seg project pack` or in the studio's menu.";

@@ -25,6 +25,10 @@ export const NOTICES_FILE = "THIRD-PARTY-NOTICES.txt";
  */
 export const workFolder = (outDir: string): string => join(outDir, ".packager");
 
+/** The folder that the packager makes, by its own rule. */
+export const packagedDir = (outDir: string, platform: string, arch: string): string =>
+  join(outDir, `${APP.name}-${platform}-${arch}`);
+
 export function packagerConfig({ root, outDir, env, platform, log }: PackagingOptions): ForgePackagerOptions {
   const lock = readLock(root);
   const modules = runtimeModules(lock);
