@@ -1,4 +1,4 @@
-import { chmodSync, rmSync } from "node:fs";
+import { chmodSync, existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { FusesPlugin } from "@electron-forge/plugin-fuses";
 import { VitePlugin } from "@electron-forge/plugin-vite";
@@ -50,7 +50,11 @@ const config: ForgeConfig = {
         reportSize(dir, packaged, log);
       }
     },
-    preMake: async () => assertSameFeed(resourcesOf(packagedDir(outDir, platform, arch), platform), feed),
+    preMake: async () => {
+      const dir = packagedDir(outDir, platform, arch);
+      // With --from-package there may be none, which Forge tells.
+      if (existsSync(dir)) assertSameFeed(resourcesOf(dir, platform), feed);
+    },
     postMake: async (_config, results) => {
       const made = [];
       for (const result of results) made.push({ ...result, artifacts: [...result.artifacts] });
