@@ -23,7 +23,7 @@ export const NOTICES_FILE = "THIRD-PARTY-NOTICES.txt";
  * Where the packager works until an app is whole. Its usual place is one for the whole machine, which it empties at its
  * start: two builds would take each other's files away, and another user's cannot be emptied at all.
  */
-export const workFolder = (outDir: string): string => join(outDir, ".packager");
+export const workFolder = (outDir: string): string => join(outDir, "packager");
 
 /** The folder that the packager makes, by its own rule. */
 export const packagedDir = (outDir: string, platform: string, arch: string): string =>

@@ -5,7 +5,7 @@ import { sha256OfFile } from "#native-models/hashing";
 import { componentsOf } from "./components.ts";
 import { APP } from "./facts.ts";
 import { readLock } from "./lockfile.ts";
-import { packedFiles, resourcesOf } from "./packed-files.ts";
+import { nativesWithin, packedFiles, resourcesOf } from "./packed-files.ts";
 import { type FilePart, sbomOf } from "./sbom.ts";
 import { type SizeReport, sizeReport, sizeReportText } from "./size-budget.ts";
 import { dropStaleUpdateInfo, isUpdateInfo } from "./update-files.ts";
@@ -18,13 +18,16 @@ interface Made {
   readonly feed: string | null;
 }
 
-/** Says how large the packaged app is; throws where it breaks its budget or a large file has no reason. */
+/** Says how large the packaged app is; throws where it breaks its budget, a large file has no reason, or it could not start. */
 export function reportSize(packagedDir: string, platform: string, log: (line: string) => void): SizeReport {
-  const report = sizeReport(packedFiles(resourcesOf(packagedDir, platform)));
+  const resources = resourcesOf(packagedDir, platform);
+  const report = sizeReport(packedFiles(resources));
   const text = sizeReportText(report);
   log(text);
   writeFileSync(join(dirname(packagedDir), `${basename(packagedDir)}.size.txt`), text);
-  if (report.problems.length > 0) throw new Error(report.problems.join("\n"));
+  const within = nativesWithin(resources).map((path) => `${path} is within the archive, where no system loads it.`);
+  const problems = [...report.problems, ...within];
+  if (problems.length > 0) throw new Error(problems.join("\n"));
   return report;
 }
 

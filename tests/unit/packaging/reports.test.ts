@@ -6,7 +6,8 @@ import { createPackageWithOptions } from "@electron/asar";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { noticesText } from "../../../electron/packaging/components.ts";
 import { UNPACK } from "../../../electron/packaging/facts.ts";
-import { packedFiles } from "../../../electron/packaging/packed-files.ts";
+import { nativesWithin, packedFiles } from "../../../electron/packaging/packed-files.ts";
+import { reportSize } from "../../../electron/packaging/reports.ts";
 import { purlOf, sbomOf } from "../../../electron/packaging/sbom.ts";
 import { LARGE_BYTES, sizeReport, sizeReportText } from "../../../electron/packaging/size-budget.ts";
 import { problemsOfSbom } from "../../packaging/cyclonedx.ts";
@@ -47,7 +48,7 @@ describe("the files of a packaged app", () => {
   afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
   it("are counted once, whether in the archive, unpacked beside it, or next to both", async () => {
-    const source = join(dir, "source");
+    const source = join(dir, ".a worktree", "source");
     const resources = join(dir, "resources");
     for (const path of ["node_modules/x", "node_modules/y/lib"]) mkdirSync(join(source, path), { recursive: true });
     writeFileSync(join(source, "main.cjs"), "1234");
@@ -63,10 +64,29 @@ describe("the files of a packaged app", () => {
       { path: "app.asar/node_modules/x/addon.node", bytes: 6 },
       { path: "app.asar/node_modules/y/lib/libvips.so.42", bytes: 2 },
     ]);
+    expect(nativesWithin(resources)).toEqual([]);
     // What the system loads by its path has to be there as a file.
     expect(() =>
       writeFileSync(join(resources, "app.asar.unpacked/node_modules/y/lib/libvips.so.42"), "", { flag: "r+" }),
     ).not.toThrow();
+  });
+});
+
+describe("a packaged app that could not start", () => {
+  it("because its libraries are within the archive stops the packaging", async () => {
+    const dir = mkdtempSync(join(tmpdir(), "rea2seg-within-"));
+    try {
+      mkdirSync(join(dir, "source"));
+      for (const name of ["a.node", "libx.so.1.2", "main.cjs"]) writeFileSync(join(dir, "source", name), "1");
+      const app = join(dir, "app");
+      mkdirSync(join(app, "resources"), { recursive: true });
+      await createPackageWithOptions(join(dir, "source"), join(app, "resources", "app.asar"), { unpack: "*.none" });
+      expect(() => reportSize(app, "linux", () => {})).toThrow(
+        /app\.asar\/a\.node is within the archive[\s\S]*libx\.so\.1\.2/,
+      );
+    } finally {
+      rmSync(dir, { recursive: true, force: true });
+    }
   });
 });
 

@@ -175,7 +175,7 @@ describe("the packager", () => {
   it("works in the output's folder, where no other build empties it", () => {
     const options = { root: ".", env: {}, platform: "linux", log: () => {} };
     const [one, other] = ["a", "b"].map((name) => packagerConfig({ ...options, outDir: join(dir, name) }).tmpdir);
-    expect(one).toBe(join(dir, "a", ".packager"));
+    expect(one).toBe(join(dir, "a", "packager"));
     expect(other).not.toBe(one);
   });
 });
