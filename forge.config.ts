@@ -1,33 +1,36 @@
-import { chmodSync } from "node:fs";
+import { chmodSync, existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { FusesPlugin } from "@electron-forge/plugin-fuses";
 import { VitePlugin } from "@electron-forge/plugin-vite";
 import type { ForgeConfig } from "@electron-forge/shared-types";
 import { FUSES } from "./electron/packaging/fuses.ts";
 import { makersFor } from "./electron/packaging/make-list.ts";
-import { packagerConfig, readFeed } from "./electron/packaging/packager-config.ts";
+import { packagedDir, packagerConfig, workFolder } from "./electron/packaging/packager-config.ts";
+import { resourcesOf } from "./electron/packaging/packed-files.ts";
 import { gatherRelease, reportSize } from "./electron/packaging/reports.ts";
+import { assertSameFeed, readFeed } from "./electron/packaging/update-files.ts";
 
 // Whoever's machine this is: what is installed for everybody must be readable by everybody.
 process.umask(0o022);
 const root = import.meta.dirname;
 /** Tests package elsewhere, so that they cover nothing that a maintainer made. */
 const outDir = process.env.REA2SEG_OUT_DIR || join(root, "out");
+const feed = readFeed(process.env);
 const log = (line: string): void => console.error(line);
 
-/** `--platform` as launch/package.mjs hands it on; Forge tells its configuration nothing of it. */
-const flag = process.argv.find((argument) => argument.startsWith("--platform="));
-const platform = flag?.slice("--platform=".length) || process.platform;
+/** A flag as launch/package.mjs hands it on; Forge tells its configuration nothing of them. */
+const flag = (name: string): string | undefined =>
+  process.argv.find((argument) => argument.startsWith(`--${name}=`))?.slice(name.length + 3);
+const platform = flag("platform") || process.platform;
+const arch = flag("arch") || process.arch;
 const isMaking = process.argv.some((argument) => /electron-forge-make|^make$/.test(argument));
 
 const config: ForgeConfig = {
   outDir,
-  packagerConfig: packagerConfig({ root, env: process.env, platform, log }),
+  packagerConfig: packagerConfig({ root, outDir, env: process.env, platform, log }),
   // Every native part comes ready-made for Node-API, which Electron speaks: nothing is compiled.
   rebuildConfig: { onlyModules: [] },
-  makers: isMaking
-    ? makersFor({ root, platform, targets: process.env.REA2SEG_TARGETS, feed: readFeed(process.env), log })
-    : [],
+  makers: isMaking ? makersFor({ root, platform, arch, targets: process.env.REA2SEG_TARGETS, feed, log }) : [],
   plugins: [
     new VitePlugin({
       build: [
@@ -40,11 +43,17 @@ const config: ForgeConfig = {
   ],
   hooks: {
     postPackage: async (_config, { outputPaths, platform: packaged }) => {
+      rmSync(workFolder(outDir), { recursive: true, force: true });
       for (const dir of outputPaths) {
         // Forge makes the folder for its maker alone; in a zip everybody unpacks it.
         chmodSync(dir, 0o755);
         reportSize(dir, packaged, log);
       }
+    },
+    preMake: async () => {
+      const dir = packagedDir(outDir, platform, arch);
+      // With --from-package there may be none, which Forge tells.
+      if (existsSync(dir)) assertSameFeed(resourcesOf(dir, platform), feed);
     },
     postMake: async (_config, results) => {
       const made = [];
@@ -65,7 +74,7 @@ async function gatherAll(results: Results): Promise<Results> {
     const [first] = own;
     if (first === undefined) continue;
     const artifacts = own.flatMap((result) => result.artifacts);
-    const files = await gatherRelease(root, outDir, { platform: first.platform, arch: first.arch, artifacts });
+    const files = await gatherRelease(root, outDir, { platform: first.platform, arch: first.arch, artifacts, feed });
     gathered.push({ ...first, artifacts: [...files] });
   }
   return gathered;

@@ -6,7 +6,8 @@ import type { Services } from "./services.ts";
 import { streamOf } from "./stream.ts";
 import { procedure, projectInput, router } from "./trpc.ts";
 
-const packReportSchema = z.object({ file: z.string(), images: z.number(), outside: z.array(z.string()) });
+/** How many images lie outside; the command names them. */
+const packReportSchema = z.object({ file: z.string(), images: z.number(), outside: z.number() });
 
 /** What the page and the desktop around it say to each other; a web host has no such desktop. */
 export const desktopRouter = router({
@@ -33,8 +34,9 @@ export const desktopRouter = router({
       const store = ctx.services.projects.get(input.projectId);
       const file = await dialogsOf(ctx.services).placeForBundle(suggestedName(store.dir));
       if (file === null) return null;
-      const report = await packBundle(store, file);
-      return { ...report, outside: [...report.outside] };
+      // The system's dialog asks about a file that is there already.
+      const report = await packBundle(store, file, { replace: true });
+      return { ...report, outside: report.outside.length };
     }),
 });
 

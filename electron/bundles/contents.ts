@@ -1,9 +1,6 @@
 /** The end of a bundle's name: one project, zipped. */
 export const BUNDLE_EXTENSION = ".rea2seg";
 
-/** The database's name, at the top of a bundle as in a project's folder. */
-export const BUNDLE_DATABASE = "project.sqlite";
-
 /** Beside an unpacked project: which bundle it came from, so that opening that one again finds the work on it. */
 export const ORIGIN_FILE = "unpacked-from.json";
 

@@ -1,8 +1,5 @@
-import { createHash, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import {
-  accessSync,
-  constants,
-  createReadStream,
   createWriteStream,
   existsSync,
   mkdirSync,
@@ -10,13 +7,17 @@ import {
   renameSync,
   rmSync,
   statfsSync,
+  statSync,
   writeFileSync,
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
+import { crc32 } from "node:zlib";
 import { type Entry, openPromise, type ZipFile } from "yauzl";
 import { AppError } from "#core/errors";
-import { BUNDLE_DATABASE, BUNDLE_EXTENSION, isSafeEntry, ORIGIN_FILE, travels } from "./contents.ts";
+import { DATABASE_FILE } from "#electron/store";
+import { sha256OfFile } from "#native-models/hashing";
+import { BUNDLE_EXTENSION, isSafeEntry, ORIGIN_FILE, travels } from "./contents.ts";
 
 export interface Unpacked {
   readonly dir: string;
@@ -35,18 +36,17 @@ const FILE_TYPE = 0o170000;
  */
 export async function unpackBundle(file: string, elsewhere: string): Promise<Unpacked> {
   const hash = await hashOf(file);
-  const parents = [dirname(file), elsewhere];
+  const parents = [dirname(file), elsewhere] as const;
   const known = parents.flatMap((parent) => candidates(join(parent, stem(file)))).find((dir) => originOf(dir) === hash);
   if (known !== undefined) return { dir: known, fresh: false };
-  const parent = isWritable(dirname(file)) ? dirname(file) : elsewhere;
-  mkdirSync(parent, { recursive: true });
-  const staging = join(parent, `.${stem(file)}-${randomUUID()}`);
+  const staging = stagingFor(stem(file), parents);
   try {
     await unpackInto(file, staging);
     writeFileSync(join(staging, ORIGIN_FILE), `${JSON.stringify({ bundle: basename(file), sha256: hash })}\n`);
-    return { dir: settle(staging, join(parent, stem(file))), fresh: true };
+    return { dir: settle(staging, join(dirname(staging), stem(file))), fresh: true };
   } catch (thrown) {
-    rmSync(staging, { recursive: true, force: true });
+    // A file may still be closing.
+    rmSync(staging, { recursive: true, force: true, maxRetries: 5 });
     throw thrown;
   }
 }
@@ -76,40 +76,44 @@ function settle(staging: string, wanted: string): string {
 
 function originOf(dir: string): string | null {
   try {
-    if (!existsSync(join(dir, BUNDLE_DATABASE))) return null;
+    if (!existsSync(join(dir, DATABASE_FILE))) return null;
     return (JSON.parse(readFileSync(join(dir, ORIGIN_FILE), "utf8")) as { sha256?: string }).sha256 ?? null;
   } catch {
     return null;
   }
 }
 
-function isWritable(dir: string): boolean {
+/** Asking for rights beforehand is no answer: root has all of them on paper, and Windows keeps its own lists. */
+const REFUSED: ReadonlySet<string | undefined> = new Set(["EACCES", "EPERM", "EROFS"]);
+
+/** A new folder for the files as they come, in the first place that takes one. */
+function stagingFor(name: string, [parent, ...others]: readonly [string, ...string[]]): string {
+  const staging = join(parent, `.${name}-${randomUUID()}`);
   try {
-    accessSync(dir, constants.W_OK);
-    return true;
-  } catch {
-    return false;
+    mkdirSync(staging, { recursive: true });
+    return staging;
+  } catch (thrown) {
+    const [next, ...rest] = others;
+    if (next === undefined || !REFUSED.has((thrown as NodeJS.ErrnoException).code)) throw thrown;
+    return stagingFor(name, [next, ...rest]);
   }
 }
 
 async function hashOf(file: string): Promise<string> {
-  const hash = createHash("sha256");
   try {
-    await pipeline(createReadStream(file), hash);
+    return await sha256OfFile(file);
   } catch (cause) {
     const report = { code: "not-found", message: "This file cannot be read.", where: file } as const;
     throw new AppError({ ...report, cure: "Check that it is there and that you may read it." }, { cause });
   }
-  return hash.digest("hex");
 }
 
 async function unpackInto(file: string, dir: string): Promise<void> {
   const zip = await openPromise(file, { autoClose: false, validateEntrySizes: true, strictFileNames: true }).catch(
-    (cause: Error) => Promise.reject(refused(`It is no readable zip file: ${cause.message}.`, file)),
+    (cause: Error) => Promise.reject(refused(`It is no readable zip file: ${plain(cause)}.`, file)),
   );
   try {
     const entries = await readEntries(zip, file);
-    mkdirSync(dir, { recursive: true });
     assertRoom(entries, dir, file);
     for (const entry of entries) {
       const target = join(dir, ...entry.fileName.split("/"));
@@ -121,13 +125,24 @@ async function unpackInto(file: string, dir: string): Promise<void> {
   }
 }
 
+/** No check of yauzl's: without it a byte that was turned on the way is a damaged picture, or worse, later. */
+async function* checked(chunks: AsyncIterable<Buffer>, expected: number): AsyncGenerator<Buffer> {
+  let sum = 0;
+  for await (const chunk of chunks) {
+    sum = crc32(chunk, sum);
+    yield chunk;
+  }
+  if (sum !== expected) throw new Error("its bytes are not those that were packed");
+}
+
 /** What the disk refuses is told as it is; everything else is the bundle's fault. */
 async function unpackEntry(zip: ZipFile, entry: Entry, target: string, file: string): Promise<void> {
   try {
-    await pipeline(await zip.openReadStreamPromise(entry), createWriteStream(target, { flags: "wx" }));
+    const packed = await zip.openReadStreamPromise(entry);
+    await pipeline(packed, (chunks) => checked(chunks, entry.crc32), createWriteStream(target, { flags: "wx" }));
   } catch (thrown) {
     if ((thrown as NodeJS.ErrnoException).syscall !== undefined) throw thrown;
-    throw refused(`It is damaged: ${(thrown as Error).message}.`, file);
+    throw refused(`It is damaged: ${plain(thrown as Error)}.`, file);
   }
 }
 
@@ -149,24 +164,31 @@ async function readEntries(zip: ZipFile, file: string): Promise<readonly Entry[]
       taken.add(plain);
       if (entry.fileName.endsWith("/")) continue;
       // A write-ahead log, for one, would be played back into the database.
-      if (entry.fileName !== BUNDLE_DATABASE && !travels(entry.fileName))
+      if (entry.fileName !== DATABASE_FILE && !travels(entry.fileName))
         throw refused(`The entry ${shown} is none that a bundle has.`, file);
       if (entry.isEncrypted() || !entry.canDecodeFileData()) throw refused(`The entry ${shown} cannot be read.`, file);
       entries.push(entry);
     }
   } catch (thrown) {
-    throw thrown instanceof AppError ? thrown : refused(`It is damaged: ${(thrown as Error).message}.`, file);
+    throw thrown instanceof AppError ? thrown : refused(`It is damaged: ${plain(thrown as Error)}.`, file);
   }
-  if (!taken.has(BUNDLE_DATABASE)) throw refused(`It has no ${BUNDLE_DATABASE}.`, file);
+  if (!taken.has(DATABASE_FILE)) throw refused(`It has no ${DATABASE_FILE}.`, file);
   return entries;
 }
 
-/** A few kilobytes may claim terabytes: what does not fit the disk is refused before it fills it. */
+/** No project shrinks so far: pictures hardly do, and a database to a tenth. Below the size it does not matter. */
+const MOST_SHRINKING = 100;
+const HARMLESS_BYTES = 1 << 30;
+
+/** A few kilobytes may claim terabytes: what no project would claim, or the disk does not have, is refused before it is filled. */
 function assertRoom(entries: readonly Entry[], dir: string, file: string): void {
   const bytes = entries.reduce((sum, entry) => sum + entry.uncompressedSize, 0);
+  const packed = statSync(file).size;
+  if (bytes > HARMLESS_BYTES && bytes > packed * MOST_SHRINKING)
+    throw refused(`It claims ${gigabytes(bytes)} in ${packed} bytes.`, file);
   const { bavail, bsize } = statfsSync(dir);
   if (bytes <= bavail * bsize) return;
-  const message = `This bundle needs ${(bytes / 1e9).toFixed(1)} GB, and the disk has ${((bavail * bsize) / 1e9).toFixed(1)} GB left.`;
+  const message = `This bundle needs ${gigabytes(bytes)}, and the disk has ${gigabytes(bavail * bsize)} left.`;
   throw new AppError({
     code: "disk-full",
     message,
@@ -174,6 +196,11 @@ function assertRoom(entries: readonly Entry[], dir: string, file: string): void 
     cure: "Make room, or move the file to a larger disk.",
   });
 }
+
+const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;
+
+/** Some of yauzl's sentences end in a full stop. */
+const plain = ({ message }: Error): string => message.replace(/\.$/, "");
 
 function refused(why: string, file: string): AppError {
   const cure = "Ask whoever sent it for a new copy, made by `rea2seg project pack` or in the studio's menu.";

@@ -92,7 +92,11 @@ const fetchedBinary = (dir) => join(dir, "node_modules", nodePackage(), "bin", E
 
 /** Through the npm of this machine, so that its registry, proxy and certificates hold here too. Null when it worked. */
 function fetchNode(dir) {
-  mkdirSync(dir, { recursive: true });
+  try {
+    mkdirSync(dir, { recursive: true });
+  } catch (error) {
+    return `${error.message} (REA2SEG_CACHE_DIR names another place for the cache)`;
+  }
   const args = ["install", "--prefix", dir, "--no-save", "--no-audit", "--no-fund", `${nodePackage()}@${FETCHED_NODE}`];
   const npm = process.env.npm_execpath;
   const options = { encoding: "utf8", timeout: 600_000 };

@@ -4,8 +4,9 @@ import { existsSync } from "node:fs";
 import { delimiter, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { downloadElectron, electronVersion, ensureElectronZip } from "./electron-zip.mjs";
+import { downloadElectron, electronVersion, ensureElectronZip, publishedSums } from "./electron-zip.mjs";
 import { findNode } from "./find-node.mjs";
+import { targetsFor } from "./make-targets.mjs";
 
 const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), "..", "..");
 const FORGE = join(ROOT, "node_modules", "@electron-forge", "cli", "dist", "electron-forge.js");
@@ -58,19 +59,22 @@ async function main(argv) {
   const options = readArguments(argv);
   if (options.help) return void process.stdout.write(`${USAGE}\n`);
   if (!existsSync(FORGE)) throw new Error(`Electron Forge is not installed. Run \`npm ci\` in ${ROOT} first.`);
+  const { platform, arch, command } = options;
+  // Before anything is fetched or built: a name that was mistyped costs nobody a download.
+  const targets = command === "make" ? targetsFor({ platform, arch, targets: options.targets, log }) : [];
   const node = findNode({ log });
   if (node.source !== "this") {
     log(`Packaging with Node ${node.version} (${node.file}).`);
     process.exitCode = await run(node.file, [fileURLToPath(import.meta.url), ...argv], withNode(node.file));
     return;
   }
-  const { platform, arch } = options;
   const facts = { version: electronVersion(ROOT), platform, arch, zipDir: process.env.ELECTRON_ZIP_DIR };
   // A universal app is put together from both; Forge fetches each by itself.
-  if (arch !== "universal") log(`Electron: ${await ensureElectronZip({ ...facts, download: downloadElectron })}`);
-  const forgeArgs = [FORGE, options.command, `--platform=${platform}`, `--arch=${arch}`];
-  if (options.command === "make" && options["from-package"]) forgeArgs.push("--from-package");
-  const env = { ...withNode(process.execPath), ...(options.targets ? { REA2SEG_TARGETS: options.targets } : {}) };
+  const ways = { log, sums: publishedSums(ROOT), download: downloadElectron };
+  if (arch !== "universal") log(`Electron: ${await ensureElectronZip({ ...facts, ...ways })}`);
+  const forgeArgs = [FORGE, command, `--platform=${platform}`, `--arch=${arch}`];
+  if (command === "make" && options["from-package"]) forgeArgs.push("--from-package");
+  const env = { ...withNode(process.execPath), REA2SEG_TARGETS: targets.join(",") };
   process.exitCode = await run(process.execPath, forgeArgs, env);
 }
 

@@ -62,7 +62,18 @@ function sizeOf(file: string): number {
   }
 }
 
+/** What a server or a library may quote of a request, each with what stays of it. */
+const SECRETS: readonly (readonly [pattern: RegExp, left: string])[] = [
+  [/\b(Bearer|api[-_ ]?key["']?\s*[:=]|api[-_ ]?key provided:)\s*["']?[\w.~+/=*-]{8,}/gi, "$1 (left out)"],
+  [/\b(authorization["']?\s*[:=]\s*["']?\w+)\s+[\w.~+/=-]{8,}/gi, "$1 (left out)"],
+  // In an address: as a parameter, or before the host.
+  [/([?&][\w-]*(?:key|token|secret|signature)=)[^&\s"'#]+/gi, "$1(left out)"],
+  [/(\b[a-z][a-z0-9+.-]*:\/\/)[^\s/@"']+@/gi, "$1(left out)@"],
+  // As OpenAI, Anthropic, GitHub and Hugging Face write theirs.
+  [/\b(?:sk|pk|gh[pousr]|github_pat|hf)[-_][\w-]{16,}/g, "(left out)"],
+];
+
 /** Keys of endpoints never reach a message by our own doing; a server's answer may quote one. */
 export function withoutSecrets(text: string): string {
-  return text.replace(/\b(Bearer|api[-_ ]?key["']?\s*[:=])\s*["']?[\w.~+/=-]{8,}/gi, "$1 (left out)");
+  return SECRETS.reduce((left, [pattern, instead]) => left.replace(pattern, instead), text);
 }

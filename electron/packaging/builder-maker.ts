@@ -1,25 +1,23 @@
-import { mkdirSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { MakerBase, type MakerOptions } from "@electron-forge/maker-base";
 import type { ForgePlatform } from "@electron-forge/shared-types";
 import type { Configuration } from "electron-builder";
+import { electronVersion } from "#electron/launch";
 import { APP, BUNDLE } from "./facts.ts";
+import { linkTree } from "./linux-tree.ts";
+import { resourcesOf } from "./packed-files.ts";
+import { assertSameFeed, releasedOf, UPDATER_FILE } from "./update-files.ts";
 
 export type BuilderTarget = "AppImage" | "nsis" | "dmg" | "zip";
 
 export interface BuilderMakerSettings {
   readonly root: string;
-  readonly target: BuilderTarget;
+  /** All that it makes of one system in one go: only so does one file tell updaters of them all. */
+  readonly targets: readonly BuilderTarget[];
   /** Where updates will be looked for; null: the app is built without any. */
   readonly feed: string | null;
 }
-
-const PLATFORM: Readonly<Record<BuilderTarget, ForgePlatform>> = {
-  AppImage: "linux",
-  nsis: "win32",
-  dmg: "darwin",
-  zip: "darwin",
-};
 
 /** electron-builder's own makers for Forge speak an interface of long ago: this hands it the folder that Forge packaged. */
 export class MakerBuilder extends MakerBase<BuilderMakerSettings> {
@@ -31,27 +29,43 @@ export class MakerBuilder extends MakerBase<BuilderMakerSettings> {
   }
 
   override async make({ dir, makeDir, targetArch, targetPlatform }: MakerOptions): Promise<string[]> {
-    const { target, root, feed } = this.config;
-    if (PLATFORM[target] !== targetPlatform) return [];
+    const { targets, root, feed } = this.config;
+    assertSameFeed(resourcesOf(dir, targetPlatform), feed);
     const { Arch, build, Platform } = await import("electron-builder");
-    const output = join(makeDir, target, targetArch);
+    const output = join(makeDir, "electron-builder", targetArch);
+    // What an earlier build left here is none of this release.
+    rmSync(output, { recursive: true, force: true });
     mkdirSync(output, { recursive: true });
     const platform = { linux: Platform.LINUX, win32: Platform.WINDOWS, darwin: Platform.MAC }[targetPlatform as string];
     const arch = Arch[targetArch as keyof typeof Arch];
     if (platform === undefined || arch === undefined) throw new Error(`electron-builder knows no ${targetArch}.`);
+    const own = feed !== null && targetPlatform === "linux" ? copyFor(dir) : null;
     try {
       const files = await build({
-        targets: platform.createTarget([target], arch),
-        prepackaged: targetPlatform === "darwin" ? join(dir, appBundleIn(dir)) : dir,
+        targets: platform.createTarget([...targets], arch),
+        prepackaged: targetPlatform === "darwin" ? join(dir, appBundleIn(dir)) : (own ?? dir),
         projectDir: root,
         publish: "never",
         config: builderConfig({ root, output, feed }),
       });
-      return files.filter((file) => !file.endsWith(".yaml"));
+      return releasedOf(files, output, feed);
     } catch (cause) {
-      throw explained(target, cause);
+      throw explained(targets, cause);
+    } finally {
+      if (own !== null) rmSync(dirname(own), { recursive: true, force: true });
     }
   }
+}
+
+/**
+ * For the AppImage electron-builder writes its own app-update.yml into the app, while the other makers read the same folder:
+ * a deb could be made of half a file. The copy is of hard links, but for that one.
+ */
+function copyFor(dir: string): string {
+  const copy = join(mkdtempSync(join(dirname(dir), ".AppImage-")), "app");
+  linkTree(dir, copy);
+  rmSync(join(copy, "resources", UPDATER_FILE));
+  return copy;
 }
 
 function appBundleIn(dir: string): string {
@@ -61,9 +75,10 @@ function appBundleIn(dir: string): string {
 }
 
 /** electron-builder fetches its tools itself, and its own message names neither them nor the way around. */
-function explained(target: BuilderTarget, cause: unknown): Error {
+function explained(targets: readonly BuilderTarget[], cause: unknown): Error {
   const said = cause instanceof Error ? cause.message : String(cause);
-  if (target !== "AppImage" || process.env.APPIMAGE_TOOLS_PATH) return cause instanceof Error ? cause : new Error(said);
+  if (!targets.includes("AppImage") || process.env.APPIMAGE_TOOLS_PATH)
+    return cause instanceof Error ? cause : new Error(said);
   return new Error(
     `The AppImage could not be built: ${said}\nIf the tools for AppImages could not be downloaded, name a folder that ` +
       "has them in APPIMAGE_TOOLS_PATH (docs/packaging.md), or leave it out: npm run make -- --targets zip,deb",
@@ -80,15 +95,12 @@ export function builderConfig({
   output: string;
   feed: string | null;
 }): Configuration {
-  const { version } = JSON.parse(readFileSync(join(root, "node_modules", "electron", "package.json"), "utf8")) as {
-    version: string;
-  };
   const icons = join(root, "assets", "icons");
   return {
     appId: APP.id,
     productName: APP.name,
     copyright: APP.copyright,
-    electronVersion: version,
+    electronVersion: electronVersion(root),
     npmRebuild: false,
     // Forge's files/ rules have decided already; without a list of files electron-builder would read package.json's.
     directories: { output, buildResources: icons },

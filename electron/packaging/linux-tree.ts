@@ -24,6 +24,13 @@ export interface LinuxTreeOptions {
 
 const SIZES = ["16x16", "32x32", "48x48", "64x64", "128x128", "256x256", "512x512"] as const;
 
+/** By name: rpmbuild's patterns match nothing below a folder with a space in its name. */
+export const ICON_PATHS: readonly string[] = SIZES.map(iconPath);
+
+function iconPath(size: string): string {
+  return `/usr/share/icons/hicolor/${size}/apps/${APP.slug}.png`;
+}
+
 export const INSTALL_DIR = `/usr/lib/${APP.slug}`;
 
 /** Lays the tree out, the same for deb and rpm. */
@@ -37,7 +44,7 @@ export function layLinuxTree({ packagedDir, assetsDir, root, copyright }: LinuxT
   write(at(`usr/share/mime/packages/${APP.slug}.xml`), mimeDefinition());
   write(at(`usr/share/doc/${APP.slug}/copyright`), copyright);
   for (const size of SIZES) {
-    const icon = at(`usr/share/icons/hicolor/${size}/apps/${APP.slug}.png`);
+    const icon = at(iconPath(size));
     mkdirSync(dirname(icon), { recursive: true });
     cpSync(join(assetsDir, "icons", `${size}.png`), icon);
     chmodSync(icon, 0o644);
@@ -50,7 +57,7 @@ function write(file: string, text: string): void {
 }
 
 /** Hard links where the disk allows it: half a gigabyte need not be copied to be read once. */
-function linkTree(from: string, to: string): void {
+export function linkTree(from: string, to: string): void {
   mkdirSync(to, { recursive: true, mode: 0o755 });
   for (const entry of readdirSync(from, { withFileTypes: true })) {
     const [source, target] = [join(from, entry.name), join(to, entry.name)];

@@ -1,8 +1,8 @@
-import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { MakerBase, type MakerOptions } from "@electron-forge/maker-base";
 import type { ForgePlatform } from "@electron-forge/shared-types";
+import { has } from "#electron/launch";
 import { buildDeb, DEB_ARCH } from "./deb.ts";
 import { APP } from "./facts.ts";
 import { layLinuxTree } from "./linux-tree.ts";
@@ -12,10 +12,6 @@ import { buildRpm, RPM_ARCH } from "./rpm.ts";
 export interface MakerSettings {
   readonly root: string;
 }
-
-/** Whether a program can be started by its name. */
-export const has = (program: string): boolean =>
-  spawnSync(program, ["--version"], { stdio: "ignore" }).error === undefined;
 
 /** A Linux package from the tree that both kinds share. */
 abstract class LinuxMaker extends MakerBase<MakerSettings> {

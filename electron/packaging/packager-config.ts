@@ -6,9 +6,11 @@ import { keepOnePlatform, keepsPath, runtimeModules, trimManifest } from "./cont
 import { APP, BUNDLE, UNPACK } from "./facts.ts";
 import { readLock } from "./lockfile.ts";
 import { readSigning } from "./signing.ts";
+import { readFeed, writeUpdateFiles } from "./update-files.ts";
 
 export interface PackagingOptions {
   readonly root: string;
+  readonly outDir: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly platform: string;
   readonly log: (line: string) => void;
@@ -16,16 +18,26 @@ export interface PackagingOptions {
 
 /** The name of the text with every package's licence, beside the archive. */
 export const NOTICES_FILE = "THIRD-PARTY-NOTICES.txt";
-/** Where the app looks for updates; the file is there only if a feed was configured when it was built. */
-export const FEED_FILE = "update-feed.json";
 
-export function packagerConfig({ root, env, platform, log }: PackagingOptions): ForgePackagerOptions {
+/**
+ * Where the packager works until an app is whole. Its usual place is one for the whole machine, which it empties at its
+ * start: two builds would take each other's files away, and another user's cannot be emptied at all.
+ */
+export const workFolder = (outDir: string): string => join(outDir, "packager");
+
+/** The folder that the packager makes, by its own rule. */
+export const packagedDir = (outDir: string, platform: string, arch: string): string =>
+  join(outDir, `${APP.name}-${platform}-${arch}`);
+
+export function packagerConfig({ root, outDir, env, platform, log }: PackagingOptions): ForgePackagerOptions {
   const lock = readLock(root);
   const modules = runtimeModules(lock);
-  const signing = readSigning(env, platform);
+  const feed = readFeed(env);
+  const signing = readSigning(env, platform, feed !== null);
   for (const notice of signing.notices) log(notice);
   return {
     name: APP.name,
+    tmpdir: workFolder(outDir),
     executableName: APP.executable,
     appBundleId: APP.id,
     appCopyright: APP.copyright,
@@ -38,7 +50,7 @@ export function packagerConfig({ root, env, platform, log }: PackagingOptions): 
     asar: { unpack: UNPACK },
     // Models are opened by their path, by onnxruntime itself: they lie beside the archive, and their packs have hashes.
     extraResource: [join(root, "assets"), join(root, "LICENSE"), join(root, "NOTICE")],
-    afterCopy: [finishCopy(root, env)],
+    afterCopy: [finishCopy(root, feed, signing.publisher)],
     extendInfo: macDocuments(),
     ...(env.ELECTRON_ZIP_DIR ? { electronZipDir: env.ELECTRON_ZIP_DIR } : {}),
     ...(signing.macSign ? { osxSign: signing.macSign } : {}),
@@ -48,7 +60,7 @@ export function packagerConfig({ root, env, platform, log }: PackagingOptions): 
 }
 
 /** After the files were copied and before they are put into the archive. */
-function finishCopy(root: string, env: PackagingOptions["env"]) {
+function finishCopy(root: string, feed: string | null, publisher: string | null) {
   return async ({
     buildPath,
     platform,
@@ -62,18 +74,8 @@ function finishCopy(root: string, env: PackagingOptions["env"]) {
     trimManifest(buildPath);
     const resources = join(buildPath, "..");
     writeFileSync(join(resources, NOTICES_FILE), noticesText(componentsOf(root, readLock(root))));
-    const feed = readFeed(env);
-    if (feed !== null) writeFileSync(join(resources, FEED_FILE), `${JSON.stringify({ url: feed })}\n`);
+    if (feed !== null) writeUpdateFiles(resources, feed, publisher);
   };
-}
-
-/** The address of a generic update feed, from REA2SEG_UPDATE_FEED; null, as usual: the app asks nobody for updates. */
-export function readFeed(env: PackagingOptions["env"]): string | null {
-  const feed = env.REA2SEG_UPDATE_FEED;
-  if (!feed) return null;
-  if (!URL.canParse(feed) || new URL(feed).protocol !== "https:")
-    throw new Error(`REA2SEG_UPDATE_FEED is no https address: ${feed}`);
-  return feed;
 }
 
 /** Tells macOS what a project bundle is and who opens it. */

@@ -7,6 +7,7 @@ interface AsarEntry {
   readonly files?: Readonly<Record<string, AsarEntry>>;
   readonly size?: number;
   readonly link?: string;
+  readonly unpacked?: boolean;
 }
 
 /** Where a packaged app keeps what is not Electron. */
@@ -29,6 +30,18 @@ export function packedFiles(resources: string): readonly PackedFile[] {
   const beside = filesBelow(resources, "").filter(({ path }) => !/^app\.asar(\.unpacked\/.*)?$/.test(path));
   // macOS keeps one empty folder a language there, which is Electron's.
   return [...inside, ...beside.filter(({ path }) => !/\.lproj\/|^electron\.icns$/.test(path))];
+}
+
+const NATIVE = /\.(node|dll|dylib|so)(\.[\d.]+)?$/;
+
+/** Native files that went into the archive itself, where the operating system finds none; empty in an app that can start. */
+export function nativesWithin(resources: string): readonly string[] {
+  const { header } = getRawHeader(join(resources, "app.asar"));
+  const visit = (entry: AsarEntry, path: string): string[] => {
+    if (entry.files) return Object.entries(entry.files).flatMap(([name, child]) => visit(child, `${path}/${name}`));
+    return NATIVE.test(path) && !entry.unpacked && entry.link === undefined ? [path] : [];
+  };
+  return visit(header as AsarEntry, "app.asar");
 }
 
 function filesBelow(root: string, dir: string): PackedFile[] {

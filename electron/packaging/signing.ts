@@ -7,6 +7,8 @@ export interface Signing {
     readonly appleApiIssuer: string;
   } | null;
   readonly windows: { readonly certificateFile: string; readonly certificatePassword: string } | null;
+  /** Whose signature an update for Windows has to have, as the certificate's subject says it. */
+  readonly publisher: string | null;
   /** What is skipped and why, one sentence each, for the platform that is packaged. */
   readonly notices: readonly string[];
 }
@@ -23,12 +25,16 @@ function all<K extends string>(env: Environment, names: readonly K[]): Record<K,
   return Object.fromEntries(names.map((name) => [name, env[name] as string])) as Record<K, string>;
 }
 
-export function readSigning(env: Environment, platform: string): Signing {
+/** `updates`: whether the app will look for any, which have to be by whoever made this one. */
+export function readSigning(env: Environment, platform: string, updates = false): Signing {
   const api = all(env, ["APPLE_API_KEY", "APPLE_API_KEY_ID", "APPLE_API_ISSUER"]);
   const windows = all(env, ["WINDOWS_CERTIFICATE_FILE", "WINDOWS_CERTIFICATE_PASSWORD"]);
   const identity = env.APPLE_SIGN_IDENTITY;
   if (api !== null && !identity)
     throw new Error("APPLE_API_KEY is set, but APPLE_SIGN_IDENTITY is not: Apple notarises signed apps alone.");
+  const publisher = env.WINDOWS_PUBLISHER_NAME || null;
+  if (platform === "win32" && updates && windows !== null && publisher === null)
+    throw new Error("REA2SEG_UPDATE_FEED is set, but WINDOWS_PUBLISHER_NAME is not: updates could be anybody's.");
   const notices: string[] = [];
   if (platform === "darwin" && !identity)
     notices.push("Not signed: APPLE_SIGN_IDENTITY is not set. macOS will warn whoever opens it.");
@@ -37,6 +43,10 @@ export function readSigning(env: Environment, platform: string): Signing {
   if (platform === "win32" && windows === null) {
     notices.push("Not signed: WINDOWS_CERTIFICATE_FILE is not set. SmartScreen will warn whoever installs it.");
   }
+  if (platform === "win32" && updates && windows === null)
+    notices.push("Updates are not protected: without a signature whoever can write the feed can replace the app.");
+  if (platform === "darwin" && updates && !identity)
+    notices.push("Updates will not be installed: macOS takes those of signed apps alone.");
   return {
     macSign: identity ? { identity, ...(env.APPLE_KEYCHAIN ? { keychain: env.APPLE_KEYCHAIN } : {}) } : null,
     macNotarize: api && {
@@ -48,6 +58,8 @@ export function readSigning(env: Environment, platform: string): Signing {
       certificateFile: windows.WINDOWS_CERTIFICATE_FILE,
       certificatePassword: windows.WINDOWS_CERTIFICATE_PASSWORD,
     },
+    // An unsigned app that asked for a signature would refuse every update.
+    publisher: platform === "win32" && windows !== null ? publisher : null,
     notices,
   };
 }

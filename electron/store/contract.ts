@@ -172,6 +172,12 @@ export interface ProjectJudging {
   annotators(): readonly string[];
 }
 
+export interface ImagePlace {
+  readonly path: string;
+  /** Within the project's folder, with slashes; null for a file elsewhere. */
+  readonly relative: string | null;
+}
+
 /** One open project. Every method that changes something has committed to disk when it returns. */
 export interface ProjectStore {
   readonly dir: string;
@@ -215,6 +221,8 @@ export interface ProjectStore {
   addForeignMasks(name: string, masks: readonly ForeignMask[]): ImportBatchReport;
   /** Every sample in the queue's order, read as it goes; of these statuses where they are given. */
   exportSamples(status?: readonly SampleStatus[]): Generator<StoredSampleExport>;
+  /** The files of all images that samples have, without a look at any sample. */
+  imagePlaces(): readonly ImagePlace[];
   /** Gives a sample that waits for a question its first one. Throws `conflict` where it has one already. */
   writeQuestion(sampleId: string, question: string): SampleSummary;
   /**

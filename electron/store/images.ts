@@ -3,10 +3,12 @@ import { existsSync, mkdirSync, renameSync, rmSync, type Stats, statSync } from 
 import { isAbsolute, join, relative, resolve, sep } from "node:path";
 import { AppError } from "#core/errors";
 import type { ImageRecord, ImageStatus } from "#core/samples";
+import { sha256OfFileNow } from "#native-models/hashing";
+import type { ImagePlace } from "./contract.ts";
 import type { Database, Row, SqlValue } from "./database.ts";
 import type { StoredImage } from "./event-kinds.ts";
 import { storeFailure } from "./failures.ts";
-import { copyHashed, hashFile, syncFolder } from "./files.ts";
+import { copyHashed, syncFolder } from "./files.ts";
 import { copyName } from "./image-names.ts";
 
 interface ImageRow extends Row {
@@ -61,6 +63,13 @@ export class Images {
     });
   }
 
+  /** Where the images of samples lie; one query, however many samples there are. */
+  places(): readonly ImagePlace[] {
+    return this.#db.all<Row & ImagePlace>(
+      "SELECT path, relative FROM image WHERE EXISTS (SELECT 1 FROM sample WHERE image_id = image.id) ORDER BY path",
+    );
+  }
+
   /**
    * Compares the file with the record by size and time, and by hash where those differ. What was found is
    * remembered for that size and time.
@@ -90,7 +99,7 @@ export class Images {
   #rehash(record: ImageRecord, size: number, mtimeMs: number): ImageStatus {
     let status: ImageStatus;
     try {
-      status = hashFile(record.path) === record.id ? "ok" : "changed";
+      status = sha256OfFileNow(record.path) === record.id ? "ok" : "changed";
     } catch {
       return "damaged";
     }
@@ -133,7 +142,7 @@ export class Images {
     const folder = join(this.#dir, "images");
     const partial = join(folder, PARTIAL, randomUUID());
     try {
-      if (existsSync(target) && hashFile(target) === id) return;
+      if (existsSync(target) && sha256OfFileNow(target) === id) return;
       mkdirSync(join(folder, PARTIAL), { recursive: true });
       if ((await copyHashed(from, partial)) !== id) throw changedWhileCopied(from);
       renameSync(partial, target);

@@ -20,7 +20,7 @@ export type {
   VerifyReport,
 } from "./contract.ts";
 export { damageOf } from "./damage.ts";
-export { isProject } from "./folder.ts";
+export { DATABASE_FILE, isProject } from "./folder.ts";
 export { createProject, openProject, rebuildProjection, restoreBackup, verifyProject } from "./project.ts";
 export type { StoreOptions } from "./project-store.ts";
 export { isTakenOver, takenIgnore } from "./taken-over.ts";

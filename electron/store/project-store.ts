@@ -21,6 +21,7 @@ import type {
   AddReport,
   ForeignMask,
   Identity,
+  ImagePlace,
   ImageProbe,
   ImportBatchReport,
   JobRecord,
@@ -226,6 +227,11 @@ export class SqliteProjectStore implements ProjectStore {
 
   exportSamples(status?: readonly SampleStatus[]): Generator<StoredSampleExport> {
     return exportSamples(this.#ledger, this.#images, status);
+  }
+
+  imagePlaces(): readonly ImagePlace[] {
+    this.#ledger.assertOpen();
+    return this.#images.places();
   }
 
   writeQuestion(sampleId: string, question: string): SampleSummary {

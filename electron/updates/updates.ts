@@ -31,10 +31,13 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 
 const feedSchema = z.object({ url: z.url({ protocol: /^https$/ }) });
 
-/** The feed that was named when the app was built (docs/packaging.md); null, as usual: nobody is asked. */
-export function readFeed(resourcesPath: string): string | null {
+/**
+ * The feed that was named when the app was built (docs/packaging.md); null, as usual: nobody is asked. Of Linux' packages
+ * the AppImage alone can replace itself, and its runtime says where it lies.
+ */
+export function readFeed(resourcesPath: string, platform = process.platform, env = process.env): string | null {
   const file = join(resourcesPath, "update-feed.json");
-  if (!existsSync(file)) return null;
+  if ((platform === "linux" && !env.APPIMAGE) || !existsSync(file)) return null;
   const parsed = feedSchema.safeParse(readJson(file));
   return parsed.success ? parsed.data.url : null;
 }

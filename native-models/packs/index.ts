@@ -49,14 +49,7 @@ export {
   renameValue,
   serializeOnnx,
 } from "./onnx-graph.ts";
-export {
-  MANIFEST_FILE,
-  openPack,
-  type Pack,
-  readManifest,
-  readPromptConstants,
-  sha256OfFile,
-} from "./pack.ts";
+export { MANIFEST_FILE, openPack, type Pack, readManifest, readPromptConstants } from "./pack.ts";
 export { checkPackGraphs } from "./pack-graphs.ts";
 export {
   type DiscoveryOverrides,

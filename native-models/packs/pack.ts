@@ -1,9 +1,8 @@
-import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
 import path from "node:path";
 import { z } from "zod";
 import { AppError } from "#core/errors";
+import { sha256OfFile } from "#native-models/hashing";
 import { type PackManifest, packManifestSchema } from "./manifest.ts";
 import { type PromptConstants, promptConstantsSchema } from "./prompt-constants.ts";
 
@@ -112,14 +111,6 @@ export async function openPack(
     }
   }
   return { dir, manifest, file };
-}
-
-/** SHA-256 of a file's bytes, hex, read in pieces. */
-export async function sha256OfFile(file: string, signal?: AbortSignal): Promise<string> {
-  const hash = createHash("sha256");
-  for await (const piece of createReadStream(file, { highWaterMark: 1 << 20, ...(signal && { signal }) }))
-    hash.update(piece as Buffer);
-  return hash.digest("hex");
 }
 
 /** Reads a pack's prompt encoder constants. Throws `model-broken`. */

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
 import sharp, { type Metadata } from "sharp";
 import { AppError } from "#core/errors";
+import { sha256OfFile } from "#native-models/hashing";
 import { imageDamaged, imageMissing, imageTooLarge, MAX_IMAGE_PIXELS } from "./image-errors.ts";
 
 // sharp keeps decoded files in a cache by path; a file that changed on disk must never be answered from it.
@@ -29,15 +29,13 @@ export interface RgbImage {
 
 const FORMATS = new Set(["jpeg", "png", "webp", "tiff", "gif", "avif", "heif"]);
 
-/** SHA-256 of a file, hex, read in pieces. Throws `image-missing`. */
+/** SHA-256 of an image's file, hex: its identity. Throws `image-missing`. */
 export async function hashFile(file: string): Promise<string> {
-  const hash = createHash("sha256");
   try {
-    for await (const piece of createReadStream(file, { highWaterMark: 1 << 20 })) hash.update(piece as Buffer);
+    return await sha256OfFile(file);
   } catch (error) {
     throw imageMissing(file, error);
   }
-  return hash.digest("hex");
 }
 
 /** Size as it is seen and format, from the header alone. Nothing of the picture is allocated. */

@@ -1,3 +1,4 @@
+import { onDesktop } from "#renderer/link";
 import { openDialog } from "#renderer/shell";
 import type { Action } from "./contract.ts";
 
@@ -8,6 +9,6 @@ export const openBundle: Action = {
   keys: [],
   keywords: ["rea2seg", "zip", "unpack", "file", "project"],
   // The system's own dialog: a browser cannot show it.
-  predicate: () => typeof window !== "undefined" && window.rea2seg !== undefined,
+  predicate: onDesktop,
   perform: () => openDialog("open-bundle"),
 };

@@ -1,3 +1,4 @@
+import { onDesktop } from "#renderer/link";
 import { openDialog } from "#renderer/shell";
 import type { Action } from "./contract.ts";
 
@@ -7,6 +8,6 @@ export const saveBundle: Action = {
   group: "Studio",
   keys: [],
   keywords: ["rea2seg", "zip", "pack", "file", "share", "send"],
-  predicate: ({ session }) => session !== null && typeof window !== "undefined" && window.rea2seg !== undefined,
+  predicate: ({ session }) => session !== null && onDesktop(),
   perform: () => openDialog("save-bundle"),
 };

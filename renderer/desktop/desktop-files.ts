@@ -1,9 +1,8 @@
 import { useEffect } from "react";
 import { notify } from "#renderer/feedback";
 import { textNow } from "#renderer/language";
-import { type Api, reportOf, useApi } from "#renderer/link";
+import { type Api, onDesktop, reportOf, useApi } from "#renderer/link";
 import { openDialog, showProject, useShell } from "#renderer/shell";
-import { onDesktop } from "./on-desktop.ts";
 
 /** Opens what the desktop hands over (a double click on a bundle), and shows the system's own dialogs for bundles. */
 export function DesktopFiles() {
@@ -47,6 +46,6 @@ async function saveBundle(api: Api): Promise<void> {
   const report = await api.desktop.saveBundle.mutate({ projectId: project.projectId });
   if (report === null) return;
   const words = textNow().projects;
-  const cure = report.outside.length > 0 ? words.bundleLacks(report.outside.length) : "";
+  const cure = report.outside > 0 ? words.bundleLacks(report.outside) : "";
   notify("done", { message: words.bundleSaved, where: report.file, cure });
 }

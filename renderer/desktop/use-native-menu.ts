@@ -2,10 +2,9 @@ import { useEffect } from "react";
 import { type ActionContext, allActions } from "#renderer/actions";
 import { useKeymap } from "#renderer/keymap";
 import { useLanguage } from "#renderer/language";
-import { useApi } from "#renderer/link";
+import { onDesktop, useApi } from "#renderer/link";
 import { isCovered, useShell } from "#renderer/shell";
 import { nativeMenu, performChosen } from "./native-menu.ts";
-import { onDesktop } from "./on-desktop.ts";
 
 /** The system draws a menu anew with each telling: what changes many times a second is told once it rests. */
 const REST_MS = 250;

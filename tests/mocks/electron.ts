@@ -269,7 +269,9 @@ export const dialog = {
   async showOpenDialog(_options: unknown) {
     return { canceled: dialog.chosen === null, filePaths: dialog.chosen === null ? [] : [dialog.chosen] };
   },
-  async showSaveDialog(_options: unknown) {
+  saves: [] as { properties?: readonly string[] }[],
+  async showSaveDialog(options: { properties?: readonly string[] }) {
+    dialog.saves.push(options);
     return { canceled: dialog.chosen === null, filePath: dialog.chosen ?? "" };
   },
 };
@@ -320,6 +322,7 @@ export function resetElectron(): void {
   shell.openedPaths.length = 0;
   shell.openPathAnswer = "";
   dialog.messages.length = 0;
+  dialog.saves.length = 0;
   Object.assign(dialog, { response: 0, chosen: null });
   app.paths.clear();
   session.defaultSession = new FakeSession();

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { checkPackagedApp } from "./check-app.ts";
 import { checkInstallers } from "./check-installers.ts";
 import { checkPlainNode } from "./check-plain-node.ts";
+import { problemsOfSbom } from "./cyclonedx.ts";
 import { makeAll } from "./made.ts";
 import { artifact, made, onLinux, setMade } from "./made-now.ts";
 
@@ -41,6 +42,7 @@ describe.skipIf(!onLinux)("npm run make", () => {
   it("lists every package of the app in a bill of materials, and no developer's tool", () => {
     const sbom = JSON.parse(readFileSync(artifact(".cdx.json"), "utf8"));
     expect(sbom).toMatchObject({ bomFormat: "CycloneDX", specVersion: "1.6" });
+    expect(problemsOfSbom(readFileSync(artifact(".cdx.json"), "utf8"))).toEqual([]);
     const names = (sbom.components as { name: string }[]).map(({ name }) => name);
     for (const name of [
       "electron",

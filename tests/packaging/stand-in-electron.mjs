@@ -1,10 +1,11 @@
 // Makes a zip that has the shape of Electron's: its names, a fuse wire, and an executable that runs the app under Node with
 // the tests' fake electron. No real binary can be had everywhere; what is packaged around it is the same.
-import { createWriteStream, mkdirSync, readFileSync } from "node:fs";
+import { createWriteStream, mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { pathToFileURL } from "node:url";
 import { ZipFile } from "yazl";
+import { electronVersion, zipName } from "../../electron/launch/electron-zip.mjs";
 
 const ROOT = resolve(import.meta.dirname, "..", "..");
 
@@ -28,7 +29,7 @@ const LIBRARIES = ["libffmpeg.so", "libEGL.so", "libGLESv2.so", "libvk_swiftshad
  * @returns {Promise<string>} the zip
  */
 export async function makeStandIn({ dir, platform = "linux", arch = process.arch }) {
-  const { version } = JSON.parse(readFileSync(join(ROOT, "node_modules", "electron", "package.json"), "utf8"));
+  const version = electronVersion(ROOT);
   const zip = new ZipFile();
   const add = (name, data, mode = 0o644) => zip.addBuffer(Buffer.from(data), name, { mode: 0o100000 | mode });
   const wire = Buffer.concat([
@@ -50,7 +51,7 @@ export async function makeStandIn({ dir, platform = "linux", arch = process.arch
   add("resources/default_app.asar", "stand-in for the default app");
   zip.end();
   mkdirSync(dir, { recursive: true });
-  const file = join(dir, `electron-v${version}-${platform}-${arch}.zip`);
+  const file = join(dir, zipName(version, platform, arch));
   await pipeline(zip.outputStream, createWriteStream(file));
   return file;
 }

@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { has } from "../../electron/launch/make-targets.mjs";
 
 /** Programs that open and make packages: what each is for, and Debian's package that has it. */
 export const TOOLS = {
@@ -8,7 +9,7 @@ export const TOOLS = {
   zip: { makes: "zip", from: "zip" },
 };
 
-export const has = (program) => spawnSync(program, ["--version"], { stdio: "ignore" }).error === undefined;
+export { has };
 
 /** Installs what is missing where we are root on Debian, as in a bare container; elsewhere it stays missing and is named. */
 export function findTools(log) {

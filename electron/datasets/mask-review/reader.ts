@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
 import { type Rle, rleArea } from "#core/masks";
 import {
   type DatasetSample,
@@ -12,6 +11,7 @@ import {
   type ReadContext,
   readFailure,
 } from "#electron/datasets/reading";
+import { sha256OfFile } from "#native-models/hashing";
 import { type MaskOrigin, ORIGIN_KEY } from "./contract.ts";
 import type { ImageIndex } from "./image-index.ts";
 import type { ReviewPlaces } from "./places.ts";
@@ -107,15 +107,13 @@ function questionOf(template: string | null, category: string): string {
   return category === "" ? "Is this mask right?" : `Is this mask of “${category}” right?`;
 }
 
-/** SHA-256 of a file, read in pieces. */
+/** SHA-256 of a file of masks. Throws what reading says of a file that cannot be read. */
 export async function hashOf(file: string): Promise<string> {
-  const hash = createHash("sha256");
   try {
-    for await (const piece of createReadStream(file)) hash.update(piece as Buffer);
+    return await sha256OfFile(file);
   } catch (thrown) {
     throw readFailure(thrown, file);
   }
-  return hash.digest("hex");
 }
 
 export const hashOfBytes = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");

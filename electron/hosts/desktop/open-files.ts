@@ -35,7 +35,12 @@ export const bundleDialogs: DesktopDialogs = {
     return answer.canceled ? null : (answer.filePaths[0] ?? null);
   },
   async placeForBundle(suggested) {
-    const answer = await dialog.showSaveDialog({ filters: FILTERS, defaultPath: suggested });
+    const answer = await dialog.showSaveDialog({
+      filters: FILTERS,
+      defaultPath: suggested,
+      // Elsewhere it always asks; on Linux only so, and what it was not asked about must not be replaced.
+      properties: ["showOverwriteConfirmation"],
+    });
     return answer.canceled || answer.filePath === "" ? null : answer.filePath;
   },
 };

@@ -1,8 +1,8 @@
 import { EventEmitter } from "node:events";
-import { existsSync, mkdirSync } from "node:fs";
+import { existsSync, mkdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { BatchNews, DesktopNews, JobUpdate } from "#electron/api";
+import { apiRouter, type BatchNews, type DesktopNews, type JobUpdate } from "#electron/api";
 import { packBundle } from "#electron/bundles";
 import { runAsCommand, startDesktop } from "#electron/hosts/desktop";
 import { progressOf, showActivity } from "../../../electron/hosts/desktop/activity.ts";
@@ -129,6 +129,23 @@ describe("a bundle from outside", () => {
     dialog.chosen = file;
     expect(await dialogs?.chooseBundle()).toBe(file);
     expect(await dialogs?.placeForBundle("cats.rea2seg")).toBe(file);
+    // On Linux the system asks about a file that is there only where it is told to.
+    for (const { properties } of dialog.saves) expect(properties).toContain("showOverwriteConfirmation");
+  });
+
+  it("is saved over the one that the dialog asked about, and over no other", async () => {
+    const file = await bundle();
+    await open();
+    const api = apiRouter.createCaller({ services: test.services });
+    const { id } = test.services.projects.open(join(test.root, "source"));
+    const before = statSync(file).ino;
+    dialog.chosen = file;
+    expect(await api.desktop.saveBundle({ projectId: id })).toMatchObject({ file, outside: 0 });
+    expect(statSync(file).ino).not.toBe(before);
+    dialog.chosen = file.replace(/\.rea2seg$/, "");
+    await expect(api.desktop.saveBundle({ projectId: id })).rejects.toThrow(/file of this name/);
+    dialog.chosen = null;
+    expect(await api.desktop.saveBundle({ projectId: id })).toBeNull();
   });
 });
 

@@ -4,29 +4,19 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { FuseState, FuseV1Options, flipFuses, getCurrentFuseWire } from "@electron/fuses";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openPromise } from "yauzl";
 import { buildDeb, debControl, debVersion } from "../../../electron/packaging/deb.ts";
 import { FUSES } from "../../../electron/packaging/fuses.ts";
 import { layLinuxTree } from "../../../electron/packaging/linux-tree.ts";
-import { rpmSpec } from "../../../electron/packaging/rpm.ts";
-import { makeStandIn } from "../../packaging/stand-in-electron.mjs";
+import { buildRpm, rpmSpec } from "../../../electron/packaging/rpm.ts";
 import { has } from "../../packaging/tools.mjs";
+import { unpackStandIn } from "./small-app.ts";
 
 /** The quick half of the packaging tests: everything around the app is real but small. The whole is `npm run test:packaging`. */
 let root: string;
-/** The stand-in for Electron, unpacked and named as the packager does. */
 let app: string;
 beforeAll(async () => {
   root = mkdtempSync(join(tmpdir(), "rea2seg-small-"));
-  app = join(root, "app");
-  const zip = await openPromise(await makeStandIn({ dir: root, platform: "linux", arch: "x64" }));
-  for await (const entry of zip.eachEntry()) {
-    const file = join(app, entry.fileName === "electron" ? "rea2seg" : entry.fileName);
-    mkdirSync(join(file, ".."), { recursive: true });
-    const chunks = [];
-    for await (const chunk of await zip.openReadStreamPromise(entry)) chunks.push(chunk as Buffer);
-    writeFileSync(file, Buffer.concat(chunks), { mode: (entry.externalFileAttributes >>> 16) & 0o777 });
-  }
+  app = await unpackStandIn(root);
 });
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
@@ -100,5 +90,19 @@ describe.skipIf(process.platform !== "linux" || !has("dpkg-deb"))("a deb", () =>
     dpkg("-r", "rea2seg-studio");
     expect(existsSync(join(system, "usr/lib/rea2seg-studio"))).toBe(false);
     expect(existsSync(join(system, "usr/bin/rea2seg"))).toBe(false);
+  });
+});
+
+describe.skipIf(process.platform !== "linux" || !has("rpmbuild"))("an rpm", () => {
+  it("is built below a folder with spaces and letters of any language", () => {
+    const place = join(root, "Größe der Äpfel");
+    const tree = join(place, "tree");
+    mkdirSync(tree, { recursive: true });
+    layLinuxTree({ packagedDir: app, assetsDir: "assets", root: tree, copyright: "MIT\n" });
+    const file = join(place, "small.rpm");
+    buildRpm({ root: tree, version: "1.2.3", arch: "x64", work: join(place, "work"), file });
+    const files = execFileSync("rpm", ["-qpl", file], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
+    expect(files).toContain("/usr/share/icons/hicolor/512x512/apps/rea2seg-studio.png\n");
+    expect(files).toContain("/usr/lib/rea2seg-studio/rea2seg\n");
   });
 });

@@ -1,9 +1,19 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { packBundle, unpackBundle } from "#electron/bundles";
-import { createProject, openProject, verifyProject } from "#electron/store";
+import { createProject, openProject, type ProjectStore, verifyProject } from "#electron/store";
 import { plainPicture } from "../../mocks/services.ts";
 import { zipOf } from "../packs/zip.ts";
 import { probe } from "./fixtures.ts";
@@ -30,6 +40,25 @@ async function packed(): Promise<{ file: string; sampleId: string; outside: read
 }
 
 const elsewhere = () => join(root, "elsewhere");
+
+/** A project whose backup is gone before it could be packed. */
+const brokenBackup = (store: ProjectStore): ProjectStore =>
+  new Proxy(store, {
+    get: (target, name) => {
+      if (name === "backup") return () => ({ file: join(root, "gone.sqlite") });
+      const value = Reflect.get(target, name, target) as unknown;
+      return typeof value === "function" ? value.bind(target) : value;
+    },
+  });
+
+function openCount(dir: string): number {
+  const store = openProject(dir, identity);
+  try {
+    return [...store.exportSamples()].length;
+  } finally {
+    store.close();
+  }
+}
 
 describe("a project bundle", () => {
   it("is the whole project in one file, and says which images are not in it", async () => {
@@ -70,6 +99,68 @@ describe("a project bundle", () => {
     const before = readFileSync(file);
     await expect(packBundle(store, file)).rejects.toMatchObject({ code: "conflict" });
     expect(readFileSync(file).equals(before)).toBe(true);
+    store.close();
+  });
+
+  it("replaces a file only where somebody was asked, and the old one is whole until then", async () => {
+    const { file } = await packed();
+    const before = readFileSync(file);
+    const store = openProject(join(root, "project"), identity);
+    const added = [{ imagePath: join(root, "pictures", "b.png"), question: "Which?" }];
+    await store.addSamples(added, { copy: true, probe });
+    // What fails halfway leaves what was there.
+    await expect(packBundle(brokenBackup(store), file, { replace: true })).rejects.toThrow();
+    expect(readFileSync(file).equals(before)).toBe(true);
+    expect(readdirSync(join(root, "sent"))).toEqual(["cats.rea2seg"]);
+    // Without the ending another file was asked about than the one that would go.
+    await expect(packBundle(store, join(root, "sent", "cats"), { replace: true })).rejects.toMatchObject({
+      code: "conflict",
+    });
+    expect((await packBundle(store, file, { replace: true })).file).toBe(file);
+    store.close();
+    expect(readdirSync(join(root, "sent"))).toEqual(["cats.rea2seg"]);
+    const { dir } = await unpackBundle(file, elsewhere());
+    expect(openCount(dir)).toBe(3);
+  });
+
+  it.skipIf(process.platform === "win32")(
+    "that replaces what a link leads to leaves the link, and no folder goes",
+    async () => {
+      const { file } = await packed();
+      const store = openProject(join(root, "project"), identity);
+      const link = join(root, "link.rea2seg");
+      symlinkSync(file, link);
+      await packBundle(store, link, { replace: true });
+      expect(readlinkSync(link)).toBe(file);
+      mkdirSync(join(root, "folder.rea2seg"));
+      await expect(packBundle(store, join(root, "folder.rea2seg"), { replace: true })).rejects.toMatchObject({
+        code: "conflict",
+      });
+      store.close();
+    },
+  );
+
+  it("names an image that lies in the project's folder but does not travel", async () => {
+    const store = createProject(join(root, "project"), "Cats", identity);
+    mkdirSync(join(root, "project", ".hidden"));
+    const image = join(root, "project", ".hidden", "a.png");
+    await plainPicture("#c03030").toFile(image);
+    await store.addSamples([{ imagePath: image, question: "Where?" }], { copy: false, probe });
+    const { outside, images } = await packBundle(store, join(root, "sent", "cats"));
+    expect({ outside, images }).toEqual({ outside: [image], images: 0 });
+    store.close();
+  });
+
+  it("asks for its images without a look at one sample", async () => {
+    const store = createProject(join(root, "project"), "Cats", identity);
+    const blind = new Proxy(store, {
+      get: (target, name) => {
+        if (name === "exportSamples" || name === "sample") throw new Error(`${String(name)} was asked`);
+        const value = Reflect.get(target, name, target) as unknown;
+        return typeof value === "function" ? value.bind(target) : value;
+      },
+    });
+    expect((await packBundle(blind, join(root, "sent", "cats"))).outside).toEqual([]);
     store.close();
   });
 
@@ -146,27 +237,39 @@ describe("a project bundle", () => {
     expect(readdirSync(root)).toEqual(["bad.rea2seg"]);
   });
 
-  it("that claims more than the disk has is refused before a byte is written", async () => {
+  it.each([
+    ["one entry", 1],
+    ["thousands", 8000],
+  ])("that claims what no project would, in %s, is refused before a byte is written", async (_name, count) => {
     const file = join(root, "bomb.rea2seg");
-    writeFileSync(
-      file,
-      zipOf(
-        Array.from({ length: 8000 }, (_, i) => ({
-          name: i === 0 ? "project.sqlite" : `images/${i}`,
-          data: "x",
-          claims: 0xfffffff0,
-        })),
-      ),
-    );
-    await expect(unpackBundle(file, elsewhere())).rejects.toMatchObject({ code: "disk-full" });
+    const claims = { data: "x", claims: 0xfffffff0 };
+    const name = (i: number) => (i === 0 ? "project.sqlite" : `images/${i}`);
+    writeFileSync(file, zipOf(Array.from({ length: count }, (_, i) => ({ name: name(i), ...claims }))));
+    const refusal = unpackBundle(file, elsewhere());
+    await expect(refusal).rejects.toMatchObject({
+      code: "bad-input",
+      message: expect.stringMatching(/claims [\d.]+ GB/),
+    });
     expect(readdirSync(root)).toEqual(["bomb.rea2seg"]);
+  });
+
+  it("with one bit turned on its way is refused, whole as it looks", async () => {
+    const { file } = await packed();
+    const bytes = readFileSync(file);
+    // A picture's own bytes, which are stored as they are.
+    const at = bytes.indexOf("IDAT") + 6;
+    bytes[at] = (bytes[at] ?? 0) ^ 1;
+    const damaged = join(root, "damaged.rea2seg");
+    writeFileSync(damaged, bytes);
+    const refusal = unpackBundle(damaged, elsewhere());
+    await expect(refusal).rejects.toMatchObject({ code: "bad-input", message: expect.stringContaining("damaged") });
+    expect(readdirSync(root)).not.toContain("damaged");
   });
 
   it.skipIf(process.platform === "win32" || process.getuid?.() === 0)(
     "in a place that cannot be written is unpacked among the projects",
     async () => {
       const { file } = await packed();
-      const { chmodSync } = await import("node:fs");
       chmodSync(join(root, "sent"), 0o555);
       try {
         expect((await unpackBundle(file, elsewhere())).dir).toBe(join(elsewhere(), "cats"));

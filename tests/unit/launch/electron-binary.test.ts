@@ -10,6 +10,7 @@ beforeEach(() => {
   dir = mkdtempSync(join(tmpdir(), "rea2seg-electron-"));
 });
 afterEach(() => {
+  vi.useRealTimers();
   vi.unstubAllEnvs();
   rmSync(dir, { recursive: true, force: true });
 });
@@ -53,11 +54,16 @@ describe("fetchElectron", () => {
     expect(outcome).toEqual({ ok: false, reason: "no bytes arrived for 0.3 s" });
   });
 
-  it("does not give up while everything is here and being unpacked", async () => {
-    const child = script(`
-      process.send({ bytes: 10, total: 10 });
-      setTimeout(() => process.disconnect(), 900);`);
-    await expect(fetchElectron({ log: () => {}, child, silenceMs: 600 })).resolves.toEqual({ ok: true });
+  it.each([
+    ["does not give up while everything is here and being unpacked", 10, true],
+    ["gives up where the last bytes do not come", 9, false],
+  ])("%s", async (_name, bytes, ok) => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    const child = script(`process.on("disconnect", () => {}); process.send({ bytes: ${bytes}, total: 10 });
+      ${ok ? "process.disconnect();" : "setInterval(() => {}, 1000);"}`);
+    // However long it takes until the child's message is here, the silence begins with it.
+    const log = () => void vi.advanceTimersByTime(3_600_000);
+    await expect(fetchElectron({ log, child })).resolves.toMatchObject({ ok });
   });
 
   it("passes on the innermost cause of a failure", async () => {

@@ -61,6 +61,33 @@ describe("the log", () => {
   });
 });
 
+describe("what is left out of a line", () => {
+  const key = "0123456789abcdefghij";
+  it.each([
+    `Incorrect API key provided: sk-${key}. You can find yours at https://example.org.`,
+    `x-api-key: ${key}`,
+    `"apiKey":"${key}"`,
+    `Authorization: Basic ${key}=`,
+    `GET https://api.example/v1/models?key=${key}&alt=json failed`,
+    `GET https://api.example/?a=1&access_token=${key} failed`,
+    `connect to https://ada:${key}@proxy.example:8080/ failed`,
+    `the model answered: hf_${key}`,
+    `ghp_${key}`,
+  ])("%s", (line) => {
+    expect(withoutSecrets(line)).not.toContain(key);
+  });
+
+  it.each([
+    "GET https://api.example/v1/models?limit=20 failed with 404",
+    "the task-list of sk-learn is not a keyed-token",
+    "/home/ada/pictures/hf_small.png could not be read",
+    "see https://example.org/@ada/notes",
+    "basic segmentation of 12 pictures",
+  ])("is nothing of: %s", (line) => {
+    expect(withoutSecrets(line)).toBe(line);
+  });
+});
+
 describe("the folder of the logs", () => {
   it("is the platform's, unless another is named", () => {
     expect(logsDir({}, "linux", "/home/ada")).toBe(join("/home/ada", ".local", "state", "rea2seg", "logs"));

@@ -1,6 +1,7 @@
 import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
+import { sha256OfFile } from "#native-models/hashing";
 import {
   checkGraph,
   deriveDecoder,
@@ -19,7 +20,6 @@ import {
   readManifest,
   readPromptConstants,
   serializeOnnx,
-  sha256OfFile,
   splitDecoder,
 } from "#native-models/packs";
 import { temporaryFolder } from "../../parity/support.ts";

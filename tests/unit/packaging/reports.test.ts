@@ -6,9 +6,11 @@ import { createPackageWithOptions } from "@electron/asar";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { noticesText } from "../../../electron/packaging/components.ts";
 import { UNPACK } from "../../../electron/packaging/facts.ts";
-import { packedFiles } from "../../../electron/packaging/packed-files.ts";
+import { nativesWithin, packedFiles } from "../../../electron/packaging/packed-files.ts";
+import { reportSize } from "../../../electron/packaging/reports.ts";
 import { purlOf, sbomOf } from "../../../electron/packaging/sbom.ts";
 import { LARGE_BYTES, sizeReport, sizeReportText } from "../../../electron/packaging/size-budget.ts";
+import { problemsOfSbom } from "../../packaging/cyclonedx.ts";
 
 const MIB = 1024 ** 2;
 
@@ -46,7 +48,7 @@ describe("the files of a packaged app", () => {
   afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
   it("are counted once, whether in the archive, unpacked beside it, or next to both", async () => {
-    const source = join(dir, "source");
+    const source = join(dir, ".a worktree", "source");
     const resources = join(dir, "resources");
     for (const path of ["node_modules/x", "node_modules/y/lib"]) mkdirSync(join(source, path), { recursive: true });
     writeFileSync(join(source, "main.cjs"), "1234");
@@ -62,10 +64,29 @@ describe("the files of a packaged app", () => {
       { path: "app.asar/node_modules/x/addon.node", bytes: 6 },
       { path: "app.asar/node_modules/y/lib/libvips.so.42", bytes: 2 },
     ]);
+    expect(nativesWithin(resources)).toEqual([]);
     // What the system loads by its path has to be there as a file.
     expect(() =>
       writeFileSync(join(resources, "app.asar.unpacked/node_modules/y/lib/libvips.so.42"), "", { flag: "r+" }),
     ).not.toThrow();
+  });
+});
+
+describe("a packaged app that could not start", () => {
+  it("because its libraries are within the archive stops the packaging", async () => {
+    const dir = mkdtempSync(join(tmpdir(), "rea2seg-within-"));
+    try {
+      mkdirSync(join(dir, "source"));
+      for (const name of ["a.node", "libx.so.1.2", "main.cjs"]) writeFileSync(join(dir, "source", name), "1");
+      const app = join(dir, "app");
+      mkdirSync(join(app, "resources"), { recursive: true });
+      await createPackageWithOptions(join(dir, "source"), join(app, "resources", "app.asar"), { unpack: "*.none" });
+      expect(() => reportSize(app, "linux", () => {})).toThrow(
+        /app\.asar\/a\.node is within the archive[\s\S]*libx\.so\.1\.2/,
+      );
+    } finally {
+      rmSync(dir, { recursive: true, force: true });
+    }
   });
 });
 
@@ -106,6 +127,31 @@ describe("the bill of materials", () => {
       type: "machine-learning-model",
       hashes: [{ alg: "SHA-256", content: "ab".repeat(32) }],
     });
+  });
+
+  it("is valid by CycloneDX's own schema, whatever a package calls its licence", () => {
+    const odd = ["(MIT OR Apache-2.0)", "SEE LICENSE IN LICENSE.md", "UNLICENSED", "LGPL-3.0-or-later"];
+    const components = ["MIT", ...odd].map((licence, at) => component(`package-${at}`, licence));
+    const bom = sbomOf(subject, [...components, { ...component("bare"), integrity: null }], parts);
+    expect(problemsOfSbom(bom)).toEqual([]);
+    const named = (JSON.parse(bom).components as { licenses: unknown }[]).map(({ licenses }) => licenses);
+    expect(named).toContainEqual([{ license: { name: "SEE LICENSE IN LICENSE.md" } }]);
+    expect(named).toContainEqual([{ license: { name: "UNLICENSED" } }]);
+  });
+
+  it.each([
+    ["a licence that SPDX does not know", /"id": "MIT"/, '"id": "MITT"'],
+    ["a hash that is none", /"content": "[0-9a-f]+"/, '"content": "abc"'],
+    ["an algorithm that is none", /"SHA-512"/, '"SHA512"'],
+    ["a kind of part that is none", /"machine-learning-model"/, '"model"'],
+    ["a field that is none", /"purl":/, '"packageUrl":'],
+    ["no such serial number", /urn:uuid:/, "uuid:"],
+    ["a part without a name", /"name": "x",/, ""],
+    ["another format's name", /"bomFormat": "CycloneDX"/, '"bomFormat": "SPDX"'],
+  ])("with %s is not valid", (_name, what, instead) => {
+    const bom = sbomOf(subject, [component("x")], parts);
+    expect(bom).toMatch(what);
+    expect(problemsOfSbom(bom.replace(what, instead))).not.toEqual([]);
   });
 
   it("is the same for the same parts, and another for others", () => {

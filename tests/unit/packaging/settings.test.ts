@@ -1,12 +1,15 @@
+import { createHash } from "node:crypto";
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { ensureElectronZip, zipName } from "../../../electron/launch/electron-zip.mjs";
 import { cacheDir, FETCHED_NODE, FORGE_NODE, findNode, nodesOf } from "../../../electron/launch/find-node.mjs";
-import { targetsFor } from "../../../electron/packaging/make-list.ts";
-import { readFeed } from "../../../electron/packaging/packager-config.ts";
+import { targetsFor } from "../../../electron/launch/make-targets.mjs";
+import { makersFor } from "../../../electron/packaging/make-list.ts";
+import { packagerConfig } from "../../../electron/packaging/packager-config.ts";
 import { readSigning } from "../../../electron/packaging/signing.ts";
+import { zipOf } from "../../integration/packs/zip.ts";
 
 let dir: string;
 beforeEach(() => {
@@ -60,6 +63,13 @@ describe("the Node that packages", () => {
     );
   });
 
+  it("that cannot be kept, because the cache cannot be written, is told with where else to keep it", () => {
+    writeFileSync(join(dir, "cache"), "a file where the folder should be");
+    expect(() => findNode({ log: () => {}, env: env(), current: old, candidates: [] })).toThrow(
+      /could not be had[\s\S]*(ENOTDIR|EEXIST)[\s\S]*REA2SEG_CACHE_DIR[\s\S]*REA2SEG_NODE/,
+    );
+  });
+
   it("is looked for by name, on the path, and where version managers keep theirs", () => {
     mkdirSync(join(dir, ".nvm", "versions", "node", "v24.0.0"), { recursive: true });
     const found = nodesOf({ REA2SEG_NODE: "/mine", PATH: "/usr/bin" }, dir);
@@ -70,14 +80,40 @@ describe("the Node that packages", () => {
 });
 
 describe("Electron's zip", () => {
-  const facts = { version: "45.4.1", platform: "linux", arch: "x64" };
+  const facts = { version: "45.4.1", platform: "linux", arch: "x64", log: () => {} };
+  const name = zipName("45.4.1", "linux", "x64");
+  const put = (data: Buffer): string => {
+    writeFileSync(join(dir, name), data);
+    return join(dir, name);
+  };
+  const whole = (version = "45.4.1") =>
+    zipOf([
+      { name: "electron", data: "x" },
+      { name: "version", data: version },
+    ]);
 
   it("is taken from the folder that is named, and nothing is downloaded", async () => {
     const download = vi.fn();
-    const file = join(dir, zipName("45.4.1", "linux", "x64"));
-    writeFileSync(file, "");
-    expect(await ensureElectronZip({ ...facts, zipDir: dir, download })).toBe(file);
+    const log = vi.fn();
+    const file = put(whole());
+    const sums = { [name]: createHash("sha256").update(whole()).digest("hex") };
+    expect(await ensureElectronZip({ ...facts, zipDir: dir, log, sums, download })).toBe(file);
+    expect(log).not.toHaveBeenCalled();
+    // A build of one's own may lie there; that nobody else's does unseen is what the notice is for.
+    await ensureElectronZip({ ...facts, zipDir: dir, log, sums: { [name]: "00" }, download });
+    expect(log).toHaveBeenCalledWith(expect.stringMatching(/NOTICE.*not the file that Electron published/));
     expect(download).not.toHaveBeenCalled();
+  });
+
+  it.each([
+    ["is cut off", () => whole().subarray(0, 40), /is damaged: .*end of central directory/i],
+    ["is empty", () => Buffer.alloc(0), /is damaged/],
+    ["is an error page", () => Buffer.from("<html>404</html>"), /is damaged/],
+    ["holds another version", () => whole("44.0.0"), /holds Electron 44\.0\.0/],
+    ["is another program's", () => zipOf([{ name: "readme", data: "x" }]), /holds no Electron/],
+  ])("that %s is refused before anything is built", async (_name, make, message) => {
+    put(make());
+    await expect(ensureElectronZip({ ...facts, zipDir: dir, download: vi.fn() })).rejects.toThrow(message);
   });
 
   it("that is not there is named, with what lies there instead", async () => {
@@ -98,27 +134,77 @@ describe("Electron's zip", () => {
 });
 
 describe("the installers of a machine", () => {
-  const options = { root: dir, feed: null, targets: undefined };
-  it("are all that it has the tools for; the others are named", () => {
+  const options = { arch: "x64", targets: undefined, env: {} };
+  it("are all that it has the tools for; the others are named with what brings them", () => {
     const log = vi.fn();
-    const has = (program: string) => program !== "rpmbuild";
-    expect(targetsFor({ ...options, platform: "linux", log, has })).toEqual(["zip", "deb", "AppImage"]);
+    const has = (program: string) => program !== "rpmbuild" && program !== "zip";
+    expect(targetsFor({ ...options, platform: "linux", log, has })).toEqual(["deb", "AppImage"]);
     expect(log).toHaveBeenCalledWith(expect.stringMatching(/SKIPPED rpm needs rpmbuild.*apt install rpm/));
+    expect(log).toHaveBeenCalledWith(expect.stringMatching(/SKIPPED zip needs zip.*apt install zip/));
     expect(targetsFor({ ...options, platform: "darwin", log, has })).toEqual(["dmg", "zip"]);
     expect(targetsFor({ ...options, platform: "win32", log, has })).toEqual(["nsis"]);
   });
 
   it("that were asked for and cannot be made, or are no installers, are refused", () => {
     const base = { ...options, platform: "linux", log: vi.fn(), has: () => false };
-    expect(() => targetsFor({ ...base, targets: "rpm" })).toThrow(/rpmbuild/);
-    expect(() => targetsFor({ ...base, targets: "zip,msi" })).toThrow(/no msi for linux/);
-    expect(targetsFor({ ...base, targets: "AppImage, zip" })).toEqual(["AppImage", "zip"]);
+    for (const [name, program] of Object.entries({ zip: "zip", deb: "dpkg-deb", rpm: "rpmbuild" }))
+      expect(() => targetsFor({ ...base, targets: name })).toThrow(`${name} needs ${program}, which is not`);
+    expect(() => targetsFor({ ...base, targets: "zip,msi" })).toThrow(
+      /no installer "msi" for linux; there is zip, deb/,
+    );
+    expect(() => targetsFor({ ...base, targets: "" })).toThrow(/no installer ""/);
+    expect(() => targetsFor({ ...base, platform: "freebsd" })).toThrow(/no installers for freebsd/);
+    const all = { ...base, has: () => true };
+    expect(targetsFor({ ...all, targets: "AppImage, zip,zip" })).toEqual(["AppImage", "zip"]);
+  });
+
+  it("need all of the folder that APPIMAGE_TOOLS_PATH names", () => {
+    const tools = { ...options, platform: "linux", log: vi.fn(), env: { APPIMAGE_TOOLS_PATH: dir }, has: () => true };
+    writeFileSync(join(dir, "mksquashfs"), "");
+    expect(() => targetsFor({ ...tools, targets: "AppImage" })).toThrow(
+      /needs desktop-file-validate, runtimes.runtime-x64, lib.x64 in/,
+    );
+    expect(targetsFor(tools)).toEqual(["zip", "deb", "rpm"]);
+    for (const name of ["runtimes", "lib/x64"]) mkdirSync(join(dir, name), { recursive: true });
+    for (const name of ["desktop-file-validate", "runtimes/runtime-x64"]) writeFileSync(join(dir, name), "");
+    expect(targetsFor(tools)).toContain("AppImage");
+  });
+});
+
+describe("the packager", () => {
+  it("works in the output's folder, where no other build empties it", () => {
+    const options = { root: ".", env: {}, platform: "linux", log: () => {} };
+    const [one, other] = ["a", "b"].map((name) => packagerConfig({ ...options, outDir: join(dir, name) }).tmpdir);
+    expect(one).toBe(join(dir, "a", "packager"));
+    expect(other).not.toBe(one);
+  });
+});
+
+describe("the makers of a machine", () => {
+  const options = { root: ".", arch: "x64", targets: undefined, log: () => {}, has: () => true };
+  it("make what electron-builder makes of one system in one go, so that one file tells updaters of it all", () => {
+    const makers = makersFor({ ...options, platform: "darwin", feed: "https://updates.example/" });
+    expect(makers).toHaveLength(1);
+    expect(makers[0]).toMatchObject({ configOrConfigFetcher: { targets: ["dmg", "zip"] }, platforms: ["darwin"] });
+    expect(makersFor({ ...options, platform: "linux", feed: null })).toHaveLength(4);
+  });
+
+  it("refuse a dmg that updates would never reach", () => {
+    const dmg = { ...options, platform: "darwin", targets: "dmg" };
+    expect(() => makersFor({ ...dmg, feed: "https://updates.example/" })).toThrow(/come as the zip/);
+    expect(makersFor({ ...dmg, feed: null })).toHaveLength(1);
   });
 });
 
 describe("signing", () => {
   it("is skipped with a notice where nothing is set", () => {
-    expect(readSigning({}, "linux")).toEqual({ macSign: null, macNotarize: null, windows: null, notices: [] });
+    expect(readSigning({}, "linux")).toEqual({
+      macSign: null,
+      macNotarize: null,
+      windows: null,
+      publisher: null,
+      notices: [],
+    });
     expect(readSigning({}, "darwin").notices.join()).toMatch(/Not signed.*Not notarised/);
     expect(readSigning({}, "win32").notices.join()).toMatch(/Not signed/);
   });
@@ -137,8 +223,21 @@ describe("signing", () => {
       macSign: { identity: "Developer ID Application: X" },
       macNotarize: { appleApiKey: "k", appleApiKeyId: "i", appleApiIssuer: "u" },
       windows: { certificateFile: "c.pfx", certificatePassword: "p" },
+      publisher: null,
       notices: [],
     });
+  });
+
+  it("says whose an update for Windows has to be, and refuses to leave that open", () => {
+    const env = { WINDOWS_CERTIFICATE_FILE: "c.pfx", WINDOWS_CERTIFICATE_PASSWORD: "p" };
+    expect(() => readSigning(env, "win32", true)).toThrow(/WINDOWS_PUBLISHER_NAME is not/);
+    const named = { ...env, WINDOWS_PUBLISHER_NAME: "CN=Ada, O=Ada" };
+    expect(readSigning(named, "win32", true)).toMatchObject({ publisher: "CN=Ada, O=Ada", notices: [] });
+    // An unsigned app that asked for a signature would refuse every update.
+    expect(readSigning({ WINDOWS_PUBLISHER_NAME: "CN=Ada" }, "win32", true).publisher).toBeNull();
+    expect(readSigning({}, "win32", true).notices.join()).toMatch(/Updates are not protected/);
+    expect(readSigning({}, "darwin", true).notices.join()).toMatch(/Updates will not be installed/);
+    expect(readSigning(env, "win32").publisher).toBeNull();
   });
 
   it("that is half configured stops the build", () => {
@@ -147,15 +246,5 @@ describe("signing", () => {
     );
     const notarize = { APPLE_API_KEY: "k", APPLE_API_KEY_ID: "i", APPLE_API_ISSUER: "u" };
     expect(() => readSigning(notarize, "darwin")).toThrow(/APPLE_SIGN_IDENTITY/);
-  });
-});
-
-describe("the update feed", () => {
-  it("is none unless an https address was named", () => {
-    expect(readFeed({})).toBeNull();
-    expect(readFeed({ REA2SEG_UPDATE_FEED: "https://updates.example/" })).toBe("https://updates.example/");
-    for (const feed of ["http://updates.example/", "updates"]) {
-      expect(() => readFeed({ REA2SEG_UPDATE_FEED: feed })).toThrow(/no https address/);
-    }
   });
 });

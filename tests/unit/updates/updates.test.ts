@@ -37,13 +37,20 @@ describe("updates without a feed", () => {
 
   it("are what an app has whose feed is missing, broken or no https address", () => {
     const file = join(dir, "update-feed.json");
-    expect(readFeed(dir)).toBeNull();
+    expect(readFeed(dir, "win32", {})).toBeNull();
     for (const text of ["{", "{}", '{"url":"http://updates.example/"}', '{"url":"file:///etc"}']) {
       writeFileSync(file, text);
-      expect(readFeed(dir)).toBeNull();
+      expect(readFeed(dir, "win32", {})).toBeNull();
     }
     writeFileSync(file, '{"url":"https://updates.example/rea2seg"}');
-    expect(readFeed(dir)).toBe("https://updates.example/rea2seg");
+    expect(readFeed(dir, "win32", {})).toBe("https://updates.example/rea2seg");
+  });
+
+  it("are what a deb, an rpm and a zip of Linux have, which could not replace themselves", () => {
+    writeFileSync(join(dir, "update-feed.json"), '{"url":"https://updates.example/rea2seg"}');
+    expect(readFeed(dir, "linux", {})).toBeNull();
+    expect(readFeed(dir, "linux", { APPIMAGE: "/home/ada/rea2seg.AppImage" })).toBe("https://updates.example/rea2seg");
+    expect(readFeed(dir, "darwin", {})).toBe("https://updates.example/rea2seg");
   });
 });
 
