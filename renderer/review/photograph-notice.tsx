@@ -17,10 +17,7 @@ type Texts = Catalogue["review"]["photograph"];
 function pickUpPoints(session: ReviewSession, words: Texts): void {
   actions.pointTool.perform({ session });
   document.querySelector<HTMLElement>("[data-canvas]")?.focus({ preventScroll: true });
-  notify("info", {
-    message: words.clickIt,
-    cure: words.clickItHint,
-  });
+  notify("info", { message: words.clickIt, cure: words.clickItHint }, "sample");
 }
 
 /**

@@ -8,7 +8,7 @@ import { PointingPanel } from "#renderer/blind";
 import { CandidateGallery } from "#renderer/candidates";
 import { StudioCanvas } from "#renderer/canvas";
 import { useNativeMenu } from "#renderer/desktop";
-import { EmptyState, ErrorPanel, notify } from "#renderer/feedback";
+import { EmptyState, ErrorPanel, hideSampleNotices, notify } from "#renderer/feedback";
 import { textNow, useText } from "#renderer/language";
 import { type Api, reportOf, useApi } from "#renderer/link";
 import { PipelineStrip } from "#renderer/pipeline-strip";
@@ -56,6 +56,7 @@ export function ReviewWorkspace({ project, startAt }: ReviewProps) {
         project,
         {
           notify,
+          onOtherSample: hideSampleNotices,
           preferences: () => preferencesOf(client),
           onStatus: (sampleId, status, stale) => applyStatus(client, project.projectId, sampleId, { status, stale }),
           onChanged: () => void askQueueAnew(client, project.projectId),
@@ -68,6 +69,7 @@ export function ReviewWorkspace({ project, startAt }: ReviewProps) {
     void session.start(startAt ?? undefined);
     return () => {
       client.removeQueries({ queryKey: ["queue", project.projectId] });
+      hideSampleNotices();
       void session.dispose().then(() => closeProject(api, project, session.live.window));
     };
   }, [session, startAt, api, client, project]);

@@ -14,6 +14,7 @@ export { ReviewSession } from "./session.ts";
 export type {
   Card,
   NoticeKind,
+  NoticeOf,
   OpenSample,
   Preferences,
   Preview,
