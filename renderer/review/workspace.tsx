@@ -35,6 +35,7 @@ import styles from "./review.module.css";
 import { SaveBanner } from "./save-banner.tsx";
 import { StaleNotice } from "./stale-notice.tsx";
 import { ToolBar } from "./tool-bar.tsx";
+import { useActivity } from "./use-activity.ts";
 import { useFreshOnReturn } from "./use-fresh-on-return.ts";
 import { useJudging } from "./use-judging.ts";
 import { VerdictButtons } from "./verdict-buttons.tsx";
@@ -115,6 +116,7 @@ function Workspace() {
   const isEmpty = useSessionState((state) => state.empty);
   const veiled = useSessionState(isVeiled);
   useJudging(session);
+  useActivity(session);
   const scroller = useRef<HTMLDivElement>(null);
   useEffect(() => {
     void sampleId;

@@ -40,6 +40,6 @@ export const queue = {
   top: (value: string, evaluator: string) => `Best score ${value} of the newest run, by the evaluator ${evaluator}`,
   pace: (seconds: number, open: number) =>
     `${seconds < 9.95 ? seconds.toFixed(1) : number(Math.round(seconds))} s a verdict · ${open === 0 ? "none left" : `${timeLeft(seconds * open)} left`}`,
-  paceHint: (verdicts: number) =>
-    `Median of the ${counted(verdicts, "verdict")} of this session, from opening a sample to its verdict`,
+  paceHint: (verdicts: number, pauseMinutes: number) =>
+    `Median of the ${counted(verdicts, "verdict")} of this session, from opening a sample to its verdict; more than ${counted(pauseMinutes, "minute")} without a key or the pointer are left out`,
 };
