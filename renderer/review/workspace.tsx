@@ -28,7 +28,7 @@ import { Footer } from "./footer.tsx";
 import { Header } from "./header.tsx";
 import { HistoryDialog } from "./history-dialog.tsx";
 import { Hud } from "./hud.tsx";
-import { Overlays } from "./overlays.tsx";
+import { Marks, Overlays } from "./overlays.tsx";
 import { PhotographNotice } from "./photograph-notice.tsx";
 import { QuestionPanel } from "./question-panel.tsx";
 import styles from "./review.module.css";
@@ -181,7 +181,7 @@ function Picture() {
   const veiled = useSessionState(isVeiled);
   return (
     <>
-      <StudioCanvas overlay={Overlays} />
+      <StudioCanvas overlay={Overlays} marks={Marks} />
       {problem ? (
         <div className={styles.centred}>
           <ErrorPanel report={problem}>
