@@ -8,6 +8,7 @@ import { isEmpty, layerOf, noPrompts, useSession, useSessionState } from "#rende
 import { shownIou } from "#renderer/words";
 import { EffectChip } from "./effect-chip.tsx";
 import styles from "./review.module.css";
+import { ToolOptions } from "./tool-options.tsx";
 
 /** Read-outs and switches below the picture. */
 export function Hud() {
@@ -55,6 +56,7 @@ export function Hud() {
           {words.hide} <KeyHint of={actions.hideMasks} />
         </button>
       </Tooltip>
+      <ToolOptions />
       <ReferenceLegend />
       <EffectChip />
       <PromptChips />
