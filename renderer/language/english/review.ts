@@ -51,9 +51,12 @@ export const review = {
   discover: "Discover candidates",
   whatChanged: "What changed",
   photograph: {
-    text: "A question about a photograph needs a bigger pack or an endpoint. The masks proposed below are SAM's and do not answer it.",
+    text: "A question about a photograph needs a bigger pack or an endpoint. The masks below are SAM's and do not answer it.",
     knows: (packs: readonly { readonly id: string; readonly domain: string }[]) =>
       `${packs.map(({ id, domain }) => `${id} knows only ${domain}`).join("; ")}.`,
+    short: "These masks do not answer the question.",
+    fold: "Show less of this notice",
+    unfold: "Show all of this notice",
     clicks: "Use clicks",
     packs: "Packs",
     endpoint: "Endpoint",
