@@ -25,7 +25,8 @@ export const Words = memo(function Words({ text, most, testId, isInline }: Words
     <>
       <span
         className={isInline ? styles.inline : `${styles.words} r2-words`}
-        dir="auto"
+        // A part runs as the whole does, which could not be told by parts that have a direction of their own.
+        dir={isInline ? undefined : "auto"}
         data-testid={testId}
         onCopy={copyText}
       >
