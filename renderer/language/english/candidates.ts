@@ -95,7 +95,6 @@ export const candidates = {
   } as Readonly<Record<string, string>>,
   progress: "Progress of the run",
   cancel: "Cancel",
-  retry: "Retry",
   cannotShow: "Candidates cannot be shown.",
   needPicture: "They need the picture.",
   none: "No candidates yet.",

@@ -27,7 +27,6 @@ export const queue = {
   search: "Search questions",
   clearSearch: "Clear the search",
   onlyStatuses: "Show only these statuses",
-  retry: "Retry",
   noMatch: "Nothing matches.",
   noSamples: "No samples yet.",
   clearFilters: "Clear the filters",

@@ -92,7 +92,6 @@ export const reports = {
     outside: "outside",
     reasonsFirst: "first",
     reasonsNot: "none",
-    bySam: "SAM's predicted IoU",
   },
   facts: {
     attentionSource: { label: "source", explanation: "Where the attention comes from." },
@@ -172,7 +171,6 @@ export const reports = {
     coarse: "The logits are kept as means over a coarse grid; the mask's edge is exact.",
     noCandidate: (mask: number, reason: string) => `Mask ${mask} is no candidate: ${reason}.`,
     askedAnew: "A run keeps a dropped mask's figures, not its pixels: rest on a row, and SAM is asked for it anew.",
-    semanticLeftOut: "Semantic candidates were left out of this run.",
     fellBack: "No part of the graph is dense (k below 2), so all seeds were taken.",
     noCandidateOf: (source: string, mask: number, reason: string) =>
       `The ${source} mask ${mask} is no candidate: ${reason}.`,
