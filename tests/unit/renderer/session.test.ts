@@ -244,6 +244,23 @@ describe("verdicts", () => {
   });
 });
 
+describe("what the disk has of a change", () => {
+  it("is what was made here, unless the answer says otherwise", async () => {
+    const { session, fake, sample, saved } = setUp();
+    await session.start();
+    session.chooseRank(1);
+    const made = sample().state;
+    await saved();
+    expect(sample().state).toBe(made);
+    expect(fake.stateOf("s0")).toEqual(made);
+    fake.storedAs = (state) => ({ ...state, prompts: { points: [{ x: 1, y: 2, label: 1 }], box: null } });
+    session.chooseRank(2);
+    await saved();
+    await vi.waitFor(() => expect(sample().state.prompts.points).toHaveLength(1));
+    expect(sample()).toMatchObject({ undoDepth: 2, state: { chosenCandidateId: "c2" } });
+  });
+});
+
 describe("when saving fails", () => {
   it("keeps everything on the screen, in order, until it can be saved", async () => {
     const { session, fake, state, sample, saved } = setUp({ autoAdvance: true });
