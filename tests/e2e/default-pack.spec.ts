@@ -73,16 +73,16 @@ test("the notice about photographs is folded to a line, for all of them, and lea
   await expect(notice.getByRole("button", { name: "Packs" })).toBeVisible();
   const before = await heightOf();
   // By the keyboard, which then is where it was.
-  await notice.getByRole("button", { name: "Show less" }).focus();
+  await notice.getByRole("button", { name: "Fold this notice", exact: true }).focus();
   await page.keyboard.press("Enter");
   await expect(notice).toContainText("These masks do not answer the question.");
   await expect(notice.getByRole("button", { name: "Packs" })).toHaveCount(0);
-  await expect(notice.getByRole("button", { name: "Show all" })).toBeFocused();
+  await expect(notice.getByRole("button", { name: "Unfold this notice", exact: true })).toBeFocused();
   expect(await heightOf()).toBeLessThan(before / 2);
   await shoot(page, "72-photograph-folded");
   await page.getByTestId("queue-row").nth(2).click();
   await expect(page.getByTestId("image-name")).toHaveText("chelsea.png");
   await expect(notice).toHaveAttribute("data-folded", "true");
-  await notice.getByRole("button", { name: "Show all" }).click();
+  await notice.getByRole("button", { name: "Unfold this notice", exact: true }).click();
   await expect(notice.getByRole("button", { name: "Endpoint" })).toBeVisible();
 });

@@ -52,8 +52,8 @@ export const review = {
     knows: (packs: readonly { readonly id: string; readonly domain: string }[]) =>
       `${packs.map(({ id, domain }) => `${id} knows only ${domain}`).join("; ")}.`,
     short: "These masks do not answer the question.",
-    fold: "Show less of this notice",
-    unfold: "Show all of this notice",
+    fold: "Fold this notice",
+    unfold: "Unfold this notice",
     clicks: "Use clicks",
     packs: "Packs",
     endpoint: "Endpoint",
