@@ -1,5 +1,6 @@
+import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
-import { sampleStateSchema, sampleStatusSchema } from "#core/samples";
+import { type SampleState, sampleStateSchema, sampleStatusSchema } from "#core/samples";
 import { procedure, router, sampleInput } from "./trpc.ts";
 
 export const reviewResultSchema = z.object({
@@ -12,6 +13,9 @@ export const reviewResultSchema = z.object({
 });
 export type ReviewResultInfo = z.infer<typeof reviewResultSchema>;
 
+/** A mask can be large, and whoever sent it has it: the state comes back only where it is another than what was sent. */
+const commitResultSchema = reviewResultSchema.extend({ state: sampleStateSchema.optional() });
+
 /** Every answer means that the change is on the disk. */
 export const reviewRouter = router({
   commit: procedure
@@ -23,10 +27,14 @@ export const reviewRouter = router({
         basedOn: z.number().int().min(0).optional(),
       }),
     )
-    .output(reviewResultSchema)
-    .mutation(({ ctx, input }) =>
-      ctx.services.projects.get(input.projectId).commit(input.sampleId, input.state, input.action, input.basedOn),
-    ),
+    .output(commitResultSchema)
+    .mutation(({ ctx, input }) => {
+      const { sampleId, action, basedOn } = input;
+      const { state, ...result } = ctx.services.projects
+        .get(input.projectId)
+        .commit(sampleId, input.state, action, basedOn);
+      return isSameState(state, input.state) ? result : { ...result, state };
+    }),
   undo: procedure
     .input(sampleInput)
     .output(reviewResultSchema)
@@ -36,3 +44,10 @@ export const reviewRouter = router({
     .output(reviewResultSchema)
     .mutation(({ ctx, input }) => ctx.services.projects.get(input.projectId).redo(input.sampleId)),
 });
+
+function isSameState({ mask, ignore, ...rest }: SampleState, sent: SampleState): boolean {
+  const isSameMask = (a: typeof ignore | null, b: typeof ignore | null): boolean =>
+    a?.counts === b?.counts && isDeepStrictEqual(a?.size, b?.size);
+  const { mask: sentMask, ignore: sentIgnore, ...sentRest } = sent;
+  return isSameMask(mask, sentMask) && isSameMask(ignore, sentIgnore) && isDeepStrictEqual(rest, sentRest);
+}

@@ -4,7 +4,7 @@ import { apiRouter, type Services } from "#electron/api";
 import { logInternalError } from "./log-error.ts";
 import { readBody } from "./web-body.ts";
 import type { EventStreams } from "./web-event-streams.ts";
-import { sendResponse } from "./web-response.ts";
+import { sendResponse, sendWhole } from "./web-response.ts";
 
 export const API_PATH = "/trpc";
 
@@ -40,6 +40,9 @@ export async function callApi(
     onError: ({ error, path }) => logInternalError(error, path),
   });
   response.headers.set("cache-control", "no-store");
-  if (response.headers.get("content-type")?.startsWith("text/event-stream") && !res.destroyed) streams.add(abort);
-  await sendResponse(res, response, req.method === "HEAD");
+  const isStream = response.headers.get("content-type")?.startsWith("text/event-stream") === true;
+  if (isStream && !res.destroyed) streams.add(abort);
+  // An answer that is there as a whole goes out at once, with its length, and not in the pieces of a stream.
+  if (isStream || req.method === "HEAD") await sendResponse(res, response, req.method === "HEAD");
+  else await sendWhole(res, response);
 }

@@ -40,6 +40,15 @@ export async function sendResponse(res: ServerResponse, response: Response, head
   } else await streamTo(res, Readable.fromWeb(response.body as Parameters<typeof Readable.fromWeb>[0]));
 }
 
+/** Passes on a response that is in memory already. */
+export async function sendWhole(res: ServerResponse, response: Response): Promise<void> {
+  const body = Buffer.from(await response.arrayBuffer());
+  if (res.destroyed) return;
+  res
+    .writeHead(response.status, { ...Object.fromEntries(response.headers), "content-length": body.byteLength })
+    .end(body);
+}
+
 const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 
 /** A refusal that a person may see in the browser. */

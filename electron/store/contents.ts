@@ -18,8 +18,8 @@ export class Contents {
     this.#db = db;
   }
 
-  putMask(rle: Rle): string {
-    const hash = maskHash(rle);
+  /** `hash` is the mask's own, where that is known already. */
+  putMask(rle: Rle, hash: string = maskHash(rle)): string {
     this.#db.run(
       "INSERT INTO mask (hash, height, width, counts) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
       hash,

@@ -168,7 +168,8 @@ export function commitEdit(
       ...(ignore === undefined ? {} : { ignore: maskHash(ignore) }),
     };
     if (canonicalJson(stored) !== canonicalJson(stack.state)) {
-      for (const layer of [mask, ignore]) if (layer) ledger.contents.putMask(layer);
+      if (mask && stored.mask !== null) ledger.contents.putMask(mask, stored.mask);
+      if (ignore) ledger.contents.putMask(ignore, stored.ignore);
       ledger.record(stack.reader === null ? "edit.committed" : "reading.committed", {
         sampleId,
         action,

@@ -1,4 +1,4 @@
 export { PointingPanel } from "./pointing-panel.tsx";
 export { PointingRow } from "./pointing-row.tsx";
 export { type PointedWords, pointedWords } from "./relation-words.ts";
-export { TargetLayer } from "./target-layer.tsx";
+export { TargetMark } from "./target-mark.tsx";

@@ -4,7 +4,7 @@ import type { Candidate, Evaluation } from "#core/samples";
 import { useView } from "#renderer/canvas";
 import { type Catalogue, useText } from "#renderer/language";
 import type { Region } from "#renderer/raster";
-import { oneLine } from "#renderer/words";
+import { oneLine, saidIou, shownIou } from "#renderer/words";
 import styles from "./candidates.module.css";
 import { evaluationWords } from "./evaluator-names.ts";
 import { EvaluatorScores, scorersIn } from "./evaluator-scores.tsx";
@@ -59,7 +59,7 @@ export const CandidateCard = memo(function CandidateCard(props: CandidateCardPro
       aria-label={words.card({
         ...{ rank, origin, isChosen, isTouched },
         by: source === "human" ? makerOf(candidate, words) : null,
-        predictedIou: predictedIou === null ? null : two(predictedIou),
+        predictedIou: predictedIou === null ? null : shownIou(predictedIou),
       })}
       onMouseDown={(event) => event.preventDefault()}
       onMouseEnter={() => props.onHover(candidate.id)}
@@ -79,7 +79,7 @@ export const CandidateCard = memo(function CandidateCard(props: CandidateCardPro
           {predictedIou !== null && <Bar value={predictedIou} colour="var(--r2-blue)" />}
           {isCompared && <EvaluatorScores candidateId={candidate.id} evaluations={evaluations} rankedBy={rankedBy} />}
           {score !== null && !isCompared && <Figure label={words.score} value={two(score)} />}
-          {predictedIou !== null && <Figure label={words.predictedIou} value={two(predictedIou)} />}
+          {predictedIou !== null && <Figure label={words.predictedIou} value={shownIou(predictedIou)} />}
           {stability !== null && <Figure label={words.stability} value={two(stability)} />}
           {score === null && predictedIou === null && !isCompared && (
             <Figure label={makerOf(candidate, words)} value="" />
@@ -137,7 +137,7 @@ function explain(
       : score === null
         ? words.noScore
         : words.score(two(score), oneLine(by ?? words.evaluator, 200)),
-    predictedIou === null ? "" : words.predictedIou(two(predictedIou)),
+    predictedIou === null ? "" : words.predictedIou(shownIou(predictedIou), saidIou(predictedIou)),
     stability === null ? "" : words.stability(two(stability)),
     words.pixels(area),
   ];

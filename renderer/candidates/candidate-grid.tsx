@@ -5,6 +5,7 @@ import { useView } from "#renderer/canvas";
 import { CandidateCard } from "./candidate-card.tsx";
 import { CandidateMenu } from "./candidate-menu.tsx";
 import styles from "./candidates.module.css";
+import { useStaysInSight } from "./stay-in-sight.ts";
 import { THUMBNAIL_ASPECT } from "./thumbnail.tsx";
 import { useScroller } from "./use-scroller.ts";
 import { useSeenRegion } from "./use-seen-region.ts";
@@ -67,6 +68,7 @@ export function CandidateGrid({ candidates, chosenId, isTouched, ...card }: Cand
       grid.current?.querySelector('[aria-pressed="true"]')?.scrollIntoView({ block: "nearest" }),
     );
   });
+  useStaysInSight(scroller, grid);
   const measure = useCallback((row: HTMLDivElement | null) => virtualizer.measureElement(row), [virtualizer]);
   return (
     <div ref={grid} className={styles.rows} style={{ height: virtualizer.getTotalSize() }}>

@@ -1,6 +1,6 @@
 export { AllCandidatesLayer } from "./all-candidates-layer.tsx";
 export { type Comparison, compare } from "./comparison.ts";
-export { ComparisonLayer } from "./comparison-layer.tsx";
+export { ComparisonShapes } from "./comparison-shapes.tsx";
 export { evaluationWords, evaluatorNames } from "./evaluator-names.ts";
 export { CandidateGallery } from "./gallery.tsx";
 export { seenRegion } from "./seen-region.ts";

@@ -27,7 +27,7 @@ export function RunProgress() {
 
 /** What stands in the gallery when there is nothing to choose from: a failure with its cure, or an offer. */
 export function RunState() {
-  const words = useText().candidates;
+  const { candidates: words, shell } = useText();
   const session = useSession();
   const sample = useSessionState((state) => state.sample);
   const job = useSessionState((state) => (state.sample ? state.jobs[state.sample.detail.id] : undefined));
@@ -40,7 +40,7 @@ export function RunState() {
     return (
       <ErrorPanel report={job.error}>
         <Button size="xs" variant="default" onClick={() => void session.discover("settings")}>
-          {words.retry}
+          {shell.retry}
         </Button>
       </ErrorPanel>
     );

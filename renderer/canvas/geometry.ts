@@ -20,7 +20,10 @@ const MAX_SCALE = 64;
 const MARGIN = 20;
 /** Room for the tools above. */
 const TOP = 56;
-/** The read-outs below, all that there can be, in one row; its rows' height with the gap between them. */
+/**
+ * The read-outs below, all that there can be, in one row (a tool has either options or SAM's prompts beside it); its rows'
+ * height with the gap between them.
+ */
 const READ_OUTS_WIDTH = 1520;
 const READ_OUTS_ROW = 34;
 const READ_OUTS_MARGIN = 14;

@@ -1,5 +1,6 @@
-import { memo } from "react";
-import { Image as KonvaImage, Layer } from "react-konva";
+import type Konva from "konva";
+import { type ComponentType, memo } from "react";
+import { Group, Image as KonvaImage, Layer } from "react-konva";
 import type { Rle } from "#core/masks";
 import type { Candidate } from "#core/samples";
 import { type Picture, type ShownMask, useMaskAsset } from "#renderer/raster";
@@ -151,18 +152,31 @@ function Contours({ own, ignore, opacity, scale }: ContoursProps) {
   );
 }
 
-/** Attention of the newest run, and the prompts. */
-export const PromptLayer = memo(function PromptLayer({ scale }: { scale: number }) {
+interface PromptLayerProps {
+  readonly scale: number;
+  /** What others draw below the prompts on the same canvas: little, and nothing that a stroke changes. */
+  readonly marks?: ComponentType<{ readonly scale: number }> | undefined;
+}
+
+/** Tests look at what this canvas holds. */
+const asMarks = (layer: Konva.Layer | null): void =>
+  layer?.getNativeCanvasElement().setAttribute("data-layer", "marks");
+
+/** Marks of others, and above them the attention of the newest run and the prompts. */
+export const PromptLayer = memo(function PromptLayer({ scale, marks: Marks }: PromptLayerProps) {
   const run = useSessionState((state) => state.sample?.detail.run ?? null);
   const prompts = useSessionState((state) => state.sample?.draft ?? state.sample?.state.prompts ?? null);
   const { heatmap, isLaidOpen, draftBox, draftOutline, image, hidden } = useView();
   return (
-    <Layer listening={false} visible={!hidden}>
-      {heatmap && !isLaidOpen && run && image && <HeatmapShape attention={run.attention} image={image} />}
-      {prompts?.box && <BoxShape box={prompts.box} />}
-      {draftBox && <BoxShape box={draftBox} />}
-      {draftOutline && <DraftOutlineShape draft={draftOutline} scale={scale} />}
-      {prompts && prompts.points.length > 0 && <PointShapes points={prompts.points} scale={scale} />}
+    <Layer ref={asMarks} listening={false}>
+      {Marks && <Marks scale={scale} />}
+      <Group visible={!hidden}>
+        {heatmap && !isLaidOpen && run && image && <HeatmapShape attention={run.attention} image={image} />}
+        {prompts?.box && <BoxShape box={prompts.box} />}
+        {draftBox && <BoxShape box={draftBox} />}
+        {draftOutline && <DraftOutlineShape draft={draftOutline} scale={scale} />}
+        {prompts && prompts.points.length > 0 && <PointShapes points={prompts.points} scale={scale} />}
+      </Group>
     </Layer>
   );
 });

@@ -15,12 +15,14 @@ import { usePointer } from "./use-pointer.ts";
 import { resizeStage, showImage, useView } from "./view.ts";
 
 interface StudioCanvasProps {
-  /** A layer of somebody else's between the masks and the prompts. */
+  /** Layers of somebody else's between the masks and the prompts. */
   readonly overlay?: ComponentType<{ readonly scale: number }>;
+  /** Shapes of somebody else's on the canvas of the prompts. */
+  readonly marks?: ComponentType<{ readonly scale: number }>;
 }
 
 /** The picture with everything that is drawn over it. */
-export function StudioCanvas({ overlay: Overlay }: StudioCanvasProps) {
+export function StudioCanvas({ overlay: Overlay, marks }: StudioCanvasProps) {
   const { label } = useText().canvas;
   const session = useSession();
   const container = useRef<HTMLDivElement>(null);
@@ -83,7 +85,7 @@ export function StudioCanvas({ overlay: Overlay }: StudioCanvasProps) {
             <PictureLayer picture={isHere ? loaded.value : null} scale={viewport.scale} />
             <MaskLayer scale={viewport.scale} />
             {Overlay && <Overlay scale={viewport.scale} />}
-            <PromptLayer scale={viewport.scale} />
+            <PromptLayer scale={viewport.scale} marks={marks} />
           </Stage>
         )}
         {!broken && <BrushCursor />}

@@ -1,3 +1,3 @@
 export { EmptyState } from "./empty-state.tsx";
 export { ErrorPanel } from "./error-panel.tsx";
-export { hideWorkerFailures, notify } from "./notify.tsx";
+export { hideSampleNotices, hideWorkerFailures, notify } from "./notify.tsx";

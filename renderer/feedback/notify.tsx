@@ -2,7 +2,7 @@ import { notifications } from "@mantine/notifications";
 import { IconAlertTriangle, IconCheck, IconInfoCircle } from "@tabler/icons-react";
 import type { ErrorReport } from "#core/errors";
 import { textNow } from "#renderer/language";
-import type { NoticeKind } from "#renderer/session";
+import type { NoticeKind, NoticeOf } from "#renderer/session";
 import styles from "./feedback.module.css";
 
 const looks = {
@@ -16,17 +16,24 @@ type Notice = Pick<ErrorReport, "message" | "where" | "cure"> & Partial<Pick<Err
 /** Toasts that speak of the model process; they are no longer true once it is ready again. */
 const ofWorker = new Set<string>();
 
+/** Toasts that speak of the open sample; over another one they would be read as its own. */
+const ofSample = new Set<string>();
+
 /** A toast that says what, where and how to mend it. The same one twice is shown once. */
-export function notify(kind: NoticeKind, report: Notice): void {
+export function notify(kind: NoticeKind, report: Notice, of: NoticeOf = "studio"): void {
   const id = `${kind}:${report.message}`;
   notifications.hide(id);
   if (report.code === "worker-failed") ofWorker.add(id);
+  if (of === "sample") ofSample.add(id);
   notifications.show({
     id,
     ...looks[kind],
     title: <span title={report.message}>{report.message}</span>,
     classNames: { title: styles.toastTitle ?? "", description: styles.toastBody ?? "" },
-    onClose: () => ofWorker.delete(id),
+    onClose: () => {
+      ofWorker.delete(id);
+      ofSample.delete(id);
+    },
     message:
       report.where || report.cure ? (
         <>
@@ -40,7 +47,12 @@ export function notify(kind: NoticeKind, report: Notice): void {
 }
 
 /** The model process is ready again: what was said of its failure goes. */
-export function hideWorkerFailures(): void {
-  for (const id of [...ofWorker]) notifications.hide(id);
-  ofWorker.clear();
+export const hideWorkerFailures = (): void => hideAll(ofWorker);
+
+/** Another sample is on the screen: what was said of the one before goes. */
+export const hideSampleNotices = (): void => hideAll(ofSample);
+
+function hideAll(ids: Set<string>): void {
+  for (const id of [...ids]) notifications.hide(id);
+  ids.clear();
 }

@@ -19,7 +19,7 @@ export function KeyList() {
         size="xs"
         type="search"
         data-autofocus
-        aria-label={words.search}
+        aria-label={keyWords.search}
         placeholder={words.searchPlaceholder}
         value={search}
         onChange={(event) => setSearch(event.currentTarget.value)}

@@ -11,7 +11,7 @@ import { type ImagesChoice, ImagesForm, noImages } from "./images-form.tsx";
 
 /** Adds a folder of images to the open project. */
 export function AddImagesDialog() {
-  const words = useText().projects;
+  const { projects: words, shell } = useText();
   const api = useApi();
   const client = useQueryClient();
   const project = useShell((shell) => shell.project);
@@ -50,7 +50,7 @@ export function AddImagesDialog() {
       {problem && <ErrorPanel report={problem} />}
       <Group justify="flex-end" mt={16}>
         <Button variant="default" onClick={() => openDialog(null)}>
-          {words.cancel}
+          {shell.cancel}
         </Button>
         <Button loading={isBusy} disabled={dir === undefined || question.trim() === ""} onClick={() => void add()}>
           {words.addThese}

@@ -25,7 +25,7 @@ import { useOpenProject } from "./use-open-project.ts";
 
 /** Where the studio opens: what was being worked on, and how to begin. */
 export function Home({ news, network }: { readonly news?: ReactNode; readonly network?: ReactNode }) {
-  const words = useText().home;
+  const { help, home: words, settings } = useText();
   const api = useApi();
   const info = useQuery({
     queryKey: ["app-info"],
@@ -44,21 +44,21 @@ export function Home({ news, network }: { readonly news?: ReactNode; readonly ne
         {news}
         <span className={styles.pill}>{info.data ? words.version(info.data.version) : "…"}</span>
         {network}
-        <Tooltip label={withKey(words.help, helpKey)}>
+        <Tooltip label={withKey(help.title, helpKey)}>
           <ActionIcon
             variant="subtle"
             color="gray"
-            aria-label={words.help}
+            aria-label={help.title}
             onClick={() => actions.showKeys.perform(context)}
           >
             <IconHelp size={18} stroke={1.6} />
           </ActionIcon>
         </Tooltip>
-        <Tooltip label={words.settings}>
+        <Tooltip label={settings.title}>
           <ActionIcon
             variant="subtle"
             color="gray"
-            aria-label={words.settings}
+            aria-label={settings.title}
             onClick={() => actions.openSettings.perform(context)}
           >
             <IconSettings size={18} stroke={1.6} />

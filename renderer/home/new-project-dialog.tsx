@@ -46,7 +46,7 @@ interface FormProps {
 }
 
 function NewProjectForm({ isChoosing, setChoosing }: FormProps) {
-  const words = useText().projects;
+  const { projects: words, shell } = useText();
   const api = useApi();
   const info = useQuery({
     queryKey: ["app-info"],
@@ -126,7 +126,7 @@ function NewProjectForm({ isChoosing, setChoosing }: FormProps) {
             {dir || "…"}
           </code>
           <Button size="compact-sm" variant="default" onClick={() => setChoosing(!isChoosing)}>
-            {isChoosing ? words.keepPlace : words.change}
+            {isChoosing ? shell.keepPlace : shell.changePlace}
           </Button>
         </Group>
       </div>
@@ -140,7 +140,7 @@ function NewProjectForm({ isChoosing, setChoosing }: FormProps) {
             openDialog(null);
           }}
         >
-          {words.cancel}
+          {shell.cancel}
         </Button>
         <Button disabled={title.trim() === "" || dir === ""} onClick={toImages}>
           {words.toImages}

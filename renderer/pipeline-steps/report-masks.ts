@@ -104,7 +104,7 @@ export function semanticReport({ run, candidates }: Subject, words: Words): Repo
   const { trace } = run;
   if (trace === undefined) return untraced(words);
   const { graph, background } = trace;
-  if (graph === null) return { facts: [], tables: [], notes: [notes.semanticLeftOut] };
+  if (graph === null) return { facts: [], tables: [], notes: [textNow().steps.semanticLeftOut] };
   const core = new Set(graph.core);
   const neighbours = new Array<number>(run.seeds.length).fill(0);
   for (const pair of graph.edges) for (const seed of pair) neighbours[seed] = (neighbours[seed] ?? 0) + 1;

@@ -1,4 +1,5 @@
 import type { Candidate } from "#core/samples";
+import { textNow } from "#renderer/language";
 import { byRank } from "./report-masks.ts";
 import { type Fact, type Report, type Table, untraced, type Words } from "./report-parts.ts";
 import type { Run, Subject } from "./types.ts";
@@ -11,7 +12,7 @@ export function rankedReport({ run, candidates }: Subject, words: Words): Report
   const { columns } = words;
   const { scoring } = run;
   if (scoring === undefined) return untraced(words);
-  const whose = evaluatorWords(run, words);
+  const whose = evaluatorWords(run);
   const known = new Map(candidates.map((candidate) => [candidate.id, candidate]));
   const tables = scoring.groups.map((group, index): Table => {
     const failed = group.scores === null;
@@ -48,8 +49,8 @@ export function rankedReport({ run, candidates }: Subject, words: Words): Report
   return { facts: scoringFacts(run, whose, words), tables, notes: errors };
 }
 
-const evaluatorWords = ({ scoring, evaluator }: Run, { cells }: Words): string =>
-  evaluator === "predicted-iou" ? cells.bySam : (scoring?.model ?? evaluator);
+const evaluatorWords = ({ scoring, evaluator }: Run): string =>
+  evaluator === "predicted-iou" ? textNow().candidates.bySam : (scoring?.model ?? evaluator);
 
 function scoringFacts({ scoring }: Run, whose: string, words: Words): Fact[] {
   if (scoring === undefined) return [];
@@ -75,7 +76,7 @@ export function topReport({ run, candidates }: Subject, words: Words): Report {
   const first = ranked[0];
   if (first === undefined) return { facts: [], tables: [], notes: [notes.nonePassed] };
   const bySam = run.evaluator === "predicted-iou";
-  const whose = evaluatorWords(run, words);
+  const whose = evaluatorWords(run);
   const worthOf = (one: Candidate): number | null => (bySam ? one.predictedIou : one.score);
   const best = worthOf(first);
   const second = ranked[1] ? worthOf(ranked[1]) : null;

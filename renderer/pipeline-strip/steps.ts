@@ -1,6 +1,7 @@
 import type { Candidate, SampleDetail } from "#core/samples";
 import { type Catalogue, numberNow, textNow } from "#renderer/language";
 import { byRank, isOfRun, type StepId } from "#renderer/pipeline-steps";
+import { shownIou } from "#renderer/words";
 
 export interface PipelineStep {
   readonly id: StepId;
@@ -76,7 +77,7 @@ function initial({ trace, image }: Run, words: Words): Step {
     id: "initial",
     how: fromTokens ? words.promptTokens : words.onePoint,
     value: area,
-    explanation: words.initial(share.toFixed(1), fromTokens, predictedIou.toFixed(2)),
+    explanation: words.initial(share.toFixed(1), fromTokens, shownIou(predictedIou)),
   };
 }
 
@@ -145,10 +146,11 @@ function top({ evaluator, scoring }: Run, candidates: readonly Candidate[], word
   const bySam = evaluator === "predicted-iou";
   const worthOf = (one: Candidate | undefined): number | null => (bySam ? one?.predictedIou : one?.score) ?? null;
   const [best, next] = [worthOf(first), worthOf(second)];
+  const told = (worth: number): string => (bySam ? shownIou(worth) : worth.toFixed(2));
   return {
     id: "top",
-    how: first === undefined ? words.none : next === null ? words.noOther : words.next(next.toFixed(2)),
-    value: best === null ? null : best.toFixed(2),
+    how: first === undefined ? words.none : next === null ? words.noOther : words.next(told(next)),
+    value: best === null ? null : told(best),
     explanation: bySam ? words.topBySam : words.top(scoring?.model ?? evaluator),
   };
 }

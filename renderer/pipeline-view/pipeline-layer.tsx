@@ -23,14 +23,12 @@ export function PipelineLayer({ scale }: { readonly scale: number }) {
   const name = useCallback((layer: NativeLayer | null) => {
     layer?.getNativeCanvasElement().setAttribute("data-layer", "pipeline");
   }, []);
+  // A layer without anything on it is a canvas as large as the screen all the same.
+  if (step === null || subject === null) return null;
   return (
     <Layer ref={name} listening={false} visible={!hidden}>
-      {step !== null && subject !== null && (
-        <>
-          {drawn(step, subject, scale)}
-          <HoveredTarget subject={subject} scale={scale} />
-        </>
-      )}
+      {drawn(step, subject, scale)}
+      <HoveredTarget subject={subject} scale={scale} />
     </Layer>
   );
 }

@@ -12,6 +12,7 @@ import {
   usePipelineView,
   whoseRun,
 } from "#renderer/pipeline-steps";
+import { shownIou } from "#renderer/words";
 import styles from "./pipeline-view.module.css";
 import { PointerWords } from "./pointer-words.tsx";
 import { Scrubber } from "./scrubber.tsx";
@@ -91,7 +92,7 @@ function HoveredLine({ subject }: { readonly subject: Subject }) {
         ? words.noMask(`${proposal.problem.message} ${proposal.problem.cure}`)
         : proposal.mask === null
           ? words.asking
-          : words.asked(proposal.mask.area, proposal.mask.predictedIou.toFixed(2));
+          : words.asked(proposal.mask.area, shownIou(proposal.mask.predictedIou));
   return (
     <p className={styles.hoveredLine} data-testid="hovered-line">
       {told === null ? words.rest : `${told}${asked}`}

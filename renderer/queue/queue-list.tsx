@@ -14,7 +14,7 @@ const ROW_HEIGHT = 44;
 
 /** The samples, however many: only the rows on screen exist, only their pages are asked for. */
 export function QueueList() {
-  const words = useText().queue;
+  const { queue: words, shell } = useText();
   const session = useSession();
   const projectId = useSessionState((state) => state.projectId);
   const filter = useSessionState((state) => state.filter);
@@ -50,7 +50,7 @@ export function QueueList() {
       {head.error && (
         <ErrorPanel report={reportOf(head.error)}>
           <Button size="xs" variant="default" onClick={() => void head.refetch()}>
-            {words.retry}
+            {shell.retry}
           </Button>
         </ErrorPanel>
       )}

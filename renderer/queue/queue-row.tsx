@@ -1,7 +1,7 @@
 import { memo } from "react";
 import { decisionSchema, type SampleStatus, type SampleSummary } from "#core/samples";
 import { useText } from "#renderer/language";
-import { Line, oneLine } from "#renderer/words";
+import { Line, oneLine, saidIou, shownIou } from "#renderer/words";
 import styles from "./queue.module.css";
 import { labelOf, type RowLabel } from "./row-label.ts";
 import { statusLooks } from "./statuses.ts";
@@ -71,8 +71,8 @@ function TopScore({ top }: { readonly top: SampleSummary["top"] }) {
   const words = useText().queue;
   if (top === undefined) return <span />;
   const bySam = top.evaluator === "predicted-iou";
-  const value = top.score.toFixed(2);
-  const title = bySam ? words.topBySam(value) : words.top(value, oneLine(top.evaluator, 60));
+  const value = bySam ? shownIou(top.score) : top.score.toFixed(2);
+  const title = bySam ? words.topBySam(value, saidIou(top.score)) : words.top(value, oneLine(top.evaluator, 60));
   return (
     <span className={styles.score} data-testid="queue-score" data-by-sam={bySam || undefined} title={title}>
       {value}

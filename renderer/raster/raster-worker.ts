@@ -3,9 +3,10 @@ import { assertNever, toErrorReport } from "#core/errors";
 import { encodeRle } from "#core/masks";
 import { effectOf, floodFill, rleWithOp } from "#renderer/editing";
 import { contourOf } from "./contour.ts";
-import { coverageOf, displayFactor, type Region } from "./coverage.ts";
+import { coverageOf, displayFactor } from "./coverage.ts";
 import type { MaskAsset, RasterAnswer, RasterRequest, RasterRequests } from "./messages.ts";
 import { decodeAhead, decodedPicture, loadPicture, pixelsOf } from "./pictures.ts";
+import { regionAround } from "./thumbnail-region.ts";
 
 /** A bitmap of 2 Mpx redraws in a few ms; the contour beside it stays exact at any zoom. */
 const MASK_PIXELS = 2_000_000;
@@ -90,17 +91,4 @@ async function thumbnail(input: RasterRequests["thumbnail"]["input"]): Promise<I
   const veil = await createImageBitmap(tinted(outside, coverage.width, coverage.height, [8, 10, 13]));
   context.drawImage(veil, 0, 0, width, height);
   return canvas.transferToImageBitmap();
-}
-
-/** The box with some room around it, in the thumbnail's shape, kept inside the picture where it fits. */
-function regionAround(bbox: readonly number[], aspect: number, picture: { width: number; height: number }): Region {
-  const [left = 0, top = 0, boxWidth = 0, boxHeight = 0] = bbox;
-  let width = Math.max(boxWidth * 1.25, boxHeight * 1.25 * aspect, 24);
-  width = Math.min(width, Math.max(picture.width, picture.height * aspect));
-  const height = width / aspect;
-  const place = (centre: number, size: number, limit: number): number =>
-    size >= limit ? (limit - size) / 2 : Math.min(Math.max(0, centre - size / 2), limit - size);
-  const x = place(left + boxWidth / 2, width, picture.width);
-  const y = place(top + boxHeight / 2, height, picture.height);
-  return { x: Math.floor(x), y: Math.floor(y), width: Math.ceil(width), height: Math.ceil(height) };
 }

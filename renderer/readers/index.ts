@@ -1,3 +1,3 @@
 export { JudgingDialog } from "./judging-dialog.tsx";
-export { ReadingLayer } from "./reading-layer.tsx";
+export { ReadingMask } from "./reading-mask.tsx";
 export { ReadingsPanel } from "./readings-panel.tsx";

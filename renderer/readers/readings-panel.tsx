@@ -7,7 +7,7 @@ import { useSessionState } from "#renderer/session";
 import { oneLine, Words } from "#renderer/words";
 import { agreementOf } from "./agreement.ts";
 import styles from "./readers.module.css";
-import { useShownReading } from "./reading-layer.tsx";
+import { useShownReading } from "./reading-mask.tsx";
 
 const show = (author: string | null): void => useShownReading.setState({ author });
 

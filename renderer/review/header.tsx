@@ -13,7 +13,11 @@ import { oneLine } from "#renderer/words";
 import styles from "./review.module.css";
 
 export function Header() {
-  const words = useText().review.header;
+  const {
+    review: { header: words },
+    settings,
+    shell,
+  } = useText();
   const session = useSession();
   const title = useSessionState((state) => state.title);
   const dir = useSessionState((state) => state.dir);
@@ -44,14 +48,14 @@ export function Header() {
         onMouseDown={(event) => event.preventDefault()}
         onClick={() => spotlight.open()}
       >
-        {words.palette} <KeyHint of={actions.openPalette} />
+        {shell.palette} <KeyHint of={actions.openPalette} />
       </button>
       <NetworkPill />
-      <Tooltip label={words.settings}>
+      <Tooltip label={settings.title}>
         <ActionIcon
           variant="subtle"
           color="gray"
-          aria-label={words.settings}
+          aria-label={settings.title}
           onClick={() => actions.openSettings.perform({ session })}
         >
           <IconSettings size={17} stroke={1.6} />

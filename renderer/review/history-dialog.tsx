@@ -8,9 +8,10 @@ import { reportOf, useApi } from "#renderer/link";
 import { askQueueAnew, statusLooks } from "#renderer/queue";
 import { useSession, useSessionState } from "#renderer/session";
 import { openDialog, useShell } from "#renderer/shell";
-import { oneLine, Words, wordDiff } from "#renderer/words";
+import { oneLine, Words } from "#renderer/words";
 import styles from "./history.module.css";
 import { Pointings } from "./history-pointings.tsx";
+import { QuestionDiff } from "./question-diff.tsx";
 import { type Sitting, sittingsOf } from "./sittings.ts";
 
 /** Every wording of the open sample's question, what changed from one to the next, and every verdict. */
@@ -107,7 +108,7 @@ function Version({ version, before, sampleId, isPresent, present }: VersionProps
         {before === null || before.trim() === "" ? (
           <Words text={version.question || words.noQuestion} most={1200} />
         ) : (
-          <Diff before={before} after={version.question} />
+          <QuestionDiff before={before} after={version.question} />
         )}
       </div>
       {canRestore && (
@@ -116,24 +117,6 @@ function Version({ version, before, sampleId, isPresent, present }: VersionProps
         </Button>
       )}
     </li>
-  );
-}
-
-/** What went is struck through, what came is underlined: nobody needs to see colours. */
-function Diff({ before, after }: { readonly before: string; readonly after: string }) {
-  return (
-    <span dir="auto" className={styles.diff}>
-      {wordDiff(before, after).map((part, index) => {
-        // Not as a line: the spaces at a part's ends stand between words.
-        const text = <Words text={part.text} most={2000} />;
-        // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a text have no other name than their place.
-        if (part.kind === "gone") return <del key={index}>{text}</del>;
-        // biome-ignore lint/suspicious/noArrayIndexKey: as above.
-        if (part.kind === "new") return <ins key={index}>{text}</ins>;
-        // biome-ignore lint/suspicious/noArrayIndexKey: as above.
-        return <span key={index}>{text}</span>;
-      })}
-    </span>
   );
 }
 

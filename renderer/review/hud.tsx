@@ -5,8 +5,10 @@ import { useView } from "#renderer/canvas";
 import { KeyHint, useKeyLabel, withKey } from "#renderer/keymap";
 import { useText } from "#renderer/language";
 import { isEmpty, layerOf, noPrompts, useSession, useSessionState } from "#renderer/session";
+import { shownIou } from "#renderer/words";
 import { EffectChip } from "./effect-chip.tsx";
 import styles from "./review.module.css";
+import { ToolOptions } from "./tool-options.tsx";
 
 /** Read-outs and switches below the picture. */
 export function Hud() {
@@ -54,6 +56,7 @@ export function Hud() {
           {words.hide} <KeyHint of={actions.hideMasks} />
         </button>
       </Tooltip>
+      <ToolOptions />
       <ReferenceLegend />
       <EffectChip />
       <PromptChips />
@@ -194,6 +197,6 @@ function PreviewChip() {
   const preview = useSessionState((state) => state.preview);
   if (!preview) return null;
   return (
-    <span className={`${styles.hudItem} ${styles.hudPreview}`}>{words.preview(preview.predictedIou.toFixed(2))}</span>
+    <span className={`${styles.hudItem} ${styles.hudPreview}`}>{words.preview(shownIou(preview.predictedIou))}</span>
   );
 }

@@ -1,6 +1,7 @@
-import { Button, Group } from "@mantine/core";
-import { IconInfoCircle } from "@tabler/icons-react";
+import { ActionIcon, Button, Group } from "@mantine/core";
+import { IconChevronDown, IconChevronUp, IconInfoCircle } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
+import { create } from "zustand";
 import { actions } from "#renderer/actions";
 import { notify } from "#renderer/feedback";
 import { type Catalogue, useText } from "#renderer/language";
@@ -11,16 +12,16 @@ import { openSettingsAt } from "#renderer/shell";
 import { oneLine } from "#renderer/words";
 import styles from "./review.module.css";
 
+/** Whoever has read the notice can have one line of it, which stays so from photograph to photograph. */
+const useFolded = create(() => ({ isFolded: false }));
+
 type Texts = Catalogue["review"]["photograph"];
 
 /** The point tool is often in hand already: what to do with it is said, and the keys go to the picture. */
 function pickUpPoints(session: ReviewSession, words: Texts): void {
   actions.pointTool.perform({ session });
   document.querySelector<HTMLElement>("[data-canvas]")?.focus({ preventScroll: true });
-  notify("info", {
-    message: words.clickIt,
-    cure: words.clickItHint,
-  });
+  notify("info", { message: words.clickIt, cure: words.clickItHint }, "sample");
 }
 
 /**
@@ -33,6 +34,7 @@ export function PhotographNotice() {
   const session = useSession();
   const projectId = useSessionState((state) => state.projectId);
   const detail = useSessionState((state) => state.sample?.detail ?? null);
+  const isFolded = useFolded((state) => state.isFolded);
   const isAutomatic = useSettings().data?.run.automatic === true;
   // A pack that was installed meanwhile may know the picture.
   const packs = usePacks().dataUpdatedAt;
@@ -52,23 +54,46 @@ export function PhotographNotice() {
   });
   if (!isShown || choice?.reason !== "picture-differs") return null;
   const known = choice.made.map(({ id, domain }) => ({ id, domain: oneLine(domain, 120) }));
+  const label = isFolded ? words.unfold : words.fold;
   return (
-    <div className={styles.notice} role="note" data-testid="photograph-notice">
+    <div className={styles.notice} role="note" data-testid="photograph-notice" data-folded={isFolded || undefined}>
       <IconInfoCircle size={16} aria-hidden />
       <div>
-        <span title={words.knows(known)}>{words.text}</span>
-        <Group gap={6} mt={6}>
-          <Button size="compact-xs" onClick={() => pickUpPoints(session, words)}>
-            {words.clicks}
-          </Button>
-          <Button size="compact-xs" variant="default" onClick={() => openSettingsAt("packs")}>
-            {words.packs}
-          </Button>
-          <Button size="compact-xs" variant="default" onClick={() => openSettingsAt("endpoint")}>
-            {words.endpoint}
-          </Button>
-        </Group>
+        <ActionIcon
+          className={styles.fold}
+          size={20}
+          variant="subtle"
+          color="gray"
+          aria-expanded={!isFolded}
+          aria-label={label}
+          title={label}
+          onMouseDown={(event) => event.preventDefault()}
+          onClick={() => useFolded.setState({ isFolded: !isFolded })}
+        >
+          {isFolded ? <IconChevronDown size={14} /> : <IconChevronUp size={14} />}
+        </ActionIcon>
+        <span title={isFolded ? `${words.text} ${words.knows(known)}` : words.knows(known)}>
+          {isFolded ? words.short : words.text}
+        </span>
+        {!isFolded && <WhatAnswers session={session} />}
       </div>
     </div>
+  );
+}
+
+function WhatAnswers({ session }: { readonly session: ReviewSession }) {
+  const words = useText().review.photograph;
+  return (
+    <Group gap={6} mt={6}>
+      <Button size="compact-xs" onClick={() => pickUpPoints(session, words)}>
+        {words.clicks}
+      </Button>
+      <Button size="compact-xs" variant="default" onClick={() => openSettingsAt("packs")}>
+        {words.packs}
+      </Button>
+      <Button size="compact-xs" variant="default" onClick={() => openSettingsAt("endpoint")}>
+        {words.endpoint}
+      </Button>
+    </Group>
   );
 }

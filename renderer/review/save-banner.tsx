@@ -8,7 +8,10 @@ import { saveProblemText } from "./save-problem.ts";
 
 /** Stays as long as something made is not on the disk. */
 export function SaveBanner() {
-  const words = useText().review.save;
+  const {
+    review: { save: words },
+    shell,
+  } = useText();
   const session = useSession();
   const save = useSessionState((state) => state.save);
   const connection = useSessionState((state) => state.connection);
@@ -29,7 +32,7 @@ export function SaveBanner() {
         {where && <span> {where}</span>} <span>{cure}</span>
       </div>
       <Button size="xs" onClick={() => session.retrySave()}>
-        {words.retry}
+        {shell.retry}
       </Button>
       <Button size="xs" variant="subtle" color="gray" onClick={() => void session.discardUnsaved()}>
         {words.discard}

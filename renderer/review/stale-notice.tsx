@@ -8,7 +8,7 @@ import styles from "./review.module.css";
 
 /** The question was changed after it was judged or asked: says what is about the wording before. */
 export function StaleNotice() {
-  const { review: words, queue } = useText();
+  const { candidates, queue, review: words } = useText();
   const session = useSession();
   const isStale = useSessionState((state) => state.sample?.stale ?? false);
   const staleness = useSessionState((state) => state.sample?.detail.staleness ?? null);
@@ -22,7 +22,7 @@ export function StaleNotice() {
         {words.stale({ verdict: old, run })}
         <Group gap={6} mt={6}>
           <Button size="compact-xs" onClick={() => actions.discoverCandidates.perform({ session })}>
-            {words.discover}
+            {candidates.discover}
           </Button>
           <Button size="compact-xs" variant="default" onClick={() => actions.showHistory.perform({ session })}>
             {words.whatChanged}

@@ -21,7 +21,6 @@ import { useSession, useSessionState } from "#renderer/session";
 import { LayerSwitch } from "./layer-switch.tsx";
 import { MaskMenu } from "./mask-menu.tsx";
 import styles from "./review.module.css";
-import { ToolOptions } from "./tool-options.tsx";
 
 /** The tools above the picture, each with its key. */
 export function ToolBar() {
@@ -66,7 +65,6 @@ export function ToolBar() {
         <Tool action={actions.undo} icon={<IconArrowBackUp size={17} />} isDisabled={!canUndo} />
         <Tool action={actions.redo} icon={<IconArrowForwardUp size={17} />} isDisabled={!canRedo} />
       </div>
-      <ToolOptions />
     </div>
   );
 }

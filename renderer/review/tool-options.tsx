@@ -7,7 +7,10 @@ import { KeyHint } from "#renderer/keymap";
 import { useText } from "#renderer/language";
 import styles from "./review.module.css";
 
-/** What can be set for the tool in hand, below the tools; it lies over the picture, so that nothing moves for it. */
+/**
+ * What can be set for the tool in hand: among the read-outs, whose room a fitted picture leaves free. Below the tools it
+ * would cover the picture's upper edge, or take its height from every picture.
+ */
 export function ToolOptions() {
   const words = useText().tools.options;
   const tool = useView((view) => view.tool);

@@ -25,7 +25,7 @@ interface VerdictButtonProps {
 }
 
 function VerdictButton({ action, hint, isPrimary, hideKey }: VerdictButtonProps) {
-  const words = useText().verdict;
+  const { verdict: words, notices } = useText();
   const session = useSession();
   const isReady = useSessionState((state) => state.sample !== null && state.loading === null);
   const isUnasked = useSessionState((state) => state.sample !== null && needsQuestion(state.sample.detail));
@@ -33,7 +33,10 @@ function VerdictButton({ action, hint, isPrimary, hideKey }: VerdictButtonProps)
   const key = useKeyLabel(action);
   const ariaKeys = useAriaKeys(action);
   return (
-    <Tooltip label={isUnasked ? words.questionFirst : isToPoint ? words.pointFirst : withKey(hint, key)} position="top">
+    <Tooltip
+      label={isUnasked ? words.questionFirst : isToPoint ? notices.pointFirst : withKey(hint, key)}
+      position="top"
+    >
       <button
         type="button"
         className={isPrimary ? `${styles.verdict} ${styles.primary}` : styles.verdict}

@@ -8,7 +8,7 @@ import { PointingPanel } from "#renderer/blind";
 import { CandidateGallery } from "#renderer/candidates";
 import { StudioCanvas } from "#renderer/canvas";
 import { useNativeMenu } from "#renderer/desktop";
-import { EmptyState, ErrorPanel, notify } from "#renderer/feedback";
+import { EmptyState, ErrorPanel, hideSampleNotices, notify } from "#renderer/feedback";
 import { textNow, useText } from "#renderer/language";
 import { type Api, reportOf, useApi } from "#renderer/link";
 import { PipelineStrip } from "#renderer/pipeline-strip";
@@ -28,13 +28,14 @@ import { Footer } from "./footer.tsx";
 import { Header } from "./header.tsx";
 import { HistoryDialog } from "./history-dialog.tsx";
 import { Hud } from "./hud.tsx";
-import { Overlays } from "./overlays.tsx";
+import { Marks, Overlays } from "./overlays.tsx";
 import { PhotographNotice } from "./photograph-notice.tsx";
 import { QuestionPanel } from "./question-panel.tsx";
 import styles from "./review.module.css";
 import { SaveBanner } from "./save-banner.tsx";
 import { StaleNotice } from "./stale-notice.tsx";
 import { ToolBar } from "./tool-bar.tsx";
+import { useActivity } from "./use-activity.ts";
 import { useFreshOnReturn } from "./use-fresh-on-return.ts";
 import { useJudging } from "./use-judging.ts";
 import { VerdictButtons } from "./verdict-buttons.tsx";
@@ -56,6 +57,7 @@ export function ReviewWorkspace({ project, startAt }: ReviewProps) {
         project,
         {
           notify,
+          onOtherSample: hideSampleNotices,
           preferences: () => preferencesOf(client),
           onStatus: (sampleId, status, stale) => applyStatus(client, project.projectId, sampleId, { status, stale }),
           onChanged: () => void askQueueAnew(client, project.projectId),
@@ -68,6 +70,7 @@ export function ReviewWorkspace({ project, startAt }: ReviewProps) {
     void session.start(startAt ?? undefined);
     return () => {
       client.removeQueries({ queryKey: ["queue", project.projectId] });
+      hideSampleNotices();
       void session.dispose().then(() => closeProject(api, project, session.live.window));
     };
   }, [session, startAt, api, client, project]);
@@ -113,6 +116,7 @@ function Workspace() {
   const isEmpty = useSessionState((state) => state.empty);
   const veiled = useSessionState(isVeiled);
   useJudging(session);
+  useActivity(session);
   const scroller = useRef<HTMLDivElement>(null);
   useEffect(() => {
     void sampleId;
@@ -177,7 +181,7 @@ function Picture() {
   const veiled = useSessionState(isVeiled);
   return (
     <>
-      <StudioCanvas overlay={Overlays} />
+      <StudioCanvas overlay={Overlays} marks={Marks} />
       {problem ? (
         <div className={styles.centred}>
           <ErrorPanel report={problem}>

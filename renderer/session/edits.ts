@@ -140,8 +140,8 @@ export class Edits {
       const now = this.#book.find(sampleId);
       if (!now) return null;
       if (layerOf(now, layer) !== layerOf(before, layer)) {
-        const words = textNow().notices;
-        this.#ports.host.notify("info", { message: words.otherMask(action), cure: words.otherMaskCure });
+        const { otherMask, otherMaskCure: cure } = textNow().notices;
+        this.#ports.host.notify("info", { message: otherMask(action), cure }, "sample");
         return null;
       }
       return this.#keep(now, layer, made, action) ?? "unchanged";
@@ -177,7 +177,7 @@ export class Edits {
   }
 
   #tellUnchanged(action: string): void {
-    this.#ports.host.notify("info", { message: textNow().notices.unchanged(action), cure: "" });
+    this.#ports.host.notify("info", { message: textNow().notices.unchanged(action), cure: "" }, "sample");
   }
 }
 

@@ -4,7 +4,7 @@ export { SessionProvider, useSession, useSessionState } from "./context.tsx";
 export { emptyFilter, isFiltered, pageQuery, queueFilterOf } from "./filter.ts";
 export { type Layer, layerOf } from "./layers.ts";
 export { neighbourOf } from "./neighbours.ts";
-export { Pace, type PaceState } from "./pace.ts";
+export { PAUSE_MINUTES, Pace, type PaceState } from "./pace.ts";
 export { isEmpty, noPrompts, untouchedCandidate, withoutPoint, withPoint } from "./prompts.ts";
 export { needsQuestion } from "./questions.ts";
 export { inRunOrder, rankedAs, rankingEvaluation } from "./ranking.ts";
@@ -14,6 +14,7 @@ export { ReviewSession } from "./session.ts";
 export type {
   Card,
   NoticeKind,
+  NoticeOf,
   OpenSample,
   Preferences,
   Preview,

@@ -65,6 +65,7 @@ export class Opening {
       if (asked === this.#asked) this.#show(detail);
     } catch (thrown) {
       if (asked !== this.#asked) return;
+      this.#ports.host.onOtherSample?.();
       set({ loading: null, loadProblem: reportOf(thrown), sample: null });
     }
   }
@@ -83,11 +84,12 @@ export class Opening {
   }
 
   #show(detail: SampleDetail): void {
-    const { get, set } = this.#ports;
+    const { get, host, set } = this.#ports;
     const { ahead, book, edits, judging, pace, runs } = this.#parts;
     const sample = book.open(detail);
     const { dir, sample: before } = get();
     if (before?.detail.id !== detail.id) {
+      host.onOtherSample?.();
       pace.opened(Date.now());
       edits.setLayer("mask");
     }

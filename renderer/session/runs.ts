@@ -76,7 +76,7 @@ export class Runs {
     const asked = this.#book.find(sampleId);
     if (asked && needsQuestion(asked.detail)) {
       const { runNeedsQuestion: message, runNeedsQuestionCure: cure } = textNow().notices;
-      return host.notify("problem", { message, cure });
+      return host.notify("problem", { message, cure }, "sample");
     }
     await guarded(async () => {
       const job = await api.runs.start.mutate({

@@ -227,6 +227,9 @@ export class ReviewSession {
     await this.#verdicts.commitComment();
   }
 
+  /** A key or the pointer was moved; what lies between two of these for long is no time of work. */
+  readonly seen = (): void => this.#pace.seen(Date.now());
+
   // ---- saving
 
   async undo(): Promise<void> {

@@ -95,6 +95,9 @@ export interface SessionState {
 
 export type NoticeKind = "problem" | "info" | "done";
 
+/** What a notice speaks of: the open sample, with which it goes, or anything that still matters when that is left. */
+export type NoticeOf = "sample" | "studio";
+
 /** What the session asks of the settings between two clicks. */
 export interface Preferences {
   readonly autoAdvance: boolean;
@@ -111,7 +114,10 @@ export interface SessionHost {
   readonly notify: (
     kind: NoticeKind,
     report: Pick<ErrorReport, "message" | "where" | "cure"> & Partial<ErrorReport>,
+    of?: NoticeOf,
   ) => void;
+  /** Another sample is on the screen: what was told of the one before is over. */
+  readonly onOtherSample?: () => void;
   readonly preferences: () => Preferences;
   /** A sample's status is another one now, or what was said of it is stale, or no longer. */
   readonly onStatus: (sampleId: string, status: SampleStatus, stale: boolean) => void;

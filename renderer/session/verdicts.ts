@@ -36,10 +36,8 @@ export class Verdicts {
   async decide(decision: Decision): Promise<boolean> {
     const words = textNow().notices;
     if (isVeiled(this.#ports.get())) {
-      this.#ports.host.notify("info", {
-        message: words.pointFirst,
-        cure: words.pointFirstCure,
-      });
+      const { pointFirst: message, pointFirstCure: cure } = words;
+      this.#ports.host.notify("info", { message, cure }, "sample");
       return false;
     }
     const sampleId = this.#book.editable()?.detail.id;
@@ -49,18 +47,14 @@ export class Verdicts {
     const sample = this.#book.find(sampleId);
     if (!sample) return false;
     if (needsQuestion(sample.detail)) {
-      this.#ports.host.notify("problem", {
-        message: words.noQuestion,
-        cure: words.noQuestionCure,
-      });
+      const { noQuestion: message, noQuestionCure: cure } = words;
+      this.#ports.host.notify("problem", { message, cure }, "sample");
       return false;
     }
     const needsMask = decision === "accepted" || decision === "fixed";
     if (needsMask && !sample.state.mask) {
-      this.#ports.host.notify("problem", {
-        message: words.noMask,
-        cure: words.noMaskCure,
-      });
+      const { noMask: message, noMaskCure: cure } = words;
+      this.#ports.host.notify("problem", { message, cure }, "sample");
       return false;
     }
     const isOwnWork = needsMask && !isAsItCame(sample);

@@ -73,7 +73,7 @@ export class Walk {
 
   #tellEnd(by: 1 | -1): void {
     const { last, first } = textNow().notices;
-    this.#ports.host.notify("info", { message: by === 1 ? last : first, cure: "" });
+    this.#ports.host.notify("info", { message: by === 1 ? last : first, cure: "" }, "sample");
   }
 
   /** The next one that can be judged and was not, of those that the filter shows; their status is what is asked for. */

@@ -6,7 +6,6 @@ import type { ApiRouter } from "#electron/api";
 import { ErrorPanel, notify } from "#renderer/feedback";
 import { useText } from "#renderer/language";
 import { reportOf, useApi } from "#renderer/link";
-import { sizeWords } from "./bytes.ts";
 import type { SettingsPanelProps } from "./general-panel.tsx";
 import { SettingRow } from "./setting-row.tsx";
 import styles from "./settings.module.css";
@@ -53,7 +52,7 @@ export function CachePanel({ settings, change }: SettingsPanelProps) {
           <div className={styles.row}>
             <b>{words.total}</b>
             <span className={styles.figure} data-testid="cache-total">
-              {sizeWords(cache.data.kinds.reduce((sum, { bytes }) => sum + bytes, 0))}
+              {words.size(cache.data.kinds.reduce((sum, { bytes }) => sum + bytes, 0))}
             </span>
             <span />
           </div>
@@ -74,7 +73,7 @@ function KindRow({ kind: { kind, bytes, entries } }: { readonly kind: Kind }) {
   if (isAsking) {
     return (
       <div className={styles.row} role="alertdialog" aria-label={words.clearNamed(name)}>
-        <span>{words.ask(sizeWords(bytes), cost)}</span>
+        <span>{words.ask(bytes, cost)}</span>
         <span />
         <Group gap={6} wrap="nowrap">
           <Button
@@ -97,7 +96,7 @@ function KindRow({ kind: { kind, bytes, entries } }: { readonly kind: Kind }) {
       <span>
         {name} <small>{entries === 0 ? words.empty : words.entries(entries)}</small>
       </span>
-      <span className={styles.figure}>{sizeWords(bytes)}</span>
+      <span className={styles.figure}>{words.size(bytes)}</span>
       <Button
         size="compact-xs"
         variant="default"
@@ -117,7 +116,7 @@ function useClear() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (kind: Kind["kind"]) => api.cache.clear.mutate({ kind }),
-    onSuccess: ({ bytes }) => notify("done", { message: words.cleared(sizeWords(bytes)), cure: "" }),
+    onSuccess: ({ bytes }) => notify("done", { message: words.cleared(bytes), cure: "" }),
     onError: (thrown) => notify("problem", reportOf(thrown)),
     // Models that were built here are packs, too.
     onSettled: () => Promise.all([KEY, ["packs"]].map((queryKey) => client.invalidateQueries({ queryKey }))),

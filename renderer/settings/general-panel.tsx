@@ -12,7 +12,10 @@ export interface SettingsPanelProps {
 
 /** How the studio looks and behaves. */
 export function GeneralPanel({ settings, change }: SettingsPanelProps) {
-  const words = useText().settings.general;
+  const {
+    help,
+    settings: { general: words },
+  } = useText();
   return (
     <Stack gap={10}>
       <SettingRow label={words.theme}>
@@ -45,7 +48,7 @@ export function GeneralPanel({ settings, change }: SettingsPanelProps) {
       </SettingRow>
       <SettingRow label={words.tour} hint={words.tourHint}>
         <Button size="compact-sm" variant="default" onClick={askForTour}>
-          {words.tourStart}
+          {help.tour}
         </Button>
       </SettingRow>
     </Stack>

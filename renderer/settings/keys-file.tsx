@@ -14,7 +14,7 @@ interface KeysFileProps {
 
 /** One's keys as a file, for another machine; and the way back to the preset's. */
 export function KeysFile({ keymap, set }: KeysFileProps) {
-  const words = useText().keys;
+  const { keys: words, shell } = useText();
   const [isAsking, setAsking] = useState(false);
   const take = async (file: File | null): Promise<void> => {
     if (file === null) return;
@@ -53,7 +53,7 @@ export function KeysFile({ keymap, set }: KeysFileProps) {
             {words.resetAllYes}
           </Button>
           <Button size="compact-xs" variant="default" onClick={() => setAsking(false)}>
-            {words.cancel}
+            {shell.cancel}
           </Button>
         </>
       ) : (

@@ -47,7 +47,6 @@ function PackRow({ pack, settings, change }: PackRowProps) {
   if (pack.problem !== null || pack.id === null) {
     return <ErrorPanel report={{ message: pack.problem ?? "", where: pack.dir, cure: pack.cure ?? "" }} />;
   }
-  const megabytes = ((pack.bytes ?? 0) / 1e6).toFixed(1);
   return (
     <section className={styles.pack} aria-label={words.label(pack.id)} data-testid={`pack-${pack.id}`}>
       <Group gap={8} wrap="nowrap" justify="space-between">
@@ -70,7 +69,7 @@ function PackRow({ pack, settings, change }: PackRowProps) {
         ))}
       </Group>
       <Text size="xs" c="dimmed" mt={4} className="r2-words">
-        {words.facts(pack.origin, megabytes, pack.files ?? 0, oneLine(pack.licence ?? "", 200))}
+        {words.facts(pack.origin, pack.bytes ?? 0, pack.files ?? 0, oneLine(pack.licence ?? "", 200))}
         {pack.hiddenBy !== null && words.hiddenBy(pack.hiddenBy)}
       </Text>
       <Text size="xs" c="dimmed" className={styles.packPlace}>

@@ -111,7 +111,7 @@ function ExportForm({ project }: { readonly project: OpenProjectInfo }) {
           {underWay ? busyWords(underWay) : wanted === null ? "" : text.transfers.samples(wanted)}
         </span>
         <Button variant="default" onClick={() => openDialog(null)}>
-          {text.transfers.cancel}
+          {text.shell.cancel}
         </Button>
         <Button
           loading={isBusy}

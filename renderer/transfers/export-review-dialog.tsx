@@ -105,7 +105,7 @@ function ReviewExportForm({ project, origin }: FormProps) {
           {underWay ? busyWords(underWay) : open > 0 ? words.open(open) : ""}
         </span>
         <Button variant="default" onClick={() => openDialog(null)}>
-          {text.transfers.cancel}
+          {text.shell.cancel}
         </Button>
         <Button loading={isBusy} disabled={underWay !== null || place.path === null} onClick={() => void start()}>
           {words.start}

@@ -143,7 +143,7 @@ function ImportForm({ isNew, from, project, choice, setChoice }: ImportFormProps
                 : ""}
         </span>
         <Button variant="default" onClick={() => openDialog(null)}>
-          {text.transfers.cancel}
+          {text.shell.cancel}
         </Button>
         <Button loading={isBusy} disabled={!isReady} onClick={() => void start()}>
           {isNew ? words.create : words.start}
@@ -176,7 +176,7 @@ function Choices({ value, onChange }: { readonly value: Choice; readonly onChang
         ]}
         onChange={(chosen) => onChange({ ...value, copy: chosen === "copy" })}
       />
-      <p className={styles.dim}>{value.copy ? words.copyHint : words.referHint}</p>
+      <p className={styles.dim}>{value.copy ? text.projects.copyHint : text.projects.referHint}</p>
       <Switch
         size="xs"
         label={text.transfers.strict}

@@ -25,7 +25,10 @@ export function usePlace(usualName: string, usualDir?: string) {
 }
 
 export function PlaceFields({ place }: { readonly place: ReturnType<typeof usePlace> }) {
-  const words = useText().transfers.place;
+  const {
+    shell,
+    transfers: { place: words },
+  } = useText();
   const [isLooking, setLooking] = useState(false);
   return (
     <div className={styles.field}>
@@ -39,7 +42,7 @@ export function PlaceFields({ place }: { readonly place: ReturnType<typeof usePl
           onChange={(event) => place.setName(event.currentTarget.value)}
         />
         <Button size="xs" variant="default" onClick={() => setLooking(!isLooking)}>
-          {isLooking ? words.keep : words.change}
+          {isLooking ? shell.keepPlace : words.change}
         </Button>
       </Group>
       {isLooking && <FolderBrowser label={words.where} dir={place.dir} height={160} onGo={place.setDir} />}

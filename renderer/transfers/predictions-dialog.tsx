@@ -94,7 +94,7 @@ function PredictionsForm({ choice, setChoice }: PredictionsFormProps) {
       <Group justify="flex-end">
         {underWay && <span className={styles.dim}>{busyWords(underWay)}</span>}
         <Button variant="default" onClick={() => openDialog(null)}>
-          {text.transfers.cancel}
+          {text.shell.cancel}
         </Button>
         <Button loading={isBusy} disabled={!isReady} onClick={() => void start()}>
           {words.start}

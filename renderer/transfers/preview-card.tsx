@@ -10,7 +10,10 @@ const MOST_WORDS = 240;
 
 /** One of the first samples, as it would be taken. */
 export const PreviewCard = memo(function PreviewCard({ sample }: { readonly sample: PreviewSample }) {
-  const words = useText().imports.preview;
+  const {
+    imports: { preview: words },
+    queue,
+  } = useText();
   const { question, category, split, kind, imageName, width, height, maskArea, ignoreArea, thumbnail } = sample;
   const labels = [split, category, ...kind].filter((label) => label !== "");
   const mask = maskArea === null ? words.noMask : maskArea === 0 ? words.emptyMask : words.mask(maskArea);
@@ -24,7 +27,7 @@ export const PreviewCard = memo(function PreviewCard({ sample }: { readonly samp
         )}
       </div>
       <div className={styles.cardWords} title={oneLine(question, 500)} data-blank={question.trim() === "" || undefined}>
-        {question.trim() === "" ? words.needsQuestion : <Words text={cut(question, MOST_WORDS)} />}
+        {question.trim() === "" ? queue.statuses["needs-question"] : <Words text={cut(question, MOST_WORDS)} />}
       </div>
       {labels.length > 0 && (
         <div className={styles.labels}>

@@ -95,12 +95,12 @@ export function Preview(props: {
 }
 
 export function Problem({ thrown, onRetry }: { readonly thrown: unknown; readonly onRetry: () => void }) {
-  const words = useText().imports.preview;
+  const { shell } = useText();
   return (
     <div className={styles.centred}>
       <ErrorPanel report={reportOf(thrown)}>
         <Button size="xs" variant="default" onClick={onRetry}>
-          {words.tryAgain}
+          {shell.tryAgain}
         </Button>
       </ErrorPanel>
     </div>

@@ -88,7 +88,7 @@ function ReviewForm({ from, project }: { readonly from: ReviewSource; readonly p
           {samples > 0 ? words.staysHint : ""}
         </span>
         <Button variant="default" onClick={() => openDialog(null)}>
-          {text.transfers.cancel}
+          {text.shell.cancel}
         </Button>
         <Button loading={isBusy} disabled={!isReady} onClick={() => void start()}>
           {words.start}
@@ -112,7 +112,7 @@ function Places({ from }: { readonly from: ReviewSource }) {
       <div className={styles.picked}>
         <code data-testid="review-images">{filled(words.images, <bdi>{places.images}</bdi>)}</code>
         <Button size="compact-xs" variant="default" onClick={() => setLooking(!isLooking)}>
-          {isLooking ? words.keep : text.transfers.change}
+          {isLooking ? text.shell.keepPlace : text.shell.changePlace}
         </Button>
       </div>
       {isLooking && (

@@ -16,7 +16,7 @@ interface SourcePickerProps {
 
 /** A folder or file of this machine: looked for first, then one line that says which. */
 export function SourcePicker({ label, value, onChange, files, height = 300 }: SourcePickerProps) {
-  const words = useText().transfers;
+  const { shell } = useText();
   const [dir, setDir] = useState<string | undefined>(undefined);
   if (value !== null) {
     return (
@@ -25,7 +25,7 @@ export function SourcePicker({ label, value, onChange, files, height = 300 }: So
           <bdi>{oneLine(value, 5000)}</bdi>
         </code>
         <Button size="compact-xs" variant="default" onClick={() => onChange(null)}>
-          {words.change}
+          {shell.changePlace}
         </Button>
       </div>
     );

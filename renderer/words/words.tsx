@@ -20,12 +20,13 @@ export const Words = memo(function Words({ text, most, testId, isInline }: Words
   const words = useText().words;
   const [isWhole, setWhole] = useState(false);
   const shown = most === undefined || isWhole ? text : cut(text, most);
-  const pieces = useMemo(() => piecesOf(shown), [shown]);
+  const pieces = usePieces(piecesOf, shown);
   return (
     <>
       <span
         className={isInline ? styles.inline : `${styles.words} r2-words`}
-        dir="auto"
+        // A part runs as the whole does, which could not be told by parts that have a direction of their own.
+        dir={isInline ? undefined : "auto"}
         data-testid={testId}
         onCopy={copyText}
       >
@@ -51,12 +52,21 @@ interface LineProps {
 
 /** The start of a text on one line, for rows and chips: what reorders is left out, control characters are marks. */
 export const Line = memo(function Line({ text, most }: LineProps) {
-  const pieces = useMemo(() => linePieces(text, most), [text, most]);
+  const pieces = usePieces(linePieces, text, most);
   return pieces.map((piece, index) => (
     // biome-ignore lint/suspicious/noArrayIndexKey: the pieces of a text have no other name than their place.
     <PieceOf key={index} piece={piece} />
   ));
 });
+
+/** Made anew when the language changes, too: marks are called in it. */
+function usePieces(make: (text: string, most?: number) => readonly Piece[], text: string, most?: number) {
+  const language = useText();
+  return useMemo(() => {
+    void language;
+    return make(text, most);
+  }, [make, text, most, language]);
+}
 
 function PieceOf({ piece }: { readonly piece: Piece }) {
   if (piece.kind === "plain") return piece.text;

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, type Studio, shoot, test } from "./studio.ts";
+import { apiOf, expect, type Studio, shoot, test } from "./studio.ts";
 
 /** A pack of the tests' own that says which pictures it was made for, where installed packs lie. */
 function installScenesPack(studio: Studio): void {
@@ -57,4 +57,32 @@ test("the picture chooses the pack; of a photograph the studio says what its mas
   await page.getByTestId("queue-row").nth(1).click();
   await expect(page.getByTestId("candidate-1")).toBeVisible({ timeout: 60_000 });
   await expect(notice).toHaveCount(0);
+});
+
+test("the notice about photographs is folded to a line, for all of them, and leaves the candidates the room", async ({
+  page,
+  studio,
+}) => {
+  await page.goto(studio.url);
+  await expect(page.getByRole("button", { name: /open the demo/i })).toBeVisible();
+  await apiOf(page).post("settings.set", { autoDiscover: false });
+  await page.reload();
+  await page.getByRole("button", { name: /open the demo/i }).click();
+  const notice = page.getByTestId("photograph-notice");
+  const heightOf = async () => (await notice.boundingBox())?.height ?? 0;
+  await expect(notice.getByRole("button", { name: "Packs" })).toBeVisible();
+  const before = await heightOf();
+  // By the keyboard, which then is where it was.
+  await notice.getByRole("button", { name: "Fold this notice", exact: true }).focus();
+  await page.keyboard.press("Enter");
+  await expect(notice).toContainText("These masks do not answer the question.");
+  await expect(notice.getByRole("button", { name: "Packs" })).toHaveCount(0);
+  await expect(notice.getByRole("button", { name: "Unfold this notice", exact: true })).toBeFocused();
+  expect(await heightOf()).toBeLessThan(before / 2);
+  await shoot(page, "72-photograph-folded");
+  await page.getByTestId("queue-row").nth(2).click();
+  await expect(page.getByTestId("image-name")).toHaveText("chelsea.png");
+  await expect(notice).toHaveAttribute("data-folded", "true");
+  await notice.getByRole("button", { name: "Unfold this notice", exact: true }).click();
+  await expect(notice.getByRole("button", { name: "Endpoint" })).toBeVisible();
 });

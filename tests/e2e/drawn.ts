@@ -29,7 +29,9 @@ export function drawn(page: Page, area: Area | null = null): Promise<Drawn> {
   return page.evaluate((box) => {
     const canvas = document.querySelector('canvas[data-layer="pipeline"]') as HTMLCanvasElement | null;
     const stage = (window as unknown as { Konva: { stages: KonvaStage[] } }).Konva.stages[0];
-    if (canvas === null || stage === undefined) throw new Error("The layer of the steps is not there.");
+    if (stage === undefined) throw new Error("There is no canvas.");
+    // There is a layer for the steps only while one is open.
+    if (canvas === null) return { share: 0, red: 0, green: 0, blue: 0, alpha: 0 };
     const ratio = canvas.width / canvas.getBoundingClientRect().width;
     const at = (value: number, origin: number) => Math.round((value * stage.scaleX() + origin) * ratio);
     const [left, top] = box ? [at(box.x, stage.x()), at(box.y, stage.y())] : [0, 0];

@@ -11,14 +11,28 @@ import { apiOf, expect, type Studio, shoot, test } from "./studio.ts";
  */
 
 const long = resolve("tests/e2e/long-language.ts");
-const out = mkdtempSync(join(tmpdir(), "rea2seg-language-"));
+/** The page in that language, in a folder that is there as long as the worker that needs it. */
+const inLanguage = test.extend<object, { pages: string }>({
+  pages: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures' names from a destructured argument.
+    async ({}, use) => {
+      const dir = mkdtempSync(join(tmpdir(), "rea2seg-language-"));
+      try {
+        await buildInto(dir);
+        await use(dir);
+      } finally {
+        rmSync(dir, { recursive: true, force: true });
+      }
+    },
+    { scope: "worker", timeout: 180_000 },
+  ],
+});
 
-test.beforeAll(async () => {
-  test.setTimeout(180_000);
+async function buildInto(outDir: string): Promise<void> {
   await build({
     configFile: resolve("vite.renderer.config.ts"),
     logLevel: "silent",
-    build: { outDir: out, emptyOutDir: true, minify: false },
+    build: { outDir, emptyOutDir: true, minify: false },
     plugins: [
       {
         name: "another-language",
@@ -31,18 +45,16 @@ test.beforeAll(async () => {
       },
     ],
   });
-});
+}
 
-test.afterAll(() => rmSync(out, { recursive: true, force: true }));
-
-async function openInLanguage(page: Page, studio: Studio): Promise<void> {
+async function openInLanguage(page: Page, studio: Studio, pages: string): Promise<void> {
   await page.emulateMedia({ reducedMotion: "reduce" });
   await page.goto(studio.url);
   await expect(page.getByRole("button", { name: "Open the demo" })).toBeVisible();
   await apiOf(page).post("settings.set", { autoDiscover: false, author: "Ada" });
   await page.route("**/*", async (route) => {
     const { pathname } = new URL(route.request().url());
-    const file = join(out, pathname === "/" ? "index.html" : pathname);
+    const file = join(pages, pathname === "/" ? "index.html" : pathname);
     return existsSync(file) && statSync(file).isFile() ? route.fulfill({ path: file }) : route.continue();
   });
   await page.reload();
@@ -112,9 +124,9 @@ async function check(page: Page, part: Locator, name: string): Promise<void> {
   expect.soft(await untranslated(part), name).toEqual([]);
 }
 
-test("another language, longer and from right to left, fits on the screen", async ({ page, studio }) => {
+inLanguage("another language, longer and from right to left, fits on the screen", async ({ page, studio, pages }) => {
   test.setTimeout(300_000);
-  await openInLanguage(page, studio);
+  await openInLanguage(page, studio, pages);
   await check(page, page.locator("body"), "home");
 
   await page.getByRole("button", { name: /⟦Review masks/ }).click();

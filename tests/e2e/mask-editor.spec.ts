@@ -1,5 +1,6 @@
 import type { Page } from "@playwright/test";
 import { mergeRles, type Rle, rleArea } from "#core/masks";
+import { onScreen } from "./drawn.ts";
 import { apiOf, expect, type Studio, shoot, test } from "./studio.ts";
 
 interface Place {
@@ -66,6 +67,7 @@ async function stroke(page: Page, from: Place, to: Place): Promise<void> {
 
 interface Detail {
   readonly state: { readonly mask: Rle | null };
+  readonly image: { readonly height: number };
   readonly candidates: readonly { readonly rank: number; readonly rle: Rle }[];
 }
 
@@ -82,7 +84,10 @@ test("paints and erases pixels, each stroke an undo step that outlives a restart
   await openQuietly(page, studio, "dark");
   const at = await fromMiddle(page);
   await page.keyboard.press("b");
-  await expect(page.getByTestId("tool-options")).toBeVisible();
+  // The options of the tool lie below the fitted picture, not on it.
+  const options = await page.getByTestId("tool-options").boundingBox();
+  const { image } = await onDisk(page);
+  expect(options?.y).toBeGreaterThanOrEqual((await onScreen(page, 0, image.height)).y);
 
   // While the button is down the canvas shows the stroke; the mask has it when the button comes up.
   await drag(page, at(-60, 0), at(60, 0));

@@ -258,6 +258,28 @@ test("the tour comes once, by keyboard, and again from help", async ({ page, stu
   });
 });
 
+test("what is wrong with the endpoint stands beside its field, which takes the keys", async ({ page, studio }) => {
+  await openDemo(page, studio);
+  await openSettings(page, "Endpoint");
+  const field = (name: string) => settings(page).getByRole("textbox", { name });
+  const [address, model] = [field("Address"), field("Model")];
+  const use = settings(page).getByRole("button", { name: "Use this endpoint" });
+  await expect(use).toBeDisabled();
+  await address.fill("127.0.0.1:8000/v1");
+  await use.click();
+  await expect(address).toBeFocused();
+  await expect(address).toHaveAccessibleDescription(/has to start with http/);
+  await expect(model).toHaveAccessibleDescription(/name is missing/);
+  await inBothThemes(page, "settings-endpoint-wrong");
+  await address.fill("http://127.0.0.1:8000/v1");
+  await expect(address).not.toHaveAttribute("aria-invalid", "true");
+  await page.keyboard.press("Enter");
+  await expect(model).toBeFocused();
+  await page.keyboard.type("tiny");
+  await page.keyboard.press("Enter");
+  await expect(settings(page).getByRole("button", { name: "Remove" })).toBeVisible();
+});
+
 test("guides open offline; providers say why not; the cache is cleared after a question", async ({ page, studio }) => {
   await openDemo(page, studio);
   // A first click on the picture, so that there is something in the cache.

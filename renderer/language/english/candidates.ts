@@ -1,5 +1,5 @@
 import type { CandidateSource } from "#core/samples";
-import { counted, number } from "./counts.ts";
+import { beyond, counted, number } from "./counts.ts";
 
 const sources: Readonly<Record<CandidateSource, string>> = {
   original: "original",
@@ -58,8 +58,8 @@ export const candidates = {
     score: (score: string, evaluator: string) =>
       `Score ${score}: the estimate of its IoU with the answer by ${evaluator}.`,
     evaluator: "the evaluator",
-    predictedIou: (value: string) =>
-      `Predicted IoU ${value}: SAM's own estimate of how good the mask is, not whether it answers the question.`,
+    predictedIou: (value: string, said: string | null) =>
+      `Predicted IoU ${value}${beyond(said)}: SAM's own estimate of how good the mask is, not whether it answers the question.`,
     stability: (value: string) => `Stability ${value}: how little the mask changes with its threshold.`,
     pixels: (area: number) => `${counted(area, "pixel")}.`,
   },
@@ -95,7 +95,6 @@ export const candidates = {
   } as Readonly<Record<string, string>>,
   progress: "Progress of the run",
   cancel: "Cancel",
-  retry: "Retry",
   cannotShow: "Candidates cannot be shown.",
   needPicture: "They need the picture.",
   none: "No candidates yet.",

@@ -4,7 +4,6 @@ export const help = {
   close: "Close",
   keysTab: "Keys",
   guidesTab: "Guides",
-  search: "Search keys",
   searchPlaceholder: "What do you want to do?",
   nothingFound: "Nothing here has this name or key.",
   change: "Change keys…",

@@ -2,8 +2,6 @@
 export const home = {
   tagline: "Ask a question of a picture, see the masks that could answer it, and decide.",
   version: (version: string) => `version ${version}`,
-  settings: "Settings",
-  help: "Help",
   openDemo: "Open the demo",
   openingDemo: "Opening the demo…",
   demoText:

@@ -13,8 +13,6 @@ export const imports = {
     images: "Images",
     refer: "Refer to the images",
     copy: "Copy the images",
-    copyHint: "The project can be moved and shared as one folder.",
-    referHint: "Takes no space; a picture that is moved or changed later is shown as such.",
     strictHint: "Nothing is written if anything in the dataset is wrong.",
   },
   predictions: {
@@ -72,7 +70,6 @@ export const imports = {
     isRight: "Is this the right folder or file, and the right format?",
     notes: "Notes",
     leftOut: "What would be left out of what was read so far",
-    tryAgain: "Try again",
     readingLabel: "Reading the first samples",
     reading: "Reading the first samples…",
     choose: "Choose a dataset’s folder or file.",
@@ -83,7 +80,6 @@ export const imports = {
     mask: (area: number) => `mask ${number(area)} px`,
     noPicture: "The picture cannot be shown",
     picture: (name: string) => `${name} with its mask`,
-    needsQuestion: "needs a question",
     sizes: (width: number, height: number, mask: string, ignored: number | null) =>
       `${width} × ${height} · ${mask}${ignored ? ` · ignored ${number(ignored)} px` : ""}`,
   },

@@ -25,7 +25,6 @@ export const keys = {
   resetAll: "Reset all",
   resetAllAsk: "Give up every change?",
   resetAllYes: "Reset",
-  cancel: "Cancel",
   none: "no key",
   nothingFound: "No action has this name or key.",
   add: (action: string) => `Add a key for ${action}`,

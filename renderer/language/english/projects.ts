@@ -5,13 +5,10 @@ export const projects = {
   bundleSaved: "The project is in one file now.",
   bundleLacks: (images: number) =>
     `${counted(images, "image lies", "images lie")} outside of the project's folder and ${images === 1 ? "is" : "are"} not in it.`,
-  cancel: "Cancel",
   back: "Back",
   newTitle: "New project",
   titleLabel: "Title",
   willBe: "The project will be the folder",
-  change: "Change…",
-  keepPlace: "Keep this place",
   choosePlace: "Where to make the project",
   toImages: "Next: images",
   createEmpty: "Create without images",

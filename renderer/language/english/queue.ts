@@ -1,5 +1,5 @@
 import type { SampleStatus } from "#core/samples";
-import { counted, number } from "./counts.ts";
+import { beyond, counted, number } from "./counts.ts";
 
 const statuses: Readonly<Record<SampleStatus, string>> = {
   "needs-question": "needs a question",
@@ -27,7 +27,6 @@ export const queue = {
   search: "Search questions",
   clearSearch: "Clear the search",
   onlyStatuses: "Show only these statuses",
-  retry: "Retry",
   noMatch: "Nothing matches.",
   noSamples: "No samples yet.",
   clearFilters: "Clear the filters",
@@ -35,10 +34,11 @@ export const queue = {
   stale: "stale",
   now: "now",
   state: (status: string, isStale: boolean) => `(${status}${isStale ? ", stale" : ""})`,
-  topBySam: (value: string) => `Best predicted IoU ${value}: SAM's own estimate, which reads no question`,
+  topBySam: (value: string, said: string | null) =>
+    `Best predicted IoU ${value}${beyond(said)}: SAM's own estimate, which reads no question`,
   top: (value: string, evaluator: string) => `Best score ${value} of the newest run, by the evaluator ${evaluator}`,
   pace: (seconds: number, open: number) =>
     `${seconds < 9.95 ? seconds.toFixed(1) : number(Math.round(seconds))} s a verdict · ${open === 0 ? "none left" : `${timeLeft(seconds * open)} left`}`,
-  paceHint: (verdicts: number) =>
-    `Median of the ${counted(verdicts, "verdict")} of this session, from opening a sample to its verdict`,
+  paceHint: (verdicts: number, pauseMinutes: number) =>
+    `Median of the ${counted(verdicts, "verdict")} of this session, from opening a sample to its verdict; more than ${counted(pauseMinutes, "minute")} without a key or the pointer are left out`,
 };

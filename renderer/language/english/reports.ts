@@ -4,7 +4,8 @@ const whole = (value: number): string => number(Math.round(value));
 
 const rank = { title: "rank", explanation: "The candidate's rank among all of this run; 1 is best." };
 const area = "The mask's area in pixels of the picture.";
-const ownEstimate = "SAM's own estimate of the mask's IoU; no answer to the question.";
+const unbounded = "As SAM said it: the estimate has no bound and may lie a little above 1.";
+const ownEstimate = `SAM's own estimate of the mask's IoU; no answer to the question. ${unbounded}`;
 const stability = "SAM's stability score, 0 to 1: how little the mask changes with its threshold.";
 const attention = "The attention from the prompt token to this image token; over all tokens it sums to 1.";
 const left = (filter: string): string => `Masks that were left after this filter: ${filter}.`;
@@ -91,7 +92,6 @@ export const reports = {
     outside: "outside",
     reasonsFirst: "first",
     reasonsNot: "none",
-    bySam: "SAM's predicted IoU",
   },
   facts: {
     attentionSource: { label: "source", explanation: "Where the attention comes from." },
@@ -114,7 +114,7 @@ export const reports = {
     },
     mask: { label: "mask", explanation: "Which of SAM's four masks is the single one." },
     area: (percent: string) => ({ label: "area", explanation: `${percent}% of the picture's pixels.` }),
-    predictedIou: { label: "pred. IoU", explanation: "SAM's own estimate of the mask's IoU." },
+    predictedIou: { label: "pred. IoU", explanation: `SAM's own estimate of the mask's IoU. ${unbounded}` },
     stability: {
       label: "stability",
       explanation: "How little the mask changes with its threshold: SAM's stability score, 0 to 1.",
@@ -171,7 +171,6 @@ export const reports = {
     coarse: "The logits are kept as means over a coarse grid; the mask's edge is exact.",
     noCandidate: (mask: number, reason: string) => `Mask ${mask} is no candidate: ${reason}.`,
     askedAnew: "A run keeps a dropped mask's figures, not its pixels: rest on a row, and SAM is asked for it anew.",
-    semanticLeftOut: "Semantic candidates were left out of this run.",
     fellBack: "No part of the graph is dense (k below 2), so all seeds were taken.",
     noCandidateOf: (source: string, mask: number, reason: string) =>
       `The ${source} mask ${mask} is no candidate: ${reason}.`,

@@ -32,8 +32,6 @@ export const review = {
   header: {
     home: "All projects (closes this one)",
     homeLabel: "Rea2Seg Studio, all projects",
-    palette: "Command palette",
-    settings: "Settings",
     pack: (pack: string, domain: string | null) =>
       `Masks come from the pack ${pack}, run on this machine.${domain === null ? "" : ` Made for: ${domain}.`}`,
   },
@@ -48,12 +46,14 @@ export const review = {
     save: "Save the question",
   },
   stale,
-  discover: "Discover candidates",
   whatChanged: "What changed",
   photograph: {
-    text: "A question about a photograph needs a bigger pack or an endpoint. The masks proposed below are SAM's and do not answer it.",
+    text: "A question about a photograph needs a bigger pack or an endpoint. The masks below are SAM's and do not answer it.",
     knows: (packs: readonly { readonly id: string; readonly domain: string }[]) =>
       `${packs.map(({ id, domain }) => `${id} knows only ${domain}`).join("; ")}.`,
+    short: "These masks do not answer the question.",
+    fold: "Fold this notice",
+    unfold: "Unfold this notice",
     clicks: "Use clicks",
     packs: "Packs",
     endpoint: "Endpoint",
@@ -66,7 +66,6 @@ export const review = {
     saved: "Saved",
     saving: "Saving…",
     problem: (message: string) => `Not saved: ${message}`,
-    retry: "Retry",
     discard: "Give these changes up",
     /** `waiting` counts the change itself. */
     unsaved: (change: string, waiting: number, why: string) =>

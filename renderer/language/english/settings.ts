@@ -1,4 +1,4 @@
-import { counted } from "./counts.ts";
+import { counted, size } from "./counts.ts";
 /** The settings, page by page. */
 export const settings = {
   title: "Settings",
@@ -27,7 +27,6 @@ export const settings = {
     discoverHint: "Starts a run when a sample without candidates is opened.",
     tour: "Tour",
     tourHint: "Shows what is where, on the demo.",
-    tourStart: "Take the tour",
   },
   compute: {
     provider: "Execution provider",
@@ -72,10 +71,11 @@ export const settings = {
     entries: (count: number) => counted(count, "entry", "entries"),
     clear: "Clear…",
     clearNamed: (name: string) => `Clear ${name}`,
-    ask: (size: string, cost: string) => `Delete ${size}? Then ${cost}.`,
+    size,
+    ask: (bytes: number, cost: string) => `Delete ${size(bytes)}? Then ${cost}.`,
     yes: "Delete",
     no: "Keep",
-    cleared: (size: string) => `${size} deleted.`,
+    cleared: (bytes: number) => `${size(bytes)} deleted.`,
     empty: "empty",
   },
   packs: {
@@ -86,8 +86,8 @@ export const settings = {
     noneHint: "MobileSAM is built when a run first uses it; others can be installed.",
     label: (id: string) => `Pack ${id}`,
     madeFor: "Made for:",
-    facts: (origin: string, megabytes: string, files: number, licence: string) =>
-      `${origin}; ${megabytes} MB in ${files} files; licence ${licence}`,
+    facts: (origin: string, bytes: number, files: number, licence: string) =>
+      `${origin}; ${size(bytes)} in ${counted(files, "file")}; licence ${licence}`,
     hiddenBy: (dir: string) => `; hidden by the same version in ${dir}`,
     sam: (version: number) => `SAM ${version}`,
     samOf: (pack: string) => `SAM of ${pack}`,

@@ -4,6 +4,11 @@ export const shell = {
   notices: "Notices",
   connecting: "Connecting",
   tryAgain: "Try again",
+  retry: "Retry",
+  cancel: "Cancel",
+  /** Of a folder that something goes into. */
+  changePlace: "Change…",
+  keepPlace: "Keep this place",
   reload: "Reload",
   dismiss: "Dismiss",
   screenFailed: "The studio's screen failed.",

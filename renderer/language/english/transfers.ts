@@ -1,17 +1,6 @@
-import { counted, number } from "./counts.ts";
+import { counted, number, size } from "./counts.ts";
 
 type Kind = "import" | "predictions" | "export";
-
-const units: readonly (readonly [number, string])[] = [
-  [2 ** 30, "GB"],
-  [2 ** 20, "MB"],
-  [2 ** 10, "kB"],
-];
-
-function bytes(value: number): string {
-  const [size, unit] = units.find(([least]) => value >= least) ?? [1, "bytes"];
-  return `${(value / size).toLocaleString("en", { maximumFractionDigits: size === 1 ? 0 : 1 })} ${unit}`;
-}
 
 const nouns: Readonly<Record<Kind, string>> = { import: "Import", predictions: "Import of masks", export: "Export" };
 const doing: Readonly<Record<Kind, string>> = {
@@ -23,8 +12,6 @@ const doing: Readonly<Record<Kind, string>> = {
 /** Imports and exports: how far one is, what it did, and what their dialogs share. */
 export const transfers = {
   close: "Close",
-  cancel: "Cancel",
-  change: "Change…",
   title: "Title of the project",
   folder: "Its folder",
   strict: "Strict",
@@ -47,7 +34,7 @@ export const transfers = {
     starting: "Starting…",
     /** The unit is the format's own word, e.g. "rows". */
     amount: (done: number, total: number, unit: string) => {
-      const amount = unit === "bytes" ? bytes : number;
+      const amount = unit === "bytes" ? size : number;
       const name = unit === "bytes" ? "" : ` ${unit}`;
       return total > 0 ? `${amount(done)} of ${amount(total)}${name}` : `${amount(done)}${name}`;
     },
@@ -84,7 +71,6 @@ export const transfers = {
   place: {
     name: "Name of the new folder",
     noName: "A folder’s name, without / or \\",
-    keep: "Keep this place",
     change: "Change the place…",
     where: "Where the folder goes",
     writes: "Writes",

@@ -27,5 +27,4 @@ export const verdict = {
   fixHint: "Accept the mask as you have corrected it.",
   acceptHint: "The mask is right.",
   questionFirst: "Write the question first: without one there is nothing to judge.",
-  pointFirst: "Point at the target first.",
 };

@@ -204,6 +204,20 @@ describe("review", () => {
     verdict: { decision: "accepted", comment: "good" },
   };
 
+  it("answers with the state only where another one was stored than was sent", async () => {
+    const { projectId } = await create();
+    const sampleId = (await add(projectId, test.image("a.png"))).sampleIds[0] as string;
+    const commit = (state: SampleState) => api.review.commit({ projectId, sampleId, state, action: "fix" });
+    expect(await commit({ ...accepted, ignore: squareMask(2) })).not.toHaveProperty("state");
+    const { ignore: _, ...rest } = { ignore: null, ...accepted };
+    expect(await commit(rest)).not.toHaveProperty("state");
+    // Reasons rest in one order.
+    const verdict = { ...accepted.verdict, reasons: ["other", "rough-boundary"] } as SampleState["verdict"];
+    const changed = await commit({ ...accepted, verdict });
+    expect(changed.state).toMatchObject({ mask: accepted.mask, verdict: { comment: "good" } });
+    expect(changed.state?.verdict?.reasons).toEqual(["rough-boundary", "other"]);
+  });
+
   it("goes back and forth, over a restart too", async () => {
     const { projectId, dir } = await create();
     const sampleId = (await add(projectId, test.image("a.png"))).sampleIds[0] as string;
@@ -214,8 +228,8 @@ describe("review", () => {
       redoDepth: 0,
     });
     const committed = await api.review.commit({ projectId, sampleId, state: accepted, action: "accept" });
+    // What was sent does not come back.
     expect(committed).toEqual({
-      state: accepted,
       status: "accepted",
       stale: false,
       undoDepth: 2,
@@ -233,7 +247,7 @@ describe("review", () => {
     await api.review.redo({ projectId, sampleId });
     const redone = await api.review.redo({ projectId, sampleId });
     // The mark says where the log stands: it goes on, whatever is undone.
-    expect(redone).toEqual({ ...committed, mark: redone.mark });
+    expect(redone).toEqual({ ...committed, state: accepted, mark: redone.mark });
     expect(redone.mark).toBeGreaterThan(committed.mark);
   });
 

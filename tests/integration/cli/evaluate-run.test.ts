@@ -1,134 +1,25 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { createHash } from "node:crypto";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { decodeRle } from "#core/masks";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
 import { type EvaluationReport, evaluationReportSchema } from "#electron/evaluation";
-import { type SampleLine, sampleLineSchema } from "#electron/runs";
-import { openProject } from "#electron/store";
-import { ensureBuilt } from "../../../electron/launch/build.mjs";
-import { type ChatRequest, type ChatServer, startChatServer } from "../../mocks/chat-server.mjs";
-import { writeTinyPack } from "../../packs/tiny-pack.ts";
-import { tinySam1 } from "../../packs/tiny-packs.ts";
-import { type PlainSample, plainFigures } from "../runs/plain-figures.ts";
-import { type ColourSample, colourSamples, paintRect, writeColours, writeColoursReasonSeg } from "./run-dataset.ts";
+import { type ChatServer, startChatServer } from "../../mocks/chat-server.mjs";
+import {
+  colourDatasets,
+  dataset,
+  dir,
+  evaluate,
+  expectFigures,
+  KEY,
+  linesOf,
+  reasonseg,
+  report,
+  SAMPLES,
+  start,
+  TINY,
+} from "./evaluate-run-setup.ts";
+import { writeColours } from "./run-dataset.ts";
 
-const COMMAND = resolve(import.meta.dirname, "../../../electron/launch/rea2seg.mjs");
-const KEY = "sk-a-key-that-nobody-may-see";
-const SAMPLES = colourSamples(12);
-
-let dir: string;
-let dataset: string;
-let reasonseg: string;
-
-beforeAll(async () => {
-  await ensureBuilt({ targets: ["node"], log: () => {} });
-  dir = mkdtempSync(join(tmpdir(), "rea2seg-evaluate-run-"));
-  await writeTinyPack(tinySam1(), join(dir, "data", "packs", "tiny-sam1"));
-  dataset = await writeColours(join(dir, "colours"), SAMPLES);
-  reasonseg = await writeColoursReasonSeg(join(dir, "reasonseg"), SAMPLES.slice(0, 4));
-});
-afterAll(() => rmSync(dir, { recursive: true, force: true }));
-
-interface Answer {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-interface Started {
-  readonly child: ChildProcess;
-  readonly answer: Promise<Answer>;
-  /** Resolves once stderr has it. */
-  said(pattern: RegExp): Promise<void>;
-}
-
-function start(args: readonly string[], more: NodeJS.ProcessEnv = {}): Started {
-  const places = { CACHE: "cache", CONFIG: "config", DATA: "data" };
-  const folders = Object.entries(places).map(([name, folder]) => [`REA2SEG_${name}_DIR`, join(dir, folder)]);
-  const env = { ...process.env, ...Object.fromEntries(folders), ...more };
-  const child = spawn(process.execPath, [COMMAND, ...args], { env, stdio: ["ignore", "pipe", "pipe"] });
-  const texts = { stdout: "", stderr: "" };
-  let waits: { pattern: RegExp; go: () => void }[] = [];
-  const look = () => {
-    waits = waits.filter(({ pattern, go }) => !pattern.test(texts.stderr) || go());
-  };
-  for (const name of ["stdout", "stderr"] as const) {
-    child[name]?.on("data", (text) => {
-      texts[name] += text;
-      look();
-    });
-  }
-  const answer = new Promise<Answer>((done) => child.once("close", (code) => done({ code, ...texts })));
-  const said = (pattern: RegExp) =>
-    new Promise<void>((go, fail) => {
-      waits.push({ pattern, go });
-      look();
-      void answer.then(() => fail(new Error(`It ended without saying ${pattern}: ${texts.stderr}`)));
-    });
-  return { child, answer, said };
-}
-
-const TINY = ["--pack", "tiny-sam1"] as const;
-
-const evaluate = (...args: string[]) => start(["evaluate", "--dataset", dataset, ...TINY, ...args]).answer;
-
-async function report(out: string, ...args: string[]): Promise<EvaluationReport> {
-  const { code, stdout, stderr } = await evaluate("--out", out, "--json", ...args);
-  expect(stderr.includes("internal") ? stderr : "").toBe("");
-  expect(code, stderr).toBe(0);
-  return evaluationReportSchema.strict().parse(JSON.parse(stdout));
-}
-
-function linesOf(out: string): SampleLine[] {
-  const text = readFileSync(join(out, "results.jsonl"), "utf8");
-  return text
-    .split("\n")
-    .filter(Boolean)
-    .map((line) => sampleLineSchema.parse(JSON.parse(line)));
-}
-
-/** What a stored sample holds, as bitmaps, beside what the fixture drew. */
-function plainOf({ id, result }: SampleLine, samples: readonly ColourSample[] = SAMPLES): PlainSample {
-  const sample = samples.find((each) => each.id === id) as ColourSample;
-  const candidates = [...(result?.candidates ?? [])].sort((a, b) => a.rank - b.rank);
-  return {
-    truth: paintRect(sample.target),
-    ignore: sample.ignore === null ? null : paintRect(sample.ignore),
-    initial: result?.trace ? decodeRle(result.trace.initial.rle) : null,
-    candidates: candidates.map(({ rle, score }) => ({ mask: decodeRle(rle), score })),
-  };
-}
-
-function expectFigures(found: EvaluationReport, out: string): void {
-  const convention = found.convention;
-  const lines = linesOf(out);
-  const expected = plainFigures(
-    lines.map((line) => plainOf(line)),
-    convention,
-  );
-  for (const row of ["initial", "top1", "top3Oracle", "candidateOracle"] as const) {
-    expect(found.average[row]?.gIoU).toBeCloseTo(expected[row].gIoU, 12);
-    expect(found.average[row]?.cIoU).toBeCloseTo(expected[row].cIoU, 12);
-  }
-  for (const figure of ["spearmanPooled", "spearmanPerQuestion", "top1Regret", "mae"] as const) {
-    const value = expected.evaluator[figure];
-    if (value === null) expect(found.evaluator[figure]).toBeNull();
-    else expect(found.evaluator[figure]).toBeCloseTo(value, 10);
-  }
-  const categories = Object.entries(found.categories).map(([name, row]) => {
-    const of = lines.filter(({ category }) => category === name).map((line) => plainOf(line));
-    const figures = plainFigures(of, convention);
-    expect(row.top1?.gIoU).toBeCloseTo(figures.top1.gIoU, 12);
-    return figures.candidateOracle.cIoU;
-  });
-  if (categories.length > 0) {
-    const mean = categories.reduce((a, b) => a + b, 0) / categories.length;
-    expect(found.macro.candidateOracle?.cIoU).toBeCloseTo(mean, 12);
-  }
-}
+colourDatasets();
 
 describe("every evaluator runs the fixture, and the report holds what is computed apart", () => {
   it.each(["predicted-iou", "random", "oracle", "pack"] as const)("%s", async (evaluator) => {
@@ -317,128 +208,6 @@ describe("where the endpoint answers nothing usable", () => {
       expect(code).toBe(4);
     } finally {
       await broken.close();
-    }
-  });
-});
-
-const hashOf = ({ body }: ChatRequest) => createHash("sha256").update(JSON.stringify(body)).digest("hex");
-
-describe("killed with SIGKILL in the middle", () => {
-  it("goes on without asking again, and reports what an uninterrupted run reports", async () => {
-    const server: ChatServer = await startChatServer();
-    const out = join(dir, "killed");
-    const chat = (folder: string, cache: string) => {
-      const named = ["--evaluator", "chat", "--endpoint", server.url, "--model", "mock", "--out", folder, "--json"];
-      const env = { REA2SEG_CACHE_DIR: join(dir, cache) };
-      return (...more: string[]) => start(["evaluate", "--dataset", dataset, ...TINY, ...named, ...more], env);
-    };
-    try {
-      // Ten answers, then silence. Three samples are asked at a time, in three groups each at most: at least two are
-      // finished, and the next ones are half asked.
-      server.script = new Array(10).fill("ok");
-      server.otherwise = "hang";
-      const first = chat(out, "cache-killed")();
-      await server.arrived(11);
-      await first.said(/evaluating (?!0 )\d+ %/);
-      first.child.kill("SIGKILL");
-      await first.answer;
-      const answered = server.requests.slice(0, 10).map(hashOf);
-      // The kill may come between an answer and its arrival on the disk: that one alone is asked for again.
-      const kept = readdirSync(join(dir, "cache-killed", "chat")).filter((name) => name.endsWith(".json")).length;
-      expect(kept).toBeGreaterThan(0);
-      const before = linesOf(out).map(({ id }) => id);
-      expect(before.length).toBeGreaterThan(0);
-      expect(before.length).toBeLessThan(12);
-      expect(JSON.parse(readFileSync(join(out, "run.json"), "utf8")).state).toBe("running");
-
-      const asked = server.requests.length;
-      server.otherwise = "ok";
-      const second = await chat(out, "cache-killed")("--resume").answer;
-      expect(second.code, second.stderr).toBe(0);
-      expect(second.stderr).toContain(`${before.length} of 12 samples are finished`);
-      const ids = linesOf(out).map(({ id }) => id);
-      expect(ids.slice(0, before.length)).toEqual(before);
-      expect([...ids].sort()).toEqual(SAMPLES.map(({ id }) => id));
-      const later = server.requests.slice(asked).map(hashOf);
-      expect(later.filter((hash) => answered.includes(hash)).length).toBeLessThanOrEqual(answered.length - kept);
-
-      const resumed = server.requests.length;
-      const whole = await chat(join(dir, "never killed"), "cache-whole")().answer;
-      expect(later).toHaveLength(server.requests.length - resumed - kept);
-      const figures = ({ average, macro, categories, kinds, evaluator, samples, failed }: EvaluationReport) => {
-        return { average, macro, categories, kinds, evaluator, samples, failed };
-      };
-      expect(figures(JSON.parse(second.stdout))).toEqual(figures(JSON.parse(whole.stdout)));
-      expectFigures(evaluationReportSchema.parse(JSON.parse(second.stdout)), out);
-    } finally {
-      await server.close();
-    }
-  });
-
-  it("also where Ctrl-C stopped it: exit 5 and the way on", async () => {
-    const server: ChatServer = await startChatServer({ script: ["ok", "ok", "ok"], otherwise: "hang" });
-    const out = join(dir, "stopped");
-    try {
-      const args = ["--evaluator", "chat", "--endpoint", server.url, "--model", "other", "--out", out];
-      const first = start(["evaluate", "--dataset", dataset, ...TINY, ...args]);
-      await server.arrived(4);
-      first.child.kill("SIGINT");
-      const { code, stderr } = await first.answer;
-      expect(code).toBe(5);
-      expect(stderr).toContain(`--resume --out ${out}`);
-      expect(JSON.parse(readFileSync(join(out, "run.json"), "utf8"))).toMatchObject({ state: "stopped" });
-      server.otherwise = "ok";
-      const second = await start(["evaluate", "--dataset", dataset, ...TINY, ...args, "--resume"]).answer;
-      expect(second.code, second.stderr).toBe(0);
-      expect(linesOf(out)).toHaveLength(12);
-    } finally {
-      await server.close();
-    }
-  });
-});
-
-describe("a project", () => {
-  const identity = { author: "a", device: "d" };
-  const eventsOf = (project: string) => {
-    const store = openProject(project, identity);
-    const { events } = store.verify();
-    store.close();
-    return events;
-  };
-
-  it("is run sample by sample, each result in it once, also after a kill; and not while it is open", async () => {
-    const project = join(dir, "project");
-    expect((await start(["import", "own", dataset, "--project", project]).answer).code).toBe(0);
-    const imported = eventsOf(project);
-    const server: ChatServer = await startChatServer({ script: new Array(10).fill("ok"), otherwise: "hang" });
-    try {
-      const args = ["evaluate", "--project", project, ...TINY, "--evaluator", "chat"];
-      const named = [...args, "--endpoint", server.url, "--model", "mock2"];
-      const first = start(named);
-      await server.arrived(11);
-      await first.said(/evaluating (?!0 )\d+ %/);
-      first.child.kill("SIGKILL");
-      await first.answer;
-      server.otherwise = "ok";
-      const second = await start([...named, "--resume", "--json"]).answer;
-      expect(second.code, second.stderr).toBe(0);
-      const found = evaluationReportSchema.parse(JSON.parse(second.stdout));
-      expect(found.run?.folder.startsWith(join(project, "runs"))).toBe(true);
-      expectFigures(found, found.run?.folder ?? "");
-      const store = openProject(project, identity);
-      try {
-        for (const { id } of SAMPLES) expect(store.sample(id).run?.batch).toBe(found.run?.id);
-        expect(store.verify().ok).toBe(true);
-        // One event a sample: nothing was recorded twice.
-        expect(store.verify().events).toBe(imported + SAMPLES.length);
-        const locked = await start(named).answer;
-        expect(locked.code).toBe(1);
-        expect(locked.stderr).toContain("already open");
-      } finally {
-        store.close();
-      }
-    } finally {
-      await server.close();
     }
   });
 });

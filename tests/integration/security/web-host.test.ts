@@ -294,6 +294,17 @@ describe("requests", () => {
     expect(await answer.text()).toBe("");
   });
 
+  it("sends an answer of the API whole, with its length", async () => {
+    const answer = await get("/trpc/app.info");
+    const length = Number(answer.headers.get("content-length"));
+    expect(answer.headers.has("transfer-encoding")).toBe(false);
+    expect((await answer.arrayBuffer()).byteLength).toBe(length);
+    expect(length).toBeGreaterThan(20);
+    const refused = await get("/trpc/no.such.thing");
+    expect(refused.status).toBe(404);
+    expect(Number(refused.headers.get("content-length"))).toBe((await refused.arrayBuffer()).byteLength);
+  });
+
   it("has nothing to say to a browser that looks for an icon", async () => {
     expect((await get("/favicon.ico")).status).toBe(204);
     expect((await get("/favicon.ico", {})).status).toBe(401);

@@ -67,3 +67,21 @@ describe("the catalogue", () => {
     expect(texts.filter(([, text]) => /undefined|\[object|\$\{/.test(String(text)))).toEqual([]);
   });
 });
+
+describe("a sentence of the catalogue", () => {
+  it("has one key, whatever parts of the studio say it", () => {
+    const keys = new Map<string, string[]>();
+    const walk = (value: unknown, part: string, key: string): void => {
+      if (typeof value === "string" && value.endsWith(".")) {
+        // Within a part the same sentence may explain two columns of one table.
+        const parts = keys.get(value) ?? [];
+        if (!parts.some((one) => one.startsWith(`${part}.`))) keys.set(value, [...parts, key]);
+      } else if (typeof value === "object" && value !== null) {
+        for (const [name, inner] of Object.entries(value)) walk(inner, part, `${key}.${name}`);
+      }
+    };
+    for (const [part, value] of Object.entries(englishLanguage.catalogue)) walk(value, part, part);
+    expect([...keys.values()].filter((twice) => twice.length > 1)).toEqual([]);
+    expect(keys.size).toBeGreaterThan(100);
+  });
+});

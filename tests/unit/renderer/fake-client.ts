@@ -122,6 +122,8 @@ export class FakeApi {
   /** What runs were asked for, in order. */
   readonly requests: unknown[] = [];
   failCommit: Error | null = null;
+  /** What the store makes of a state. */
+  storedAs: (state: SampleState) => SampleState = (state) => state;
   /** A host that was killed and started again has no project open. */
   isProjectOpen = true;
   /** While set, nothing is answered but this failure. */
@@ -332,9 +334,12 @@ export class FakeApi {
                 if (basedOn !== undefined && basedOn !== held.at) {
                   throw new AppError({ code: "conflict", message: "Another window was quicker.", cure: "Try again." });
                 }
-                held.history = [...held.history.slice(0, held.at + 1), state];
+                const kept = this.storedAs(state);
+                held.history = [...held.history.slice(0, held.at + 1), kept];
                 held.at++;
-                return this.#result(sampleId);
+                // As the host does: what was sent does not come back.
+                const { state: stored, ...result } = this.#result(sampleId);
+                return kept === state ? result : { ...result, state: stored };
               }),
             ),
         },

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { rleArea, rleXor } from "#core/masks";
 import { compare, seenRegion } from "#renderer/candidates";
+import { scrollToKeep } from "../../../renderer/candidates/stay-in-sight.ts";
 import { boxMask } from "./fake-client.ts";
 
 describe("a candidate against the mask", () => {
@@ -14,6 +15,20 @@ describe("a candidate against the mask", () => {
 
   it("is nothing where the sizes differ", () => {
     expect(compare(boxMask(0, 0, 1, 1), { size: [4, 4], counts: "`0" })).toBeNull();
+  });
+});
+
+describe("the chosen card", () => {
+  it("is scrolled to where it is seen when less of the list is, if it was seen whole", () => {
+    expect(scrollToKeep({ top: 260, bottom: 400 }, 400, 320)).toBe(80);
+    expect(scrollToKeep({ top: 100, bottom: 240 }, 400, 320)).toBe(0);
+    expect(scrollToKeep({ top: 260, bottom: 400 }, 320, 400)).toBe(0);
+  });
+
+  it("is left alone where a person had scrolled it away, and never beyond its own beginning", () => {
+    expect(scrollToKeep({ top: 300, bottom: 440 }, 400, 320)).toBe(0);
+    expect(scrollToKeep({ top: -20, bottom: 120 }, 400, 60)).toBe(0);
+    expect(scrollToKeep({ top: 10, bottom: 150 }, 400, 60)).toBe(10);
   });
 });
 

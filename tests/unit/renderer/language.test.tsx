@@ -65,6 +65,16 @@ describe("another catalogue", () => {
     expect(titleOf(actions.brushTool)).toBe(marked("Brush"));
   });
 
+  it("tells sizes in one way wherever they stand", () => {
+    const { settings: words, transfers } = textNow();
+    expect([0, 1, 999, 1000, 1_250_000, 99_960_000, 999_999, 4.7e9, 3e15].map(words.cache.size)).toEqual([
+      ...["0 bytes", "1 byte", "999 bytes", "1.0 kB", "1.3 MB", "100 MB", "1.0 MB", "4.7 GB", "3,000 TB"],
+    ]);
+    expect(transfers.job.amount(1_250_000, 5e9, "bytes")).toBe("1.3 MB of 5.0 GB");
+    expect(words.cache.ask(1000, "it is made again")).toBe("Delete 1.0 kB? Then it is made again.");
+    expect(words.packs.facts("built in", 1_250_000, 1, "MIT")).toContain("1.3 MB in 1 file;");
+  });
+
   it("is what notices and times are written in", () => {
     setLanguage(pseudoLanguage);
     expect(textNow().projects.added(2)).toBe(marked("2 samples added."));

@@ -1,7 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { textNow } from "#renderer/language";
 import { filterParts } from "#renderer/queue";
-import { emptyFilter, isFiltered, Pace, pageQuery, type QueueFilter, queueFilterOf } from "#renderer/session";
+import {
+  emptyFilter,
+  isFiltered,
+  PAUSE_MINUTES,
+  Pace,
+  pageQuery,
+  type QueueFilter,
+  queueFilterOf,
+} from "#renderer/session";
 
 const full: QueueFilter = {
   search: " cup ",
@@ -52,7 +60,7 @@ describe("a filter", () => {
 });
 
 describe("the pace", () => {
-  it("is the median from opening to the first verdict, which a pause does not spoil", () => {
+  it("is the median from opening to the first verdict, and second thoughts are no sample more", () => {
     const pace = new Pace();
     expect(pace.judged(5)).toEqual({ verdicts: 0, seconds: null });
     pace.opened(0);
@@ -60,8 +68,21 @@ describe("the pace", () => {
     expect(pace.judged(9000)).toEqual({ verdicts: 1, seconds: 4 });
     pace.opened(10_000);
     expect(pace.judged(16_000)).toEqual({ verdicts: 2, seconds: 5 });
-    pace.opened(20_000);
-    expect(pace.judged(3_620_000)).toEqual({ verdicts: 3, seconds: 6 });
+  });
+
+  it("leaves out gaps in which nobody was at work, and a verdict that is all there was after one", () => {
+    const pace = new Pace();
+    pace.opened(0);
+    pace.seen(10_000);
+    pace.seen(3_610_000);
+    expect(pace.judged(3_615_000)).toEqual({ verdicts: 1, seconds: 15 });
+    // Reading for two minutes is work.
+    pace.opened(4_000_000);
+    expect(pace.judged(4_120_000)).toEqual({ verdicts: 2, seconds: 67.5 });
+    pace.opened(5_000_000);
+    pace.seen(9_000_000);
+    expect(pace.judged(9_000_004)).toEqual({ verdicts: 2, seconds: 67.5 });
+    expect(textNow().queue.paceHint(2, PAUSE_MINUTES)).toContain("more than 3 minutes without a key");
   });
 
   it("reads as people say it", () => {

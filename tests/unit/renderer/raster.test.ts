@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Bitmap, bitmapArea, createBitmap, decodeRle, encodeRle } from "#core/masks";
 import { contourOf, coverageOf, displayFactor, type Region } from "#renderer/raster";
+import { regionAround } from "../../../renderer/raster/thumbnail-region.ts";
 
 const bitmaps = fc
   .record({
@@ -99,5 +100,52 @@ describe("contourOf", () => {
     expect(starts).toHaveLength(1);
     for (const corner of ["3,2", "8,2", "8,5", "3,5"]) expect(corners).toContain(corner);
     expect(points.length / 2).toBeLessThanOrEqual(5);
+  });
+});
+
+describe("what a thumbnail shows", () => {
+  const aspect = 1.6;
+  const sides = fc.integer({ min: 1, max: 400 });
+  const boxed = fc.record({ width: sides, height: sides }).chain(({ width, height }) =>
+    fc.record({ x: fc.nat(width - 1), y: fc.nat(height - 1) }).chain(({ x, y }) =>
+      fc.record({
+        picture: fc.constant({ width, height }),
+        bbox: fc.tuple(
+          fc.constant(x),
+          fc.constant(y),
+          fc.integer({ min: 1, max: width - x }),
+          fc.integer({ min: 1, max: height - y }),
+        ),
+      }),
+    ),
+  );
+
+  it("has the whole box in it, and a picture that does not fill it in its middle", () => {
+    fc.assert(
+      fc.property(boxed, ({ picture, bbox: [x, y, width, height] }) => {
+        const region = regionAround([x, y, width, height], aspect, picture);
+        for (const [start, length, from, size, limit] of [
+          [region.x, region.width, x, width, picture.width],
+          [region.y, region.height, y, height, picture.height],
+        ] as const) {
+          expect(start).toBeLessThanOrEqual(from);
+          expect(start + length).toBeGreaterThanOrEqual(from + size);
+          const [before, after] = [-start, start + length - limit];
+          if (length > limit) expect(before).toBe(after);
+          else expect(Math.max(before, after)).toBeLessThanOrEqual(0);
+        }
+      }),
+    );
+  });
+
+  it("is a picture of a single row, column or pixel thick enough to be seen", () => {
+    expect(regionAround([0, 0, 150, 1], aspect, { width: 300, height: 1 })).toMatchObject({ y: -4, height: 9 });
+    expect(regionAround([0, 0, 1, 300], aspect, { width: 1, height: 300 })).toMatchObject({ x: -4, width: 9 });
+    expect(regionAround([0, 0, 1, 1], aspect, { width: 1, height: 1 })).toEqual({ x: -1, y: 0, width: 3, height: 1 });
+  });
+
+  it("keeps the shape of a picture of which there is enough", () => {
+    const { width, height } = regionAround([100, 100, 50, 20], aspect, { width: 400, height: 300 });
+    expect(width / height).toBeCloseTo(aspect, 1);
   });
 });

@@ -1,7 +1,7 @@
 import { notificationsStore } from "@mantine/notifications";
 import { beforeEach, describe, expect, it } from "vitest";
 import { fitView, resizeStage, showImage, toggle, useView, zoomBy } from "#renderer/canvas";
-import { hideWorkerFailures, notify } from "#renderer/feedback";
+import { hideSampleNotices, hideWorkerFailures, notify } from "#renderer/feedback";
 import { ago, folderNameOf, groupRefusals, joinPath } from "#renderer/home";
 import { textNow } from "#renderer/language";
 import { stepsOf } from "#renderer/pipeline-strip";
@@ -189,6 +189,14 @@ describe("toasts", () => {
     notify("problem", { code: "disk-full", message: "The disk is full.", cure: "Make room." });
     hideWorkerFailures();
     expect(shown()).toEqual(["problem:The disk is full."]);
+  });
+
+  it("of a sample go with it, errors that still matter stay", () => {
+    notify("problem", { message: "There is no mask to accept yet.", cure: "Choose a candidate." }, "sample");
+    notify("problem", { code: "disk-full", message: "The disk is full.", cure: "Make room." });
+    notify("done", { message: "Every sample has a verdict.", cure: "" });
+    hideSampleNotices();
+    expect(shown().sort()).toEqual(["done:Every sample has a verdict.", "problem:The disk is full."]);
   });
 });
 

@@ -191,7 +191,7 @@ describe("how far a transfer is", () => {
   it.each([
     [progress(12, 40), "12 of 40 files"],
     [progress(1200, 0), "1,200 files"],
-    [progress(1.5 * 2 ** 20, 2 ** 31, "bytes"), "1.5 MB of 2 GB"],
+    [progress(1.5 * 2 ** 20, 2 ** 31, "bytes"), "1.6 MB of 2.1 GB"],
     [progress(900, 0, "bytes"), "900 bytes"],
   ])("is said in words: %#", (now, words) => {
     expect(progressWords(now)).toBe(words);

@@ -1,4 +1,4 @@
-import { Layer } from "react-konva";
+import { Group } from "react-konva";
 import { create } from "zustand";
 import { OneMask, useView } from "#renderer/canvas";
 import { useSessionState } from "#renderer/session";
@@ -8,15 +8,15 @@ import { overlayColours } from "#renderer/theme";
 export const useShownReading = create<{ readonly author: string | null }>(() => ({ author: null }));
 
 /** The mask of the reader that the pointer or the focus rests on. */
-export function ReadingLayer({ scale }: { readonly scale: number }) {
+export function ReadingMask({ scale }: { readonly scale: number }) {
   const author = useShownReading((state) => state.author);
   const all = useSessionState((state) => state.sample?.detail.readings?.all ?? null);
   const isHidden = useView((view) => view.hidden);
   const mask = all?.find((one) => one.author === author)?.mask ?? null;
   if (mask === null) return null;
   return (
-    <Layer listening={false} visible={!isHidden}>
+    <Group listening={false} visible={!isHidden}>
       <OneMask rle={mask} colour={overlayColours.hovered} line="dashed" scale={scale} fillOpacity={0.3} />
-    </Layer>
+    </Group>
   );
 }

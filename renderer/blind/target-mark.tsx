@@ -1,33 +1,22 @@
-import { useCallback } from "react";
-import { Layer, Shape } from "react-konva";
+import { Shape } from "react-konva";
 import { type Place, useTargetCursor, useView } from "#renderer/canvas";
 import { isVeiled, useSessionState } from "#renderer/session";
 
-interface NativeLayer {
-  getNativeCanvasElement(): HTMLCanvasElement;
-}
-
 /** The keyboard's cross while the target or SAM's points are to be pointed at; else where the target was. */
-export function TargetLayer({ scale }: { readonly scale: number }) {
+export function TargetMark({ scale }: { readonly scale: number }) {
   const veiled = useSessionState(isVeiled);
   const pointed = useSessionState((state) => state.sample?.detail.pointing?.place ?? null);
   const cursor = useTargetCursor((state) => state.place);
   const isHidden = useView((view) => view.hidden || view.isLaidOpen);
-  const name = useCallback((layer: NativeLayer | null) => {
-    layer?.getNativeCanvasElement().setAttribute("data-layer", "target");
-  }, []);
   const isPointing = useView((view) => view.tool === "point");
   const place = veiled ? cursor : isHidden ? null : ((isPointing ? cursor : null) ?? pointed);
-  // A layer without anything on it is a canvas as large as the screen all the same.
   if (place === null) return null;
   return (
-    <Layer ref={name} listening={false}>
-      <Shape
-        listening={false}
-        perfectDrawEnabled={false}
-        sceneFunc={(context) => drawCross(context._context as CanvasRenderingContext2D, place, scale)}
-      />
-    </Layer>
+    <Shape
+      listening={false}
+      perfectDrawEnabled={false}
+      sceneFunc={(context) => drawCross(context._context as CanvasRenderingContext2D, place, scale)}
+    />
   );
 }
 

@@ -1,0 +1,58 @@
+import { type Endpoint, endpointSchema } from "#core/samples";
+import { type Catalogue, textNow } from "#renderer/language";
+
+export interface Draft {
+  readonly url: string;
+  readonly model: string;
+  readonly maskStyle: Endpoint["maskStyle"];
+  readonly maxSide: number;
+  readonly concurrency: number;
+  readonly timeoutSeconds: number;
+  readonly retries: number;
+  readonly maxTokens: number;
+  readonly temperature: number;
+  /** Of a million tokens; null where unknown. */
+  readonly price: Endpoint["price"];
+}
+
+export type WholeField = "maxSide" | "concurrency" | "timeoutSeconds" | "retries" | "maxTokens";
+
+export const draftOf = (endpoint: Endpoint | null): Draft => ({
+  url: endpoint?.url ?? "",
+  model: endpoint?.model ?? "",
+  maskStyle: endpoint?.maskStyle ?? "binary",
+  maxSide: endpoint?.maxSide ?? 1024,
+  concurrency: endpoint?.concurrency ?? 2,
+  timeoutSeconds: endpoint?.timeoutSeconds ?? 120,
+  retries: endpoint?.retries ?? 4,
+  maxTokens: endpoint?.maxTokens ?? 2048,
+  temperature: endpoint?.temperature ?? 0,
+  price: endpoint?.price ?? null,
+});
+
+/** What is wrong with a field, in words, to be said beside it. */
+export type Problems = Partial<Readonly<Record<keyof Draft, string>>>;
+
+export type Read =
+  | { readonly endpoint: Endpoint; readonly problems: null }
+  | { readonly endpoint: null; readonly problems: Problems };
+
+/** What a draft says, or what is wrong with each of its fields; what a saved endpoint has beside them stays. */
+export function readDraft(draft: Draft, saved: Endpoint | null): Read {
+  const [url, model] = [draft.url.trim(), draft.model.trim()];
+  const parsed = endpointSchema.safeParse({ ...(saved ?? {}), ...draft, url, model });
+  if (parsed.success) return { endpoint: parsed.data, problems: null };
+  const words = textNow().endpoint;
+  const problems: Record<string, string> = {};
+  for (const { path } of parsed.error.issues) {
+    const field = String(path[0]);
+    problems[field] ??= field === "url" ? wrongUrl(url, words) : field === "model" ? words.noModel : words.outside;
+  }
+  return { endpoint: null, problems };
+}
+
+function wrongUrl(url: string, words: Catalogue["endpoint"]): string {
+  if (url === "") return words.noAddress;
+  const hasScheme = URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
+  return hasScheme ? words.secretInAddress : words.noScheme;
+}

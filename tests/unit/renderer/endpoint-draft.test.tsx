@@ -1,0 +1,42 @@
+import { MantineProvider } from "@mantine/core";
+import { renderToStaticMarkup } from "react-dom/server";
+import { describe, expect, it } from "vitest";
+import { textNow } from "#renderer/language";
+import { type Draft, draftOf, readDraft } from "../../../renderer/settings/endpoint-draft.ts";
+import { EndpointFields } from "../../../renderer/settings/endpoint-fields.tsx";
+
+const words = textNow().endpoint;
+const good: Draft = { ...draftOf(null), url: " http://127.0.0.1:8000/v1 ", model: "internvl3 " };
+const problemsOf = (change: Partial<Draft>) => readDraft({ ...good, ...change }, null).problems;
+
+describe("a draft of the endpoint", () => {
+  it("is an endpoint where every field is right, without the blanks around it", () => {
+    const read = readDraft(good, null);
+    expect(read.problems).toBeNull();
+    expect(read.endpoint).toMatchObject({ url: "http://127.0.0.1:8000/v1", model: "internvl3", maxSide: 1024 });
+  });
+
+  it("says of each field what is wrong with it", () => {
+    expect(problemsOf({ url: "", model: "" })).toEqual({ url: words.noAddress, model: words.noModel });
+    expect(problemsOf({ url: "127.0.0.1:8000/v1" })).toEqual({ url: words.noScheme });
+    expect(problemsOf({ url: "ftp://host/v1" })).toEqual({ url: words.noScheme });
+    expect(problemsOf({ url: "https://me:secret@host/v1" })).toEqual({ url: words.secretInAddress });
+    expect(problemsOf({ maxSide: 8, price: { input: -1, output: 0 } })).toEqual({
+      maxSide: words.outside,
+      price: words.outside,
+    });
+  });
+
+  it("shows it beside the field, tied to it for screen readers; fields that are right say nothing", () => {
+    const html = renderToStaticMarkup(
+      <MantineProvider>
+        <EndpointFields draft={good} problems={{ model: words.noModel }} set={() => undefined} />
+      </MantineProvider>,
+    );
+    const input = /<input[^>]*aria-label="Model"[^>]*>/.exec(html)?.[0] ?? "";
+    expect(input).toContain('aria-invalid="true"');
+    const told = /aria-describedby="([^" ]+)"/.exec(input)?.[1];
+    expect(html).toMatch(new RegExp(`id="${told}"[^>]*>${words.noModel.replace("'", "&#x27;")}`));
+    expect(html.match(/aria-invalid="true"/g)).toHaveLength(1);
+  });
+});
