@@ -15,11 +15,7 @@ export const settingsSchema = z
     device: z.string().min(1).default(randomUUID),
     provider: z.string().default("auto"),
     threads: z.number().int().min(0).max(256).default(0),
-    embeddingCacheBytes: z
-      .number()
-      .int()
-      .min(0)
-      .default(4 * 1024 ** 3),
+    embeddingCacheBytes: z.number().int().min(0).default(4_000_000_000),
     memoryCeilingBytes: z.number().int().min(0).default(0),
     /** One that cannot be read costs the keys, not the other settings. */
     keys: keymapSchema.prefault({}).catch({ preset: "studio", changed: {} }),

@@ -10,7 +10,8 @@ import type { SettingsPanelProps } from "./general-panel.tsx";
 import { SettingRow } from "./setting-row.tsx";
 import styles from "./settings.module.css";
 
-const GIBIBYTE = 1024 ** 3;
+/** Decimal, as the sizes below it are. */
+const GIGABYTE = 1e9;
 const KEY = ["cache"] as const;
 
 type Kind = inferRouterOutputs<ApiRouter>["cache"]["get"]["kinds"][number];
@@ -35,10 +36,10 @@ export function CachePanel({ settings, change }: SettingsPanelProps) {
           max={1024}
           step={1}
           decimalScale={2}
-          value={settings.embeddingCacheBytes / GIBIBYTE}
+          value={settings.embeddingCacheBytes / GIGABYTE}
           onBlur={(event) => {
             const value = Number.parseFloat(event.currentTarget.value);
-            if (Number.isFinite(value)) change({ embeddingCacheBytes: Math.round(value * GIBIBYTE) });
+            if (Number.isFinite(value)) change({ embeddingCacheBytes: Math.round(value * GIGABYTE) });
           }}
         />
       </SettingRow>

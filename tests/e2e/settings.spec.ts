@@ -305,6 +305,7 @@ test("guides open offline; providers say why not; the cache is cleared after a q
   await inBothThemes(page, "settings-provider-problem");
 
   await settings(page).getByRole("tab", { name: "Cache" }).click();
+  await expect(settings(page).getByLabel("Embedding cache in GB")).toHaveValue("4 GB");
   const embeddings = settings(page).getByTestId("cache-embeddings");
   await expect(embeddings).toContainText(/[1-9]\d* (entry|entries)/);
   await inBothThemes(page, "settings-cache");

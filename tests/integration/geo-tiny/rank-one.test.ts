@@ -22,7 +22,7 @@ beforeAll(async () => {
   found = await rankOnes(dir, EVERY);
   if (process.env.REA2SEG_WRITE_RANK_ONE) writeFileSync(STORED, `${JSON.stringify(found)}\n`);
   expected = z.array(rankOneSchema).parse(JSON.parse(readFileSync(STORED, "utf8")));
-}, 240_000);
+}, 900_000);
 afterAll(() => rmSync(dir, { recursive: true, force: true, maxRetries: 5 }));
 
 describe("geo-tiny, taken by itself for the demo's rendered questions", () => {
