@@ -2,8 +2,8 @@
 //
 //   node native-models/training/figures.mjs --work DIR [--reference CLEVR_FOLDER] [--only NAME]... [--out docs/geo-tiny-figures.md]
 //
-// Generates the held-out splits, evaluates the installed pack on them with `rea2seg evaluate`, scores the test split's
-// stored candidates in the ways of the paper's tables 3 and 4, and writes tables and commands. What is in DIR already is
+// Generates the held-out splits, has the installed pack find candidates on them and rank these with its evaluator (`rea2seg
+// evaluate`), scores the test split's candidates in the ways of the paper's tables 3 and 4, and writes tables and commands. What is in DIR already is
 // not done again: --work is a fresh folder for fresh figures.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -22,16 +22,17 @@ const SPLITS = {
   "test-combinations": [60, 120],
 };
 const REFERENCE_QUESTIONS = "120";
+/** Runs whose kinds of question are told apart. */
+const KINDS_OF = ["test", "test-wordings", "test-combinations", "reference"];
 /** The paper's tables 3 and 4 on the candidates of the test split. */
 const ABLATIONS = {
   "no-amg": ["--without", "amg"],
   "no-semantic": ["--without", "semantic"],
   "no-original": ["--without", "original"],
   "no-reasoning": ["--no-cot"],
-  "group-1": ["--group-size", "1"],
   "group-15": ["--group-size", "15"],
-  "predicted-iou": ["--evaluator", "predicted-iou"],
   random: ["--evaluator", "random"],
+  "group-1": ["--group-size", "1"],
 };
 
 const { values } = parseArgs({
@@ -121,16 +122,23 @@ function referenceDataset() {
   return out;
 }
 
+/** Finds candidates, which the baseline ranks at no cost, and then has the evaluator score them. */
+function whole(name, dataset) {
+  const found = evaluated(`${name}-candidates`, dataset, ["--evaluator", "predicted-iou"]);
+  return { ...evaluated(name, dataset, ["--candidates-of", found.folder]), found };
+}
+
 const wanted = (name) => values.only.length === 0 || values.only.includes(name);
 const runs = [];
-for (const split of Object.keys(SPLITS)) if (wanted(split)) runs.push(evaluated(split, dataset(split)));
-if (reference !== undefined && wanted("reference")) runs.push(evaluated("reference", referenceDataset()));
+for (const split of Object.keys(SPLITS)) if (wanted(split)) runs.push(whole(split, dataset(split)));
+if (reference !== undefined && wanted("reference")) runs.push(whole("reference", referenceDataset()));
 const ablations = [];
 const test = runs.find(({ name }) => name === "test");
 if (test !== undefined && wanted("ablations")) {
   for (const [name, extra] of Object.entries(ABLATIONS)) {
-    ablations.push(evaluated(name, dataset("test"), ["--candidates-of", test.folder, ...extra]));
+    ablations.push(evaluated(name, dataset("test"), ["--candidates-of", test.found.folder, ...extra]));
   }
+  ablations.push({ ...test.found, name: "predicted-iou" });
 }
 
 const number = (value, digits = 4) => (value === null || value === undefined ? "-" : value.toFixed(digits));
@@ -165,17 +173,14 @@ function kinds(run) {
 
 function steps(rows) {
   const names = ["encode", "segment", "discover", "evaluate"];
-  const lines = rows.map(({ name, timings }) => [
+  const lines = rows.map(({ name, timings, found }) => [
     name,
-    number(timings.perSample.p50, 0),
-    number(timings.perSample.p95, 0),
-    ...names.map((step) =>
-      timings.steps[step] === undefined
-        ? "-"
-        : `${number(timings.steps[step].p50, 0)} / ${number(timings.steps[step].p95, 0)}`,
-    ),
+    ...names.map((step) => {
+      const { p50, p95 } = (step === "evaluate" ? timings : found.timings).steps[step] ?? {};
+      return p50 === undefined ? "-" : `${number(p50, 0)} / ${number(p95, 0)}`;
+    }),
   ]);
-  return markdown(["run", "sample p50, ms", "p95", ...names.map((name) => `${name} p50 / p95`)], lines);
+  return markdown(["run", ...names.map((name) => `${name}, ms p50 / p95`)], lines);
 }
 
 function markdown(head, lines) {
@@ -189,9 +194,10 @@ ground truth.
 
 ${table(runs)}
 
-## Kinds of question, test split
-
-${test === undefined ? "" : kinds(test)}
+${runs
+  .filter(({ name }) => KINDS_OF.includes(name))
+  .map((run) => `## Kinds of question, ${run.name}\n\n${kinds(run)}`)
+  .join("\n\n")}
 
 ## Ablations on the test split's candidates
 

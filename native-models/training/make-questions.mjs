@@ -14,7 +14,7 @@ import { runnerImport } from "vite";
  * of colour and shape. See docs/questions.md.
  */
 const USAGE = `usage: node native-models/training/make-questions.mjs (--scenes FILE.jsonl|DIR | --sample N --split NAME [--from 0])
-  --per-scene N --out FILE.jsonl [--wordings train|val|test] [--seed S] [--kinds one-hop,ordinal]
+  --per-scene N --out FILE.jsonl [--wordings train|wide|val|test] [--seed S] [--kinds one-hop,ordinal]
   [--balance ordinal=2,attribute=0.5] [--held-out-answers] [--no-visibility]
 `;
 

@@ -18,12 +18,10 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 PACK = ROOT / "assets/packs/geo-tiny"
 SCENES, VAL_SCENES = 1400, 100
-# On from the weights of a pack: fewer scenes and steps; the connection module stays as it is.
-SCENES_ON, PERCEPTION_ON, SEGMENTER_ON, EVALUATOR_ON = 600, 600, 800, 1000
-# The segmenter once more on symbols, at a lower rate.
-MORE, RATE_MORE = 500, 5e-4
-# Then both once more, on questions with more wordings and with fields taken away that a question does not need (blank.py).
-SEGMENTER_AGAIN, SCENES_AGAIN, EVALUATOR_AGAIN, RATE_AGAIN = 700, 200, 1800, 6e-4
+# On from the weights of a pack: segmenter and evaluator, with fewer scenes, questions and steps.
+SCENES_ON, VAL_SCENES_ON, SYMBOLS_ON, MEASURED_ON = 110, 20, 8000, 100
+SEGMENTER_ON, SEGMENTER_RATE_ON, SEEN_ON = 500, 7e-4, 150
+EVALUATOR_ON, EVALUATOR_UNTIL_ON, EVALUATOR_RATE_ON, JUDGED_ON, JUDGED_RATE_ON = 1100, 800, 6e-4, 300, 4e-4
 RECOLOURED = 400
 SYMBOLS, PER_SCENE = 12000, 24
 
@@ -44,10 +42,10 @@ def render(work, split, count, strength):
     ]
 
 
-def questions(work, name, split, wordings, seed, count=None, folder=None, per_scene=PER_SCENE):
+def questions(work, name, split, wordings, seed, count=None, folder=None, per_scene=PER_SCENE, more=()):
     source = ["--scenes", folder] if folder else ["--sample", count, "--split", split, "--no-visibility"]
     out = work / "questions" / f"{name}.jsonl"
-    return [node("make-questions.mjs", *source, "--per-scene", per_scene, "--wordings", wordings, "--seed", seed, "--out", out)]
+    return [node("make-questions.mjs", *source, "--per-scene", per_scene, "--wordings", wordings, "--seed", seed, *more, "--out", out)]
 
 
 def stages(work, vectors, pack=None):
@@ -57,57 +55,54 @@ def stages(work, vectors, pack=None):
     models = ["--lexicon", lexicon]
     words = ["--words", work / "words.json"]
     vals = ["--val", q / "val.jsonl", q / "val-wordings.jsonl"]
-    seen_vals = ["--val", q / "val-scenes.jsonl", *vals[1:], "--val-perceived", seen / "val.npz"]
-    perception = ckpt / "perception/latest.pt"
-    segmenter = ckpt / "segmenter/latest.pt"
-    last_segmenter = ckpt / "segmenter-again-scenes/latest.pt" if pack else segmenter
-    evaluator = ckpt / ("evaluator-again" if pack else "evaluator") / "latest.pt"
-    connection = begun / "connection.pt" if pack else ckpt / "connection/connection.pt"
-    on = lambda name, steps, rate, otherwise: (
-        ["--steps", steps, "--rate", rate, "--begin", begun / f"{name}.pt"] if pack else otherwise
-    )
-    export = lambda pointing: [
-        "geo/export_pack.py", *models, "--perception", perception, "--segmenter", pointing, "--connection", connection,
+    pairs = [q / "val-combinations.jsonl"]
+    seen_vals = ["--val", q / "val-scenes.jsonl", *vals[1:], *pairs, "--val-perceived", seen / "val.npz"]
+    trained = lambda name, file="latest": begun / f"{name}.pt" if pack else ckpt / name / f"{file}.pt"
+    perception, connection, segmenter = trained("perception"), trained("connection", "connection"), ckpt / "segmenter/latest.pt"
+    export = [
+        "geo/export_pack.py", *models, "--perception", perception, "--segmenter", segmenter, "--connection", connection,
         "--settings", HERE / "pack-settings.json", "--folder", scenes / "val", "--examples", work / "examples",
     ]  # fmt: skip
-    both = [
-        (name, scenes / name, q / f"{file}.jsonl") for name, file in (("train", "train-scenes"), ("val", "val-scenes"))
-    ]
+    both = [(name, scenes / name, q / f"{file}.jsonl") for name, file in (("train", "train-scenes"), ("val", "val-scenes"))]
+    # A pack's own discovery is there before its segmenter is trained on.
+    found = [("train", 57)] if pack else [("train", 900), ("val", 900)]
     pointing = ["geo/train_segmenter.py", *models, *words, "--questions", q / "train.jsonl", *vals]
     on_scenes = ["geo/train_segmenter.py", *models, *words, "--questions", q / "train-scenes.jsonl", "--perceived", seen / "train.npz", "--val", q / "val-scenes.jsonl", "--val-perceived", seen / "val.npz", "--batch", 96, "--rate", 4e-4]
-    judging = ["geo/train_evaluator.py", *models, *words, "--questions", q / "train-scenes.jsonl", "--perceived", seen / "train.npz", "--candidates", work / "candidates-train.npz", "--symbols", q / "train.jsonl", *seen_vals, "--val-candidates", work / "candidates-val.npz"]
+    judging = ["geo/train_evaluator.py", *models, *words, "--questions", q / "train-scenes.jsonl", "--perceived", seen / "train.npz", "--candidates", work / "candidates-train.npz", "--symbols", q / "train.jsonl", *(vals + pairs if pack else [*seen_vals, "--val-candidates", work / "candidates-val.npz"])]
     every = {
         "lexicon": [
             node("words.mjs", "--out", work / "words.json"),
             python("geo/lexicon.py", "--vectors", vectors, "--concepts", work / "words.json", "--out", lexicon, "--words", 16000, "--extra", ROOT / "core/scenes/language"),
         ],
         "scenes": [
-            *render(work, "val", VAL_SCENES, 0),
+            *render(work, "val", VAL_SCENES_ON if pack else VAL_SCENES, 0),
             *render(work, "train", SCENES_ON if pack else SCENES, 1),
-            python("geo/recolour.py", "--folder", scenes / "train", *words, "--out", scenes / "recoloured", "--scenes", RECOLOURED),
-            python("encode.py", scenes / "recoloured", "--threads", 2),
+            *([] if pack else [
+                python("geo/recolour.py", "--folder", scenes / "train", *words, "--out", scenes / "recoloured", "--scenes", RECOLOURED),
+                python("encode.py", scenes / "recoloured", "--threads", 2),
+            ]),
         ],
         "questions": [
-            *questions(work, "train", "train", "train", 11, SYMBOLS),
+            *questions(work, "train", "train", "wide", 11, SYMBOLS_ON if pack else SYMBOLS),
             *questions(work, "val", "val", "train", 12, 250, per_scene=12),
             *questions(work, "val-wordings", "val-wordings", "val", 13, 250, per_scene=12),
-            *questions(work, "train-scenes", "train", "train", 14, folder=scenes / "train"),
+            *questions(work, "val-combinations", "val-combinations", "train", 17, 250, per_scene=12, more=["--held-out-answers"]),
+            *questions(work, "train-scenes", "train", "wide", 14, folder=scenes / "train"),
             *questions(work, "val-scenes", "val", "train", 15, folder=scenes / "val"),
         ],
         "from-pack": [python("geo/weights_of_pack.py", "--pack", pack, *models, "--out", begun)],
         "perception": [
-            python("geo/train_perception.py", "--train", scenes / "train", scenes / "recoloured", "--val", scenes / "val", *words, "--out", ckpt / "perception", *on("perception", PERCEPTION_ON, 8e-4, ["--steps", 2500]))
+            python("geo/train_perception.py", "--train", scenes / "train", scenes / "recoloured", "--val", scenes / "val", *words, "--out", ckpt / "perception", "--steps", 2500)
         ],
         "perceive": [
             python("geo/perceived.py", "--perception", perception, "--folder", folder, "--variants", 3 if name == "train" else 1, "--out", seen / f"{name}.npz")
             for name, folder, _ in both
         ],
         "segmenter-symbols": [
-            python(*pointing, "--out", ckpt / "segmenter-symbols", *on("segmenter", SEGMENTER_ON, 7e-4, ["--steps", 2200])),
-            *([python(*pointing, "--begin", ckpt / "segmenter-symbols/latest.pt", "--out", ckpt / "segmenter-more", "--steps", MORE, "--rate", RATE_MORE)] if pack else []),
+            python(*pointing, "--out", ckpt / "segmenter-symbols", *(["--steps", SEGMENTER_ON, "--rate", SEGMENTER_RATE_ON, "--begin", begun / "segmenter.pt"] if pack else ["--steps", 2200])),
         ],
         "segmenter": [
-            python(*on_scenes, "--begin", ckpt / ("segmenter-more" if pack else "segmenter-symbols") / "latest.pt", "--out", ckpt / "segmenter", "--steps", 300 if pack else 1000)
+            python(*on_scenes, "--begin", ckpt / "segmenter-symbols/latest.pt", "--out", ckpt / "segmenter", "--steps", SEEN_ON if pack else 1000)
         ],
         "connection": [
             *[
@@ -117,36 +112,29 @@ def stages(work, vectors, pack=None):
             python("geo/connection.py", "--images", scenes / "train", "--states", work / "states-train.npz", "--val-images", scenes / "val", "--val", work / "states-val.npz", "--out", ckpt / "connection"),
         ],
         "evaluator-symbols": [
-            python("geo/train_evaluator.py", *models, *words, "--questions", q / "train.jsonl", *vals, "--out", ckpt / "evaluator-symbols", "--steps", 6500)
+            python("geo/train_evaluator.py", *models, *words, "--questions", q / "train.jsonl", *vals, *pairs, "--out", ckpt / "evaluator-symbols", *(["--steps", EVALUATOR_ON, "--until", EVALUATOR_UNTIL_ON, "--rate", EVALUATOR_RATE_ON, "--begin", begun / "evaluator.pt", "--measured", MEASURED_ON] if pack else ["--steps", 6500]))
         ],
         "pack-for-discovery": [
-            python(*export(segmenter), "--evaluator", begun / "evaluator.pt" if pack else ckpt / "evaluator-symbols/latest.pt", "--out", work / "pack-for-discovery")
+            python(*export, "--evaluator", ckpt / "evaluator-symbols/latest.pt", "--out", work / "pack-for-discovery")
         ],
         "discover": [
             command
-            for name, folder, file in both
+            for name, count in found
             for command in (
-                python("geo/discovery_list.py", "--questions", file, "--folder", folder, "--per-scene", 1, "--scenes", {"train": 200 if pack else 900, "val": 60 if pack else 900}[name], "--out", work / f"discover-{name}.jsonl"),
-                node("discover-candidates.mjs", "--input", work / f"discover-{name}.jsonl", "--output", work / f"candidates-{name}.jsonl", "--pack", work / "pack-for-discovery", "--cache", work / "embeddings"),
-                python("geo/candidates.py", "--discovered", work / f"candidates-{name}.jsonl", "--folder", folder, "--perceived", seen / f"{name}.npz", "--out", work / f"candidates-{name}.npz"),
+                python("geo/discovery_list.py", "--questions", q / f"{name}-scenes.jsonl", "--folder", scenes / name, "--per-scene", 1, "--scenes", count, "--out", work / f"discover-{name}.jsonl"),
+                node("discover-candidates.mjs", "--input", work / f"discover-{name}.jsonl", "--output", work / f"candidates-{name}.jsonl", "--pack", pack or work / "pack-for-discovery", "--cache", work / "embeddings"),
+                python("geo/candidates.py", "--discovered", work / f"candidates-{name}.jsonl", "--folder", scenes / name, "--perceived", seen / f"{name}.npz", "--out", work / f"candidates-{name}.npz"),
             )
         ],
         "evaluator": [
-            python(*judging, "--out", ckpt / "evaluator", *on("evaluator", EVALUATOR_ON, 7e-4, ["--steps", 1500, "--rate", 4e-4, "--begin", ckpt / "evaluator-symbols/latest.pt"]), "--check", 500)
-        ],
-        "segmenter-again": [
-            python(*pointing, "--begin", ckpt / "segmenter/latest.pt", "--out", ckpt / "segmenter-again", "--steps", SEGMENTER_AGAIN, "--rate", RATE_AGAIN),
-            python(*on_scenes, "--begin", ckpt / "segmenter-again/latest.pt", "--out", ckpt / "segmenter-again-scenes", "--steps", SCENES_AGAIN),
-        ],
-        "evaluator-again": [
-            python(*judging, "--begin", ckpt / "evaluator/latest.pt", "--out", ckpt / "evaluator-again", "--steps", EVALUATOR_AGAIN, "--rate", RATE_AGAIN, "--check", 1800)
+            python(*judging, "--out", ckpt / "evaluator", *(["--steps", JUDGED_ON, "--rate", JUDGED_RATE_ON, "--symbols-share", 0.7, "--measured", MEASURED_ON] if pack else ["--steps", 1500, "--rate", 4e-4]), "--begin", ckpt / "evaluator-symbols/latest.pt", "--check", 500)
         ],
         "export": [
             python("geo/keep_log.py", "--work", work, *(["--begin", pack] if pack else []), "--out", PACK / "training-log.json"),
-            python(*export(last_segmenter), "--evaluator", evaluator, "--out", PACK),
+            python(*export, "--evaluator", ckpt / "evaluator/latest.pt", "--out", PACK),
         ],
     }
-    absent = ("connection", "evaluator-symbols") if pack else ("from-pack", "segmenter-again", "evaluator-again")
+    absent = ("perception", "connection", "pack-for-discovery") if pack else ("from-pack",)
     return {name: commands for name, commands in every.items() if name not in absent}
 
 

@@ -8,9 +8,11 @@ import math
 
 import torch
 from torch import nn
+from torch.nn import functional as F
 
 from frame import SLOTS
-from lexicon import REFERENCES, SCORE_TOKENS, SPECIAL
+from lexicon import REFERENCES, SAID, SCORE_TOKENS, SPECIAL
+from matching import MATCHES, MatchBias, matches, since_last_objects
 from transformer import EDGES, Block, ObjectEmbedding, WordEmbedding, edges
 
 WIDTH, LAYERS, HEADS = 160, 6, 5
@@ -18,6 +20,7 @@ GROUP = 15
 FIRST_REFERENCE = len(SPECIAL)
 FIRST_SCORE = FIRST_REFERENCE + len(REFERENCES)
 SCORE_COUNT = len(SCORE_TOKENS)
+SEMICOLON = SAID.index(";")
 PLAIN, REASON = SPECIAL.index("[PLAIN]"), SPECIAL.index("[REASON]")
 OVERLAPS = 3
 STATS = 3
@@ -50,24 +53,30 @@ class Evaluator(nn.Module):
         self.mask_stats = nn.Linear(STATS, WIDTH)
         self.mask_places = nn.Parameter(torch.randn(GROUP, WIDTH) * 0.3)
         self.edge = nn.ModuleList([nn.Linear(EDGES, HEADS) for _ in range(LAYERS)])
+        self.match = nn.ModuleList([MatchBias(HEADS) for _ in range(LAYERS)])
         self.blocks = nn.ModuleList([Block(WIDTH, HEADS) for _ in range(LAYERS)])
         self.norm = nn.LayerNorm(WIDTH)
         self.say = nn.Linear(WIDTH, said)
         self.point_q, self.point_k = nn.Linear(WIDTH, WIDTH), nn.Linear(WIDTH, WIDTH)
         self.light = nn.Linear(WIDTH, 2 * EDGES)
+        self.fit = nn.Linear(WIDTH, MATCHES)
+        nn.init.zeros_(self.fit.weight)
+        # Objects that are not as it was said begin far behind the others.
+        self.fit.bias.data = torch.tensor([0.0, -1.5] * (MATCHES // 2))
         self.aim_q, self.aim_k = nn.Linear(WIDTH, WIDTH), nn.Linear(WIDTH, WIDTH)
         self.aim_light = nn.Linear(WIDTH, EDGES)
         self.score = nn.Sequential(nn.Linear(WIDTH + OVERLAPS + STATS, 256), nn.GELU(), nn.Linear(256, SCORE_COUNT))
 
-    def forward(self, ids, token, valid, between_masks, stats, present, noise=0.0):
+    def forward(self, ids, token, valid, between_masks, stats, present, noise=0.0, place=None):
         """ids int64 [B,T] (0 pads at the end), token [B,K,OBJECT_SIZE], valid [B,K], between_masks [B,G,K,3] and stats
-        [B,G,3] of `overlaps`, present [B,G] -> logits [B,T,said], aim [B,T,K]: which object the answer is, as logits."""
+        [B,G,3] of `overlaps`, present [B,G] -> logits [B,T,said], aim [B,T,K]: which object the answer is, as logits.
+        `place` [B,T]: where a word counts as standing; while training, not always where it stands."""
         batch, length = ids.shape
         count, group = token.shape[1], between_masks.shape[1]
         seen = (ids > 0).float()
         spoken = spoken_of(ids)
         offset = (torch.cumsum(spoken, 1) * spoken).long().clamp(max=111)
-        place = torch.arange(length).clamp(max=95)
+        place = torch.arange(length).clamp(max=95) if place is None else place
         items = self.objects(token)
         words = self.words(ids, noise) + self.places[place] * (1 - spoken)[..., None]
         words = words + self.later[offset] * spoken[..., None]
@@ -89,10 +98,14 @@ class Evaluator(nn.Module):
         bias = -1e4 * torch.maximum(closed, (1 - keep)[:, None, :])
         between = edges(token, valid)
         stands = torch.cat([torch.eye(count).expand(batch, -1, -1), torch.zeros(batch, group, count), reference], 1)
-        for block, edge in zip(self.blocks, self.edge):
+        meaning = self.words.meaning(ids)
+        match = matches(meaning, token)
+        for block, edge, matched in zip(self.blocks, self.edge, self.match):
             lit = edge(between).permute(0, 3, 1, 2)
             lit = torch.matmul(torch.matmul(stands[:, None], lit), stands.transpose(1, 2)[:, None])
-            x = block(x, lit + bias[:, None])
+            words_to, objects_to = matched(match)
+            fits = F.pad(words_to, (0, group + length, prefix, 0)) + F.pad(objects_to, (prefix, 0, 0, group + length))
+            x = block(x, lit + fits + bias[:, None])
         x = self.norm(x)
         h, o = x[:, prefix:], x[:, :count]
         last, second = said_last(ids, reference)
@@ -102,6 +115,8 @@ class Evaluator(nn.Module):
         shut = ((1 - valid) * -1e4)[:, None]
         point = torch.matmul(self.point_q(h), self.point_k(o).transpose(1, 2)) / math.sqrt(WIDTH)
         point = point + dot(near, light[..., :EDGES]) + dot(far, light[..., EDGES:]) + shut
+        told = torch.matmul(since_last_objects(ids, spoken, reference, SEMICOLON), meaning).clamp(max=1)
+        point = point + dot(matches(told, token), self.fit(h))
         aim = torch.matmul(self.aim_q(h), self.aim_k(o).transpose(1, 2)) / math.sqrt(WIDTH)
         aim = aim + dot(near, self.aim_light(h)) + shut
         logits = self.say(h)

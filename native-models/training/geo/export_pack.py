@@ -83,7 +83,10 @@ def main():
     with torch.no_grad():
         for pixels, embedding in scenes:
             seen.append(look(pixels, embedding))
-    write_graph(look, scenes, ["pixels", "image_embeddings"], ["objects", "valid", "shares"], {}, out / "look.onnx", args.examples)
+    # Of another shape than those that training knows: no size may be frozen.
+    tall = tuple(value.transpose(2, 3).contiguous() for value in scenes[0])
+    square = (torch.randn(1, 3, PICTURE, PICTURE), scenes[1][1])
+    write_graph(look, [*scenes, tall, square], ["pixels", "image_embeddings"], ["objects", "valid", "shares"], {}, out / "look.onnx", args.examples)
     ids = [torch.tensor([lexicon.encode(q)]) for q in QUESTIONS]
     write_graph(
         segment,

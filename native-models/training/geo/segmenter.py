@@ -8,6 +8,7 @@ from torch import nn
 from torch.nn import functional as F
 
 from frame import field
+from matching import MatchBias, matches
 from transformer import EDGES, Block, ObjectEmbedding, WordEmbedding, edges
 
 WIDTH, LAYERS, HEADS, LOOKING = 160, 6, 5, 3
@@ -53,27 +54,32 @@ class Segmenter(nn.Module):
         self.objects = ObjectEmbedding(WIDTH)
         self.prompt = nn.Parameter(torch.randn(WIDTH) * 0.1)
         self.edge = nn.ModuleList([nn.Linear(EDGES, HEADS) for _ in range(LAYERS)])
+        self.match = nn.ModuleList([MatchBias(HEADS) for _ in range(LAYERS)])
         self.blocks = nn.ModuleList([Block(WIDTH, HEADS) for _ in range(LAYERS)])
         self.looks = nn.ModuleList([Looking(WIDTH) for _ in range(LOOKING)])
         self.norm = nn.LayerNorm(WIDTH)
         self.hint = nn.Linear(WIDTH, 1)
 
-    def forward(self, ids, token, valid, share, centre=0.0, noise=0.0):
+    def forward(self, ids, token, valid, share, centre=0.0, noise=0.0, place=None):
         """ids int64 [B,T] (0 pads), token [B,K,OBJECT_SIZE], valid [B,K], share [B,K,N], centre [B,N] -> state [B,WIDTH],
-        attention [B,LOOKING,LOOK_HEADS,N], hints [B,K]: logit that the object is one that the question names on the way."""
+        attention [B,LOOKING,LOOK_HEADS,N], hints [B,K]: logit that the object is one that the question names on the way.
+        `place` [B,T]: where a word counts as standing, as with the evaluator."""
         batch, count, _ = token.shape
-        words = self.words(ids, noise) + self.places[: ids.shape[1]]
+        words = self.words(ids, noise) + (self.places[: ids.shape[1]] if place is None else self.places[place])
         items = self.objects(token)
         x = torch.cat([self.prompt.expand(batch, 1, -1), items, words], 1)
         keep = torch.cat([torch.ones(batch, 1), valid, (ids > 0).float()], 1)
         closed = ((1 - keep) * -1e4)[:, None, None, :]
         between = edges(token, valid)
+        match = matches(self.words.meaning(ids), token)
         attention = []
         hints = None
-        length = x.shape[1]
-        for layer, (block, edge) in enumerate(zip(self.blocks, self.edge)):
-            bias = F.pad(edge(between).permute(0, 3, 1, 2), (1, length - 1 - count, 1, length - 1 - count))
-            x = block(x, bias + closed)
+        said = ids.shape[1]
+        for layer, (block, edge, matched) in enumerate(zip(self.blocks, self.edge, self.match)):
+            bias = F.pad(edge(between).permute(0, 3, 1, 2), (1, said, 1, said))
+            words_to, objects_to = matched(match)
+            fits = F.pad(words_to, (1, said, 1 + count, 0)) + F.pad(objects_to, (1 + count, 0, 1, said))
+            x = block(x, bias + fits + closed)
             if layer == 2:
                 hints = self.hint(x[:, 1 : 1 + count]).squeeze(-1)
             if layer >= LAYERS - LOOKING:

@@ -14,16 +14,19 @@ from batches import END, QuestionSet, compose, imagined, score_token, spoken_ids
 from blank import Blank
 from candidates import Candidates
 from checkpoints import Log, load_latest, save_atomic, seeded
-from evaluator import FIRST_REFERENCE, FIRST_SCORE, GROUP, PLAIN, REASON, SCORE_COUNT, Evaluator
+from evaluator import FIRST_REFERENCE, FIRST_SCORE, GROUP, PLAIN, REASON, SCORE_COUNT, SEMICOLON, Evaluator
 from lexicon import SAID, SCORE_STEP, Lexicon
 from made_masks import made_group
 from mixture import Mixture
 from perceived import Perceived
+from places import blurred
 from schedule import set_rate
 from wordings import Wordings
 
 SCORE_VALUES = torch.arange(SCORE_COUNT) * SCORE_STEP
 SPREAD = 0.025
+# Of the answers with reasoning, the part whose question is another one's: objects are then told by what was said alone.
+ASTRAY = 0.12
 
 
 def group_size(random):
@@ -56,11 +59,13 @@ def perceived_batch(data, perceived, candidates, picks, random, size):
 
 
 def tensors(data, picks, rows, random, reason_share, wordings=None, blank=None):
-    ids, begins, aims = [], [], []
+    ids, begins, aims, astray = [], [], [], []
     for pick, (_, slot, _, _, iou) in zip(picks, rows):
         said = spoken_ids(data.spoken[pick], slot)
         reason = said is not None and random.random() < reason_share
-        text = data.text[pick] if wordings is None else wordings.vary(data.text[pick], random)
+        astray.append(reason and wordings is not None and random.random() < ASTRAY)
+        asked = data.text[int(random.choice(picks))] if astray[-1] else data.text[pick]
+        text = asked if wordings is None else wordings.vary(asked, random)
         row, begin = compose(text.tolist(), said, [score_token(v) for v in iou], reason)
         ids.append(row)
         begins.append(begin)
@@ -71,10 +76,10 @@ def tensors(data, picks, rows, random, reason_share, wordings=None, blank=None):
     stats = torch.from_numpy(np.stack([row[3] for row in rows]))
     iou = torch.from_numpy(np.stack([row[4] for row in rows]))
     valid = (token[..., -1] > 0).float()
-    return text_batch(ids), torch.tensor(begins), token, valid, between, stats, iou, torch.tensor(aims)
+    return text_batch(ids), torch.tensor(begins), token, valid, between, stats, iou, torch.tensor(aims), torch.tensor(astray)
 
 
-def loss_of(logits, aim, ids, begins, aims):
+def loss_of(logits, aim, ids, begins, aims, astray):
     """Cross-entropy of what is said; scores against a bell around the true IoU, so that near misses cost little."""
     goal = ids[:, 1:]
     position = torch.arange(1, ids.shape[1])
@@ -83,7 +88,9 @@ def loss_of(logits, aim, ids, begins, aims):
     logits = logits[:, :-1]
     logp = torch.log_softmax(logits, -1)
     said = -torch.gather(logp, 2, goal.clamp(max=logits.shape[-1] - 1)[..., None]).squeeze(-1)
-    words = learnt & ~is_score
+    named = (ids >= FIRST_REFERENCE) & (ids < FIRST_SCORE)
+    ended = (goal == SEMICOLON) & named[:, :-1]
+    words = learnt & ~is_score & (~astray[:, None] | named[:, 1:] | ended)
     value = (goal - FIRST_SCORE).float() * SCORE_STEP
     bell = torch.softmax(-((SCORE_VALUES - value[..., None]) ** 2) / (2 * SPREAD**2), -1)
     soft = -(bell * logp[..., FIRST_SCORE : FIRST_SCORE + SCORE_COUNT]).sum(-1)
@@ -129,7 +136,7 @@ def measure(model, data, source, random, reason, count=300):
     for begin in range(0, len(picks), 50):
         part = picks[begin : begin + 50]
         rows = source.rows(part, None if source.fixed else random, 5)
-        _, _, token, valid, between, stats, iou, aims = tensors(data, part, rows, random, 1.0)
+        _, _, token, valid, between, stats, iou, aims, _ = tensors(data, part, rows, random, 1.0)
         said, scores = speak(model, [data.text[i].tolist() for i in part], token, valid, between, stats, reason)
         for pick, row, given, true, aim in zip(part, said, scores, iou.numpy(), aims.tolist()):
             seen[data.kind[pick]] += 1
@@ -180,10 +187,12 @@ def main():
     parser.add_argument("--begin", default=None)
     parser.add_argument("--out", required=True)
     parser.add_argument("--steps", type=int, default=4000)
+    parser.add_argument("--until", type=int, default=None, help="stop after so many of the steps: the rate is that of all")
     parser.add_argument("--batch", type=int, default=128)
     parser.add_argument("--rate", type=float, default=1e-3)
     parser.add_argument("--reason", type=float, default=0.75, help="share of answers with reasoning")
     parser.add_argument("--check", type=int, default=1000, help="steps between measurements on the validation sets")
+    parser.add_argument("--measured", type=int, default=300, help="questions of each validation set that are measured")
     parser.add_argument("--seed", type=int, default=3)
     args = parser.parse_args()
     random = seeded(args.seed)
@@ -206,8 +215,9 @@ def main():
     blank = Blank(lexicon)
     mixtures = [Mixture(one.data.kind, one.usable) for one in sources]
     clock, gone = time.time(), []
-    for step in range(start, args.steps):
-        set_rate(optimiser, args.rate, step, args.steps, rise=300)
+    last = args.until or args.steps
+    for step in range(start, last):
+        set_rate(optimiser, args.rate, step, args.steps, rise=min(300, args.steps // 3))
         size = group_size(random)
         which = int(symbols is not None and random.random() < args.symbols_share)
         mixture, drawn = mixtures[which], sources[which]
@@ -217,11 +227,11 @@ def main():
         pool = pool[np.argsort([len(data.text[i]) + len(data.spoken[i]) for i in pool])]
         begin = int(random.integers(0, 3)) * args.batch
         picks = pool[begin : begin + args.batch]
-        ids, begins, token, valid, between, stats, _, aims = tensors(data, picks, drawn.rows(picks, random, size), random, args.reason, wordings, blank)
+        ids, begins, token, valid, between, stats, _, aims, astray = tensors(data, picks, drawn.rows(picks, random, size), random, args.reason, wordings, blank)
         present = torch.ones(len(picks), size)
         with torch.autocast("cpu", torch.bfloat16):
-            logits, aim = model(ids, token, valid, between, stats, present, noise=0.2)
-        loss, parts = loss_of(logits.float(), aim.float(), ids, begins, aims)
+            logits, aim = model(ids, token, valid, between, stats, present, noise=0.2, place=blurred(ids.shape, random))
+        loss, parts = loss_of(logits.float(), aim.float(), ids, begins, aims, astray)
         optimiser.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
@@ -230,12 +240,12 @@ def main():
         if step % 100 == 99:
             means = np.mean(gone[-100:], 0)
             log.write({"step": step + 1, "seconds": round(time.time() - clock), **{k: round(float(v), 4) for k, v in zip(parts, means)}})
-        if step % 500 == 499 or step + 1 == args.steps:
+        if step % 500 == 499 or step + 1 == last:
             save_atomic(args.out, step + 1, model, optimiser)
-        if step % args.check == args.check - 1 or step + 1 == args.steps:
+        if step % args.check == args.check - 1 or step + 1 == args.steps == last:
             for path, val in zip(args.val, vals):
                 for reason in (True, False) if step + 1 == args.steps else (True,):
-                    log.write({"step": step + 1, "val": path.rsplit("/", 1)[-1], **measure(model, val.data, val, random, reason)})
+                    log.write({"step": step + 1, "val": path.rsplit("/", 1)[-1], **measure(model, val.data, val, random, reason, args.measured)})
 
 
 def source_of(questions, perceived, candidates, lexicon):

@@ -15,6 +15,7 @@ from frame import SLOTS
 from lexicon import SAID, Lexicon
 from mixture import Mixture
 from perceived import SIDE, Perceived
+from places import blurred
 from schedule import set_rate
 from wordings import Wordings
 from segmenter import Segmenter, centre_of
@@ -117,8 +118,9 @@ def main():
             token, valid, share, goal, hint, _ = perceived.batch(data, picks, random)
         centre = 0.0 if perceived is None else centre_of(share, SIDE)
         texts = [wordings.vary(data.text[i], random) for i in picks]
+        ids = text_batch(texts)
         with torch.autocast("cpu", torch.bfloat16):
-            _, attention, hints = model(text_batch(texts), token, valid, share, centre, noise=0.2)
+            _, attention, hints = model(ids, token, valid, share, centre, noise=0.2, place=blurred(ids.shape, random))
         loss, point = loss_of(attention.float(), hints.float(), goal, hint, valid)
         optimiser.zero_grad()
         loss.backward()

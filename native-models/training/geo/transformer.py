@@ -8,8 +8,12 @@ from torch import nn
 from torch.nn import functional as F
 
 from frame import OBJECT_SIZE, SLOTS, field
+from lexicon import GENERAL
+from meanings import MEANINGS
 
 EDGES = 22
+# Of the words that surely name an attribute, the part that gets the vector of any other word while training.
+MASKED, SURE = 0.15, 0.6
 
 
 def edges(token, valid):
@@ -110,8 +114,21 @@ class WordEmbedding(nn.Module):
         if noise > 0:
             # A few words lie as far from those of the training as a rare synonym does (cosine 0.5 and less).
             far = 1 + 2 * (torch.rand(*ids.shape, 1) < 0.1).to(vectors.dtype)
-            vectors = vectors + torch.randn_like(vectors) * noise * far
+            noisy = torch.randn_like(vectors) * noise * far
+            # What a word means is left as it is, mostly: the rest of the vector is what may be misleading.
+            noisy[..., -MEANINGS:] = 0
+            vectors = self.masked(vectors) + noisy
         own = self.said[ids.clamp(max=self.count - 1)] * (ids < self.count)[..., None].to(self.said.dtype)
         if keep_said is not None:
             own = own * keep_said[..., None].to(own.dtype)
         return self.project(vectors) + own
+
+    def meaning(self, ids):
+        """What the words say of an object: [B,T,MEANINGS]."""
+        return self.vectors[ids][..., -MEANINGS:]
+
+    def masked(self, vectors):
+        """Some attributes are known by their meaning alone: what else a word's vector says belongs to another word."""
+        chosen = (torch.rand(*vectors.shape[:2], 1) < MASKED) & (vectors[..., -MEANINGS:].sum(-1, keepdim=True) > SURE)
+        other = self.vectors[torch.randint(0, len(self.vectors), vectors.shape[:2])][..., :GENERAL]
+        return torch.cat([torch.where(chosen, other, vectors[..., :GENERAL]), vectors[..., GENERAL:]], -1)

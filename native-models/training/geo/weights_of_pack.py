@@ -87,7 +87,7 @@ def fill(module, prefix, stored, extra, absent=()):
     for name in state:
         value = extra.get(name, stored.found.get(f"{prefix}.{name}"))
         if value is None:
-            if name in absent or name.startswith("prompts."):
+            if name.startswith((*absent, "prompts.")):
                 continue
             raise SystemExit(f"{prefix}.{name} is not in the graph: this pack was made by another version of the training")
         value = torch.from_numpy(np.array(value, np.float32))
@@ -123,11 +123,19 @@ def perception_of(pack):
     return fill(module, "perception", stored, extra)
 
 
+def matches_of(model, stored):
+    """Weights of the matches between words and objects, layer by layer; none in packs of earlier trainings."""
+    names = [name for name in model.state_dict() if name.startswith("match.")]
+    shape = model.match[0].both.weight.shape
+    return dict(zip(names, [w for w in stored.unnamed if w.shape == shape]))
+
+
 def segmenter_of(pack, vectors):
     stored = Stored(pack / "segment.onnx")
     model = Segmenter(vectors, len(SAID))
-    place = {"objects.place": stored.folded((1, *model.objects.place.shape), "Add")}
-    segmenter = fill(model, "segmenter", stored, place, ("hint.weight", "hint.bias"))
+    extra = {"objects.place": stored.folded((1, *model.objects.place.shape), "Add")}
+    extra |= matches_of(model, stored)
+    segmenter = fill(model, "segmenter", stored, extra, ("hint.", "match."))
     move = {"gate_move": stored.folded((6,), "Mul") / REACH}
     return segmenter, fill(ConnectionModule(), "connection", stored, move)
 
@@ -136,8 +144,9 @@ def evaluator_of(pack, vectors):
     stored = Stored(pack / "say.onnx")
     model = Evaluator(vectors, len(SAID))
     extra = {"objects.place": stored.folded((1, *model.objects.place.shape), "Add")}
-    extra |= {f"mask_parts.{i}.weight": w for i, w in enumerate(stored.unnamed)}
-    return fill(model, "evaluator", stored, extra)
+    plain = [name for name in model.state_dict() if name.startswith("mask_parts.")]
+    extra |= dict(zip(plain, stored.unnamed)) | matches_of(model, stored)
+    return fill(model, "evaluator", stored, extra, ("match.", "fit."))
 
 
 def main():

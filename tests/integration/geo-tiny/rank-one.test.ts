@@ -43,4 +43,11 @@ describe("geo-tiny, taken by itself for the demo's rendered questions", () => {
   it("is right about most of them", () => {
     expect(found.filter(({ right }) => right).length).toBeGreaterThanOrEqual(Math.ceil(found.length * 0.8));
   });
+
+  it("draws the whole of the object that it points at, as it learned to", () => {
+    const drawn = found.map(({ initial }) => initial).filter((iou) => iou > 0.3);
+    expect(drawn.length).toBeGreaterThanOrEqual(Math.ceil(found.length * 0.6));
+    // Perception that normalises over the padding as well leaves 0.88.
+    expect(drawn.reduce((sum, iou) => sum + iou, 0) / drawn.length).toBeGreaterThan(0.94);
+  });
 });

@@ -16,6 +16,8 @@ export const rankOneSchema = z.object({
   rle: rleSchema,
   /** Whether it is the ground truth's object. */
   right: z.boolean(),
+  /** IoU of the initial prediction with the ground truth. */
+  initial: z.number(),
 });
 export type RankOne = z.infer<typeof rankOneSchema>;
 
@@ -24,7 +26,8 @@ const lineSchema = z.object({
   result: z.object({
     pack: z.string(),
     evaluator: z.string(),
-    candidates: z.array(rankOneSchema.omit({ id: true, right: true }).extend({ rank: z.number() })),
+    candidates: z.array(rankOneSchema.omit({ id: true, right: true, initial: true }).extend({ rank: z.number() })),
+    trace: z.object({ initial: z.object({ rle: rleSchema }) }),
   }),
 });
 const sampleSchema = z.object({ id: z.string(), image: z.string(), mask: rleSchema, category: z.string().optional() });
@@ -57,7 +60,8 @@ export async function rankOnes(dir: string, every: number): Promise<readonly Ran
     const mask = truth.get(id);
     if (best === undefined || mask === undefined) throw new Error(`no first candidate for ${id}`);
     const { source, area, bbox, rle } = best;
-    return { id, source, area, bbox, rle, right: rleIou(rle, mask) > 0.5 };
+    const initial = rleIou(result.trace.initial.rle, mask);
+    return { id, source, area, bbox, rle, right: rleIou(rle, mask) > 0.5, initial: Number(initial.toFixed(3)) };
   });
 }
 
