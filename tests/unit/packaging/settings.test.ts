@@ -220,9 +220,9 @@ describe("signing", () => {
       ...{ WINDOWS_CERTIFICATE_FILE: "c.pfx", WINDOWS_CERTIFICATE_PASSWORD: "p" },
     };
     expect(readSigning(env, "darwin")).toEqual({
-      macSign: { identity: "Developer ID Application: X" },
+      macSign: { identity: "Developer ID Application: X", continueOnError: false },
       macNotarize: { appleApiKey: "k", appleApiKeyId: "i", appleApiIssuer: "u" },
-      windows: { certificateFile: "c.pfx", certificatePassword: "p" },
+      windows: { certificateFile: "c.pfx", certificatePassword: "p", continueOnError: false },
       publisher: null,
       notices: [],
     });
@@ -246,5 +246,13 @@ describe("signing", () => {
     );
     const notarize = { APPLE_API_KEY: "k", APPLE_API_KEY_ID: "i", APPLE_API_ISSUER: "u" };
     expect(() => readSigning(notarize, "darwin")).toThrow(/APPLE_SIGN_IDENTITY/);
+    const empty = { APPLE_KEYCHAIN: "signing.keychain-db", APPLE_SIGN_IDENTITY: "" };
+    expect(() => readSigning(empty, "darwin")).toThrow(/APPLE_KEYCHAIN is set, but APPLE_SIGN_IDENTITY is not/);
+  });
+
+  it("that fails stops the packager, whose own default is a warning that nobody sees", () => {
+    const env = { APPLE_SIGN_IDENTITY: "Developer ID Application: X" };
+    const { osxSign } = packagerConfig({ root: ".", outDir: dir, env, platform: "darwin", log: () => {} });
+    expect(osxSign).toMatchObject({ continueOnError: false });
   });
 });
