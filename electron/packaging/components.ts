@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { bundledFile } from "./bundled-packages.ts";
 import { runtimeModules } from "./contents.ts";
+import { licenceTexts } from "./licence-texts.ts";
 import { lockedPackage, nameOfPath, type PackageLock } from "./lockfile.ts";
 
 /** A package that is in the app, bundled or as it is. */
@@ -12,7 +13,7 @@ export interface Component {
   readonly licence: string;
   /** As npm writes it: "sha512-…". */
   readonly integrity: string | null;
-  /** Its licence's and notices' own words; empty where it carries none. */
+  /** Its licence's and notices' own words, or what stands in for them; never empty. */
   readonly texts: readonly string[];
 }
 
@@ -37,14 +38,18 @@ function componentAt(root: string, lock: PackageLock, path: string): Component {
   const manifest = JSON.parse(readFileSync(join(root, path, "package.json"), "utf8")) as {
     version?: string;
     license?: string | { type?: string };
+    author?: unknown;
   };
-  const licence = typeof manifest.license === "object" ? manifest.license.type : manifest.license;
+  const name = locked.name ?? nameOfPath(path);
+  const licence =
+    (typeof manifest.license === "object" ? manifest.license.type : manifest.license) ?? locked.license ?? "";
+  const own = noticesIn(join(root, path));
   return {
-    name: locked.name ?? nameOfPath(path),
+    name,
+    licence,
     version: locked.version ?? manifest.version ?? "",
-    licence: licence ?? locked.license ?? "",
     integrity: locked.integrity ?? null,
-    texts: noticesIn(join(root, path)),
+    texts: licenceTexts(root, { name, licence, author: manifest.author, own }),
   };
 }
 
@@ -57,15 +62,16 @@ function noticesIn(dir: string): string[] {
 
 const RULE = "=".repeat(100);
 
-/** One text with every package's licence, for the app's folder. Throws where a package names no licence at all. */
+/** One text with every package's licence, for the app's folder. Throws where a package names no licence or has no text. */
 export function noticesText(components: readonly Component[]): string {
   const nameless = components.filter(({ licence }) => licence === "").map(({ name }) => name);
   if (nameless.length > 0) throw new Error(`These packages name no licence: ${nameless.join(", ")}.`);
+  const textless = components.filter(({ texts }) => texts.length === 0).map(({ name }) => name);
+  if (textless.length > 0) throw new Error(`These packages have no licence text: ${textless.join(", ")}.`);
   const head = `Rea2Seg Studio contains the following packages. What else comes with it (models, photographs, fonts) is
 listed in NOTICE; Electron and Chromium have texts of their own beside the executable.`;
   const parts = components.map(({ name, version, licence, texts }) => {
-    const words = texts.length > 0 ? texts.join("\n\n") : `The package carries no text; its licence is ${licence}.`;
-    return `${RULE}\n${name} ${version} (${licence})\n${RULE}\n\n${words}\n`;
+    return `${RULE}\n${name} ${version} (${licence})\n${RULE}\n\n${texts.join("\n\n")}\n`;
   });
   return `${head}\n\n${parts.join("\n")}`;
 }
