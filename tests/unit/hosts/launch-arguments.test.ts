@@ -2,8 +2,11 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import type { Command } from "commander";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { readLaunch } from "#electron/hosts/desktop";
+import { buildProgram } from "../../../electron/cli/program.ts";
+import { COMMAND_OPTIONS } from "../../../electron/hosts/desktop/launch-arguments.ts";
 
 vi.mock("electron", () => import("../../mocks/electron.ts"));
 
@@ -34,6 +37,27 @@ describe("what the executable is started for", () => {
   it("is the command for help, the version, and words that are no command, which it refuses itself", () => {
     for (const args of [["--help"], ["--version"], ["nonsense"]])
       expect(packaged(...args)).toEqual({ kind: "command", args });
+  });
+
+  it("is the command, which refuses it, for one of its options before its name", () => {
+    for (const args of [
+      ["--json", "doctor"],
+      ["--out=x.png", "segment"],
+      ["--json", "/data/cats.rea2seg"],
+    ])
+      expect(packaged("--no-sandbox", ...args)).toEqual({ kind: "command", args });
+  });
+
+  it("knows every option that commands have", () => {
+    const names = new Set<string>();
+    const visit = (command: Command): void => {
+      for (const { long } of command.options) names.add(long ?? "");
+      command.commands.forEach(visit);
+    };
+    const paths = { version: "1.0.0", workerFile: "", rendererDir: "", assetsDir: "" };
+    visit(buildProgram(paths, process, () => {}));
+    const elsewhere = ["--port", "--no-open", "--version"];
+    expect([...COMMAND_OPTIONS].sort()).toEqual([...names].filter((name) => !elsewhere.includes(name)).sort());
   });
 
   it("is the web host where that was asked for", () => {
