@@ -85,10 +85,18 @@ export function moveToRelease(release: string, version: string, made: Made): rea
   });
 }
 
+const SYSTEM = /^[-_.](linux|macos|darwin|windows|win32|amd64|arm64|armhf|x86_64|aarch64|armv7hl)\b/;
+
+/** Every file of a release has its version between the app's name and a system's: 1.0.0 is neither 11.0.0 nor 1.0.0-beta.1. */
+export function isOfVersion(name: string, version: string): boolean {
+  const starts = [`${APP.slug}-${version}`, `${APP.slug}_${version}`];
+  return starts.some((start) => name.startsWith(start) && SYSTEM.test(name.slice(start.length)));
+}
+
 /** As `sha256sum --check` reads it, with what an earlier `make` of this version left there: targets can be made one by one. */
 export async function writeSums(release: string, version: string, { platform, arch }: Made): Promise<string> {
   const all = readdirSync(release)
-    .filter((name) => (name.includes(version) || isUpdateInfo(name)) && !name.startsWith("SHA256SUMS"))
+    .filter((name) => isOfVersion(name, version) || (isUpdateInfo(name) && !name.endsWith(".blockmap")))
     .sort();
   const sums = await Promise.all(all.map(async (name) => `${await sha256OfFile(join(release, name))}  ${name}\n`));
   const sumsFile = join(release, `SHA256SUMS-${platform}-${arch}.txt`);

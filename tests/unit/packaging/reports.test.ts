@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createPackageWithOptions } from "@electron/asar";
@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { noticesText } from "../../../electron/packaging/components.ts";
 import { UNPACK } from "../../../electron/packaging/facts.ts";
 import { nativesWithin, packedFiles } from "../../../electron/packaging/packed-files.ts";
-import { reportSize } from "../../../electron/packaging/reports.ts";
+import { isOfVersion, reportSize, writeSums } from "../../../electron/packaging/reports.ts";
 import { purlOf, sbomOf } from "../../../electron/packaging/sbom.ts";
 import { LARGE_BYTES, sizeReport, sizeReportText } from "../../../electron/packaging/size-budget.ts";
 import { problemsOfSbom } from "../../packaging/cyclonedx.ts";
@@ -93,6 +93,50 @@ describe("a packaged app that could not start", () => {
 const component = (name: string, licence = "MIT") => ({
   ...{ name, version: "1.2.3", licence, texts: [`The text of ${name}`] },
   integrity: `sha512-${createHash("sha512").update(name).digest("base64")}`,
+});
+
+describe("the sums of a release", () => {
+  it.each([
+    ["rea2seg-studio-1.0.0-linux-x64.zip", true],
+    ["rea2seg-studio_1.0.0_amd64.deb", true],
+    ["rea2seg-studio-1.0.0.x86_64.rpm", true],
+    ["rea2seg-studio-1.0.0-linux-x86_64.AppImage", true],
+    ["rea2seg-studio-1.0.0-windows-x64.exe.blockmap", true],
+    ["rea2seg-studio-1.0.0-darwin-arm64.cdx.json", true],
+    ["rea2seg-studio-1.0.0-beta.1-linux-x64.zip", false],
+    ["rea2seg-studio-11.0.0-linux-x64.zip", false],
+    ["rea2seg-studio_1.0.01_amd64.deb", false],
+    ["notes-1.0.0-linux.txt", false],
+  ])("of 1.0.0 have %s: %s", (name, isOurs) => {
+    expect(isOfVersion(name, "1.0.0")).toBe(isOurs);
+  });
+
+  it("leave another version's files out, their blockmaps too", async () => {
+    const release = mkdtempSync(join(tmpdir(), "rea2seg-sums-"));
+    try {
+      const own = [
+        "latest-linux.yml",
+        "rea2seg-studio-1.0.0-linux-x64.zip",
+        "rea2seg-studio-1.0.0-windows-x64.exe.blockmap",
+      ];
+      const other = [
+        "SHA256SUMS-linux-x64.txt",
+        "rea2seg-studio-0.1.0.0-linux-x64.zip",
+        "rea2seg-studio-0.9.0-windows-x64.exe.blockmap",
+      ];
+      for (const name of [...own, ...other]) writeFileSync(join(release, name), name);
+      const made = { platform: "linux", arch: "x64", artifacts: [], feed: null };
+      const sums = readFileSync(await writeSums(release, "1.0.0", made), "utf8");
+      expect(
+        sums
+          .trim()
+          .split("\n")
+          .map((line) => line.slice(66)),
+      ).toEqual(own);
+    } finally {
+      rmSync(release, { recursive: true, force: true });
+    }
+  });
 });
 
 describe("the notices", () => {
