@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { ensureBuilt } from "../../../electron/launch/build.mjs";
-import { type Component, componentsOf, noticesText } from "../../../electron/packaging/components.ts";
+import { type Component, componentsOf, directComponents, noticesText } from "../../../electron/packaging/components.ts";
 import { licenceTexts } from "../../../electron/packaging/licence-texts.ts";
 import { readLock } from "../../../electron/packaging/lockfile.ts";
 
@@ -44,6 +44,16 @@ describe("the packages that go in", () => {
     await ensureBuilt({ log: () => {} });
     components = componentsOf(root, readLock(root));
   });
+  it("know what they need of each other, and what libvips is made of", () => {
+    const one = (name: string) => components.find((found) => found.name === name);
+    expect(one("onnxruntime-node")?.dependsOn.map(({ name }) => name)).toEqual(["onnxruntime-common"]);
+    expect(one("sharp")?.dependsOn.map(({ name }) => name)).toContain("detect-libc");
+    const direct = directComponents(readLock(root), components).map(({ name }) => name);
+    for (const name of ["sharp", "react", "zod"]) expect(direct).toContain(name);
+    for (const name of ["vite", "detect-libc"]) expect(direct).not.toContain(name);
+    expect(components.flatMap(({ libraries }) => libraries).length).toBeGreaterThan(20);
+  });
+
   const textOf = (name: RegExp): string => components.find((one) => name.test(one.name))?.texts.join("\n") ?? "";
 
   it("have a text each", () => {

@@ -4,10 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createPackageWithOptions } from "@electron/asar";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { electronVersion, zipName } from "../../../electron/launch/electron-zip.mjs";
 import { noticesText } from "../../../electron/packaging/components.ts";
 import { UNPACK } from "../../../electron/packaging/facts.ts";
 import { nativesWithin, packedFiles } from "../../../electron/packaging/packed-files.ts";
-import { isOfVersion, reportSize, writeSums } from "../../../electron/packaging/reports.ts";
+import { isOfVersion, reportSize, sumOfElectron, writeSums } from "../../../electron/packaging/reports.ts";
 import { purlOf, sbomOf } from "../../../electron/packaging/sbom.ts";
 import { LARGE_BYTES, sizeReport, sizeReportText } from "../../../electron/packaging/size-budget.ts";
 import { problemsOfSbom } from "../../packaging/cyclonedx.ts";
@@ -93,6 +94,8 @@ describe("a packaged app that could not start", () => {
 const component = (name: string, licence = "MIT") => ({
   ...{ name, version: "1.2.3", licence, texts: [`The text of ${name}`] },
   integrity: `sha512-${createHash("sha512").update(name).digest("base64")}`,
+  dependsOn: [] as { name: string; version: string }[],
+  libraries: [] as { name: string; version: string }[],
 });
 
 describe("the sums of a release", () => {
@@ -155,7 +158,10 @@ describe("the notices", () => {
 });
 
 describe("the bill of materials", () => {
-  const subject = { name: "rea2seg-studio", version: "1.0.0", electron: "45.4.1", platform: "linux", arch: "x64" };
+  const subject = {
+    ...{ name: "rea2seg-studio", version: "1.0.0", electron: "45.4.1", platform: "linux", arch: "x64" },
+    ...{ electronSha256: "cd".repeat(32), direct: [{ name: "x", version: "1.2.3" }] },
+  };
   const parts = [{ name: "MobileSAM/encoder.onnx", version: "0.2.0", licence: "Apache-2.0", sha256: "ab".repeat(32) }];
 
   it("is CycloneDX: every part with a reference of its own, its licence and its hash", () => {
@@ -198,6 +204,48 @@ describe("the bill of materials", () => {
     const bom = sbomOf(subject, [component("x")], parts);
     expect(bom).toMatch(what);
     expect(problemsOfSbom(bom.replace(what, instead))).not.toEqual([]);
+  });
+
+  it("says what needs what, down to the libraries within a package, and Electron's own hash", () => {
+    const vips = { ...component("@img/sharp-libvips"), libraries: [{ name: "glib", version: "2.90.0" }] };
+    const x = { ...component("x"), dependsOn: [{ name: "@img/sharp-libvips", version: "1.2.3" }] };
+    const text = sbomOf(subject, [vips, x], parts);
+    expect(problemsOfSbom(text)).toEqual([]);
+    const bom = JSON.parse(text);
+    expect(bom.components[0].hashes).toEqual([{ alg: "SHA-256", content: "cd".repeat(32) }]);
+    const glib = "pkg:generic/glib@2.90.0";
+    const libvips = "pkg:npm/%40img/sharp-libvips@1.2.3";
+    expect(bom.components).toContainEqual(
+      expect.objectContaining({ "bom-ref": glib, name: "glib", version: "2.90.0" }),
+    );
+    const needs = Object.fromEntries(
+      bom.dependencies.map((one: { ref: string; dependsOn: string[] }) => [one.ref, one.dependsOn]),
+    );
+    expect(needs).toEqual({
+      app: ["file:MobileSAM/encoder.onnx", "pkg:npm/electron@45.4.1", "pkg:npm/x@1.2.3"],
+      "pkg:npm/electron@45.4.1": [],
+      [libvips]: [glib],
+      "pkg:npm/x@1.2.3": [libvips],
+      [glib]: [],
+      "file:MobileSAM/encoder.onnx": [],
+    });
+    const unknown = JSON.parse(sbomOf({ ...subject, electronSha256: null }, [], []));
+    expect(unknown.components[0].hashes).toBeUndefined();
+  });
+
+  it("has the hash of the Electron that was taken", async () => {
+    const dir = mkdtempSync(join(tmpdir(), "rea2seg-sum-"));
+    try {
+      const target = { platform: "linux", arch: "x64" };
+      const published = await sumOfElectron(process.cwd(), target, undefined);
+      expect(published).toMatch(/^[0-9a-f]{64}$/);
+      const name = zipName(electronVersion(process.cwd()), "linux", "x64");
+      writeFileSync(join(dir, name), "my own");
+      const own = createHash("sha256").update("my own").digest("hex");
+      expect(await sumOfElectron(process.cwd(), target, dir)).toBe(own);
+    } finally {
+      rmSync(dir, { recursive: true, force: true });
+    }
   });
 
   it("is the same for the same parts, and another for others", () => {
