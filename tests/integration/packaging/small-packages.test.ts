@@ -122,13 +122,13 @@ describe.skipIf(process.platform !== "linux" || !has("dpkg-deb"))("a deb", () =>
 });
 
 describe.skipIf(process.platform !== "linux" || !has("rpmbuild"))("an rpm", () => {
-  it("is built below a folder with spaces and letters of any language", () => {
+  it("is built below a folder with spaces and letters of any language, for a version with two hyphens", () => {
     const place = join(root, "Größe der Äpfel");
     const tree = join(place, "tree");
     mkdirSync(tree, { recursive: true });
     layLinuxTree({ packagedDir: app, assetsDir: "assets", root: tree, copyright: "MIT\n" });
     const file = join(place, "small.rpm");
-    buildRpm({ root: tree, version: "1.2.3", arch: "x64", work: join(place, "work"), file });
+    buildRpm({ root: tree, version: "1.2.3-rc-2", arch: "x64", work: join(place, "work"), file });
     const files = execFileSync("rpm", ["-qpl", file], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
     expect(files).toContain("/usr/share/icons/hicolor/512x512/apps/rea2seg-studio.png\n");
     expect(files).toContain("/usr/lib/rea2seg-studio/rea2seg\n");
