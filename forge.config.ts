@@ -3,12 +3,16 @@ import { join } from "node:path";
 import { FusesPlugin } from "@electron-forge/plugin-fuses";
 import { VitePlugin } from "@electron-forge/plugin-vite";
 import type { ForgeConfig } from "@electron-forge/shared-types";
+import { throwFailures } from "./electron/packaging/attempts.ts";
 import { FUSES } from "./electron/packaging/fuses.ts";
 import { makersFor } from "./electron/packaging/make-list.ts";
 import { packagedDir, packagerConfig, workFolder } from "./electron/packaging/packager-config.ts";
 import { resourcesOf } from "./electron/packaging/packed-files.ts";
 import { gatherRelease, reportSize } from "./electron/packaging/reports.ts";
+import { tellPlainly } from "./electron/packaging/tell-plainly.ts";
 import { assertSameFeed, readFeed } from "./electron/packaging/update-files.ts";
+
+tellPlainly();
 
 // Whoever's machine this is: what is installed for everybody must be readable by everybody.
 process.umask(0o022);
@@ -58,7 +62,10 @@ const config: ForgeConfig = {
     postMake: async (_config, results) => {
       const made = [];
       for (const result of results) made.push({ ...result, artifacts: [...result.artifacts] });
-      return await gatherAll(made);
+      const isAnything = made.some(({ artifacts }) => artifacts.length > 0);
+      const gathered = isAnything ? await gatherAll(made) : [];
+      throwFailures(gathered.flatMap(({ artifacts }) => artifacts));
+      return gathered;
     },
   },
 };

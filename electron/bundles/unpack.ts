@@ -15,7 +15,7 @@ import { pipeline } from "node:stream/promises";
 import { crc32 } from "node:zlib";
 import { type Entry, openPromise, type ZipFile } from "yauzl";
 import { AppError } from "#core/errors";
-import { DATABASE_FILE } from "#electron/store";
+import { DATABASE_FILE, databaseProblem } from "#electron/store";
 import { sha256OfFile } from "#native-models/hashing";
 import { BUNDLE_EXTENSION, isSafeEntry, ORIGIN_FILE, travels } from "./contents.ts";
 
@@ -42,6 +42,7 @@ export async function unpackBundle(file: string, elsewhere: string): Promise<Unp
   const staging = stagingFor(stem(file), parents);
   try {
     await unpackInto(file, staging);
+    assertDatabase(staging, file);
     writeFileSync(join(staging, ORIGIN_FILE), `${JSON.stringify({ bundle: basename(file), sha256: hash })}\n`);
     return { dir: settle(staging, join(dirname(staging), stem(file))), fresh: true };
   } catch (thrown) {
@@ -123,6 +124,12 @@ async function unpackInto(file: string, dir: string): Promise<void> {
   } finally {
     zip.close();
   }
+}
+
+/** What cannot be opened as a project would be told of a folder by then, and the folder would stay. */
+function assertDatabase(dir: string, file: string): void {
+  const problem = databaseProblem(join(dir, DATABASE_FILE));
+  if (problem !== null) throw refused(`Its ${DATABASE_FILE} is no project's: ${problem.replace(/\.$/, "")}.`, file);
 }
 
 /** No check of yauzl's: without it a byte that was turned on the way is a damaged picture, or worse, later. */

@@ -60,7 +60,8 @@ function usageError(thrown: CommanderError, program: Command, argv: readonly str
   return usage(thrown.message.replace(/^error: /, ""), where, "See `rea2seg --help`, or --help after a command.");
 }
 
-function buildProgram(paths: AppPaths, streams: Streams, exitWith: (code: number) => void): Command {
+/** Every command with its options; nothing is run. */
+export function buildProgram(paths: AppPaths, streams: Streams, exitWith: (code: number) => void): Command {
   const program = new Command("rea2seg")
     .description("Reasoning segmentation on this machine: candidate masks, ranked and reviewed.")
     .version(paths.version)

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { createReadStream, existsSync, readdirSync, readFileSync } from "node:fs";
+import { createReadStream, existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 
 /** The name under which Electron publishes its binaries, and under which ELECTRON_ZIP_DIR has to hold them. */
@@ -30,6 +30,8 @@ export function publishedSums(root) {
 export async function ensureElectronZip({ version, platform, arch, zipDir, log, sums = {}, download }) {
   const name = zipName(version, platform, arch);
   if (zipDir) {
+    if (existsSync(zipDir) && !statSync(zipDir).isDirectory())
+      throw new Error(`ELECTRON_ZIP_DIR names ${zipDir}, which is a file: name the folder that holds ${name}.`);
     const file = join(zipDir, name);
     if (!existsSync(file)) throw new Error(`ELECTRON_ZIP_DIR has no ${name}. ${whatLiesIn(zipDir)}`);
     const problem = await problemOfZip(file, version);

@@ -21,3 +21,4 @@ export function cacheDir(
   home?: string,
 ): string;
 export function nodesOf(env: Readonly<Record<string, string | undefined>>, home?: string): string[];
+export function reasonOfNpm(stderr: string): string | null;

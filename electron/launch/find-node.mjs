@@ -23,6 +23,7 @@ const EXECUTABLE = process.platform === "win32" ? "node.exe" : "node";
 export function findNode(options) {
   const env = options.env ?? process.env;
   const current = options.current ?? { version: process.versions.node, file: process.execPath };
+  if (env.REA2SEG_NODE) refuseUnfit(env.REA2SEG_NODE);
   if (atLeast(current.version, FORGE_NODE)) return { ...current, source: "this" };
   const onMachine = firstFit(options.candidates ?? nodesOf(env));
   if (onMachine) return { ...onMachine, source: "machine" };
@@ -80,6 +81,16 @@ function firstFit(files) {
   return null;
 }
 
+/** Whoever names one wants that one: what is wrong with it is said, and no other is taken in its place. */
+function refuseUnfit(file) {
+  const version = versionOf(file);
+  if (version !== null && atLeast(version, FORGE_NODE)) return;
+  const what = !existsSync(file) ? "is not there" : version === null ? "is no Node" : `is Node ${version}`;
+  throw new Error(
+    `REA2SEG_NODE names ${file}, which ${what}; packaging needs Node ${FORGE_NODE} or later. Name another, or unset it.`,
+  );
+}
+
 function versionOf(file) {
   if (!existsSync(file)) return null;
   const { status, stdout } = spawnSync(file, ["--version"], { encoding: "utf8", timeout: 20_000 });
@@ -104,6 +115,21 @@ function fetchNode(dir) {
     ? spawnSync(process.execPath, [npm, ...args], options)
     : spawnSync("npm", args, { ...options, shell: process.platform === "win32" });
   if (status === 0) return null;
-  const said = (stderr ?? "").split("\n").find((line) => /^npm (error|ERR!)/.test(line) && !/code/.test(line));
-  return said ?? error?.message ?? `npm ended with ${status}`;
+  return reasonOfNpm(stderr ?? "") ?? error?.message ?? `npm ended with ${status}`;
+}
+
+/**
+ * What npm says went wrong, with the host that it asked, without its own words around it. Before that it prints the
+ * error's fields one a line ("npm error syscall connect"), which tell nobody anything.
+ */
+export function reasonOfNpm(stderr) {
+  const lines = stderr
+    .split("\n")
+    .flatMap((line) => /^npm (?:error|ERR!) (.+)$/.exec(line.trim())?.[1] ?? [])
+    .map((line) => line.replace(/^(?:[A-Z]\w*Error: |network |\d{3} )+/, ""));
+  const isField = (line) =>
+    /^(code|syscall|errno|address|port|type|path|dest|hostname|host|method|uri|stack) /.test(line);
+  const isHint = (line) => /complete log|problem related to network|behind a proxy|debug-0\.log/.test(line);
+  const useful = lines.filter((line) => !isField(line) && !isHint(line));
+  return useful.find((line) => /https?:\/\//.test(line)) ?? useful[0] ?? lines[0] ?? null;
 }

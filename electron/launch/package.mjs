@@ -34,7 +34,15 @@ function readArguments(argv) {
   const [command, ...rest] = positionals;
   if ((command !== "package" && command !== "make") || rest.length > 0)
     throw new Error(`Say package or make.\n\n${USAGE}`);
+  assertKnown("platform", values.platform, ["linux", "darwin", "win32"]);
+  assertKnown("architecture", values.arch, ["x64", "arm64"]);
   return { command, ...values };
+}
+
+/** Electron's server would be asked for a zip that nobody ever made, and the network be blamed. */
+function assertKnown(what, value, known) {
+  if (!known.includes(value))
+    throw new Error(`The app is made for no ${what} "${value}"; there is ${known.join(", ")}.`);
 }
 
 /** Runs a program with our own stdin and stdout; a signal that ends us ends it too. */
@@ -56,8 +64,8 @@ function withNode(file) {
 }
 
 async function main(argv) {
+  if (argv.includes("--help") || argv.includes("-h")) return void process.stdout.write(`${USAGE}\n`);
   const options = readArguments(argv);
-  if (options.help) return void process.stdout.write(`${USAGE}\n`);
   if (!existsSync(FORGE)) throw new Error(`Electron Forge is not installed. Run \`npm ci\` in ${ROOT} first.`);
   const { platform, arch, command } = options;
   // Before anything is fetched or built: a name that was mistyped costs nobody a download.
@@ -69,9 +77,8 @@ async function main(argv) {
     return;
   }
   const facts = { version: electronVersion(ROOT), platform, arch, zipDir: process.env.ELECTRON_ZIP_DIR };
-  // A universal app is put together from both; Forge fetches each by itself.
   const ways = { log, sums: publishedSums(ROOT), download: downloadElectron };
-  if (arch !== "universal") log(`Electron: ${await ensureElectronZip({ ...facts, ...ways })}`);
+  log(`Electron: ${await ensureElectronZip({ ...facts, ...ways })}`);
   const forgeArgs = [FORGE, command, `--platform=${platform}`, `--arch=${arch}`];
   if (command === "make" && options["from-package"]) forgeArgs.push("--from-package");
   const env = { ...withNode(process.execPath), REA2SEG_TARGETS: targets.join(",") };

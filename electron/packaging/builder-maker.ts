@@ -4,6 +4,7 @@ import { MakerBase, type MakerOptions } from "@electron-forge/maker-base";
 import type { ForgePlatform } from "@electron-forge/shared-types";
 import type { Configuration } from "electron-builder";
 import { electronVersion } from "#electron/launch";
+import { attempt } from "./attempts.ts";
 import { APP, BUNDLE } from "./facts.ts";
 import { linkTree } from "./linux-tree.ts";
 import { resourcesOf } from "./packed-files.ts";
@@ -28,7 +29,11 @@ export class MakerBuilder extends MakerBase<BuilderMakerSettings> {
     return true;
   }
 
-  override async make({ dir, makeDir, targetArch, targetPlatform }: MakerOptions): Promise<string[]> {
+  override async make(options: MakerOptions): Promise<string[]> {
+    return await attempt(this.config.targets.join(" and "), () => this.build(options));
+  }
+
+  private async build({ dir, makeDir, targetArch, targetPlatform }: MakerOptions): Promise<string[]> {
     const { targets, root, feed } = this.config;
     assertSameFeed(resourcesOf(dir, targetPlatform), feed);
     const { Arch, build, Platform } = await import("electron-builder");
@@ -80,7 +85,7 @@ function explained(targets: readonly BuilderTarget[], cause: unknown): Error {
   if (!targets.includes("AppImage") || process.env.APPIMAGE_TOOLS_PATH)
     return cause instanceof Error ? cause : new Error(said);
   return new Error(
-    `The AppImage could not be built: ${said}\nIf the tools for AppImages could not be downloaded, name a folder that ` +
+    `${said}\nIf the tools for AppImages could not be downloaded, name a folder that ` +
       "has them in APPIMAGE_TOOLS_PATH (docs/packaging.md), or leave it out: npm run make -- --targets zip,deb",
     { cause },
   );

@@ -2,20 +2,24 @@ import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { lstatSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
+import { debPostinst, debPostrm } from "./apparmor.ts";
 import { APP } from "./facts.ts";
+import { glibcBelow } from "./glibc.ts";
 
 /** Electron's names of architectures to Debian's. */
 export const DEB_ARCH: Readonly<Record<string, string>> = { x64: "amd64", arm64: "arm64", armv7l: "armhf" };
 
-/** What Electron links against or starts; Debian 13 and Ubuntu 24.04 provide the old names through their t64 packages. */
+/**
+ * What Electron links against or starts. The names of Debian 13 and Ubuntu 24.04 come first: of the old ones there some are
+ * virtual, and apt would take another package that provides them (libasound2: liboss4-salsa-asound2).
+ */
 const DEPENDS = [
-  "libasound2 | libasound2t64",
-  "libatk-bridge2.0-0 | libatk-bridge2.0-0t64",
-  "libatspi2.0-0 | libatspi2.0-0t64",
-  "libc6 (>= 2.28)",
-  "libcups2 | libcups2t64",
+  "libasound2t64 | libasound2",
+  "libatk-bridge2.0-0t64 | libatk-bridge2.0-0",
+  "libatspi2.0-0t64 | libatspi2.0-0",
+  "libcups2t64 | libcups2",
   "libgbm1",
-  "libgtk-3-0 | libgtk-3-0t64",
+  "libgtk-3-0t64 | libgtk-3-0",
   "libnss3",
   "libsecret-1-0",
   "libstdc++6",
@@ -39,7 +43,9 @@ export function buildDeb({ root, version, arch, file }: DebOptions): void {
   const kib = Math.ceil(files.reduce((sum, path) => sum + lstatSync(path).size, 0) / 1024);
   const control = join(root, "DEBIAN");
   mkdirSync(control, { mode: 0o755 });
-  writeFileSync(join(control, "control"), debControl(version, arch, kib), { mode: 0o644 });
+  writeFileSync(join(control, "control"), debControl(version, arch, kib, glibcBelow(root)), { mode: 0o644 });
+  writeFileSync(join(control, "postinst"), debPostinst(), { mode: 0o755 });
+  writeFileSync(join(control, "postrm"), debPostrm(), { mode: 0o755 });
   writeFileSync(join(control, "md5sums"), md5sums(root, files), { mode: 0o644 });
   // Debian 12 and later and Ubuntu read zstd; models and libraries hardly shrink, and xz is slow at that.
   const args = ["--root-owner-group", "-Zzstd", "-z9", "--build", root, file];
@@ -49,7 +55,8 @@ export function buildDeb({ root, version, arch, file }: DebOptions): void {
 /** A Debian version has no "-" for a pre-release, and "~" sorts before the release itself. */
 export const debVersion = (version: string): string => version.replace("-", "~");
 
-export function debControl(version: string, arch: string, installedKib: number): string {
+/** `glibc`: the oldest that everything inside runs with; null where nothing asks for any. */
+export function debControl(version: string, arch: string, installedKib: number, glibc: string | null): string {
   const architecture = DEB_ARCH[arch];
   if (architecture === undefined) throw new Error(`Debian has no architecture for ${arch}.`);
   return [
@@ -58,7 +65,7 @@ export function debControl(version: string, arch: string, installedKib: number):
     `Architecture: ${architecture}`,
     `Maintainer: ${APP.maintainer}`,
     `Installed-Size: ${installedKib}`,
-    `Depends: ${DEPENDS.join(", ")}`,
+    `Depends: ${[...(glibc === null ? [] : [`libc6 (>= ${glibc})`]), ...DEPENDS].join(", ")}`,
     `Recommends: ${RECOMMENDS.join(", ")}`,
     "Section: science",
     "Priority: optional",

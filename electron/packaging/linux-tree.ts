@@ -12,6 +12,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
+import { APPARMOR_SOURCE, apparmorProfile } from "./apparmor.ts";
 import { APP, BUNDLE } from "./facts.ts";
 
 /** What a Linux package installs, as a folder that stands for the root of the file system. */
@@ -38,6 +39,7 @@ export function layLinuxTree({ packagedDir, assetsDir, root, copyright }: LinuxT
   const at = (path: string): string => join(root, path);
   linkTree(packagedDir, at(INSTALL_DIR));
   ownSandbox(join(packagedDir, "chrome-sandbox"), at(`${INSTALL_DIR}/chrome-sandbox`));
+  write(at(APPARMOR_SOURCE), apparmorProfile());
   mkdirSync(at("usr/bin"), { recursive: true });
   symlinkSync(`../lib/${APP.slug}/${APP.executable}`, at(`usr/bin/${APP.executable}`));
   write(at(`usr/share/applications/${APP.slug}.desktop`), desktopEntry());

@@ -8,6 +8,8 @@ export interface LockedPackage {
   readonly integrity?: string;
   readonly license?: string;
   readonly dependencies?: Readonly<Record<string, string>>;
+  readonly devDependencies?: Readonly<Record<string, string>>;
+  readonly peerDependencies?: Readonly<Record<string, string>>;
   readonly optionalDependencies?: Readonly<Record<string, string>>;
 }
 export type PackageLock = { readonly packages: Readonly<Record<string, LockedPackage>> };

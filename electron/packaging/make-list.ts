@@ -1,8 +1,7 @@
-import { MakerZIP } from "@electron-forge/maker-zip";
 import type { ForgeConfigMaker, ForgePlatform } from "@electron-forge/shared-types";
 import { targetsFor } from "#electron/launch";
 import { type BuilderTarget, MakerBuilder } from "./builder-maker.ts";
-import { MakerDeb, MakerRpm } from "./makers.ts";
+import { MakerDeb, MakerLinuxZip, MakerRpm } from "./makers.ts";
 
 export interface MakeListOptions {
   readonly root: string;
@@ -33,5 +32,5 @@ export function makersFor(options: MakeListOptions): ForgeConfigMaker[] {
 function ownMaker(name: string, { root, platform }: MakeListOptions): ForgeConfigMaker | null {
   if (name === "deb") return new MakerDeb({ root });
   if (name === "rpm") return new MakerRpm({ root });
-  return name === "zip" && platform === "linux" ? new MakerZIP({}, ["linux"]) : null;
+  return name === "zip" && platform === "linux" ? new MakerLinuxZip({}, ["linux"]) : null;
 }

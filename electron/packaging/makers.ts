@@ -1,8 +1,10 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { MakerBase, type MakerOptions } from "@electron-forge/maker-base";
+import { MakerZIP } from "@electron-forge/maker-zip";
 import type { ForgePlatform } from "@electron-forge/shared-types";
 import { has } from "#electron/launch";
+import { attempt } from "./attempts.ts";
 import { buildDeb, DEB_ARCH } from "./deb.ts";
 import { APP } from "./facts.ts";
 import { layLinuxTree } from "./linux-tree.ts";
@@ -24,7 +26,11 @@ abstract class LinuxMaker extends MakerBase<MakerSettings> {
     return process.platform === "linux" && has(this.program);
   }
 
-  override async make({ dir, makeDir, targetArch, packageJSON }: MakerOptions): Promise<string[]> {
+  override async make(options: MakerOptions): Promise<string[]> {
+    return await attempt(this.name, () => this.makeOne(options));
+  }
+
+  private async makeOne({ dir, makeDir, targetArch, packageJSON }: MakerOptions): Promise<string[]> {
     const version = String((packageJSON as { version?: unknown }).version);
     const file = join(makeDir, this.name, this.fileName(version, targetArch));
     await this.ensureFile(file);
@@ -68,5 +74,11 @@ export class MakerRpm extends LinuxMaker {
   }
   build(root: string, version: string, arch: string, file: string, work: string): void {
     buildRpm({ root, version, arch, file, work });
+  }
+}
+
+export class MakerLinuxZip extends MakerZIP {
+  override async make(options: MakerOptions): Promise<string[]> {
+    return await attempt(this.name, () => super.make(options));
   }
 }

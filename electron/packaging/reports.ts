@@ -1,8 +1,8 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { basename, dirname, extname, join } from "node:path";
-import { electronVersion } from "#electron/launch";
+import { electronVersion, publishedSums, zipName } from "#electron/launch";
 import { sha256OfFile } from "#native-models/hashing";
-import { componentsOf } from "./components.ts";
+import { componentsOf, directComponents } from "./components.ts";
 import { APP } from "./facts.ts";
 import { readLock } from "./lockfile.ts";
 import { nativesWithin, packedFiles, resourcesOf } from "./packed-files.ts";
@@ -62,15 +62,37 @@ function releaseName(file: string, version: string, { platform, arch }: Made): s
   return `${APP.slug}-${version}-${system}-${arch}${extname(name)}`;
 }
 
+/** Of the zip that was taken: the folder's, which may be a build of one's own, or the one that Electron published. */
+export async function sumOfElectron(
+  root: string,
+  { platform, arch }: Pick<Made, "platform" | "arch">,
+  zipDir: string | undefined,
+): Promise<string | null> {
+  const name = zipName(electronVersion(root), platform, arch);
+  if (!zipDir) return publishedSums(root)[name] ?? null;
+  const file = join(zipDir, name);
+  return existsSync(file) ? await sha256OfFile(file) : null;
+}
+
 /** Gathers what was made in one folder, with a bill of materials and the SHA-256 sums of it all. */
 export async function gatherRelease(root: string, outDir: string, made: Made): Promise<readonly string[]> {
   const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string };
   const release = join(outDir, "release");
   const files = moveToRelease(release, version, made);
   const { platform, arch } = made;
-  const subject = { name: APP.slug, version, electron: electronVersion(root), platform, arch };
+  const lock = readLock(root);
+  const components = componentsOf(root, lock);
+  const subject = {
+    name: APP.slug,
+    version,
+    electron: electronVersion(root),
+    electronSha256: await sumOfElectron(root, made, process.env.ELECTRON_ZIP_DIR),
+    direct: directComponents(lock, components),
+    platform,
+    arch,
+  };
   const sbom = join(release, `${APP.slug}-${version}-${platform}-${arch}.cdx.json`);
-  writeFileSync(sbom, sbomOf(subject, componentsOf(root, readLock(root)), await modelParts(root)));
+  writeFileSync(sbom, sbomOf(subject, components, await modelParts(root)));
   return [...files, sbom, await writeSums(release, version, made)];
 }
 
@@ -85,10 +107,18 @@ export function moveToRelease(release: string, version: string, made: Made): rea
   });
 }
 
+const SYSTEM = /^[-_.](linux|macos|darwin|windows|win32|amd64|arm64|armhf|x86_64|aarch64|armv7hl)\b/;
+
+/** Every file of a release has its version between the app's name and a system's: 1.0.0 is neither 11.0.0 nor 1.0.0-beta.1. */
+export function isOfVersion(name: string, version: string): boolean {
+  const starts = [`${APP.slug}-${version}`, `${APP.slug}_${version}`];
+  return starts.some((start) => name.startsWith(start) && SYSTEM.test(name.slice(start.length)));
+}
+
 /** As `sha256sum --check` reads it, with what an earlier `make` of this version left there: targets can be made one by one. */
 export async function writeSums(release: string, version: string, { platform, arch }: Made): Promise<string> {
   const all = readdirSync(release)
-    .filter((name) => (name.includes(version) || isUpdateInfo(name)) && !name.startsWith("SHA256SUMS"))
+    .filter((name) => isOfVersion(name, version) || (isUpdateInfo(name) && !name.endsWith(".blockmap")))
     .sort();
   const sums = await Promise.all(all.map(async (name) => `${await sha256OfFile(join(release, name))}  ${name}\n`));
   const sumsFile = join(release, `SHA256SUMS-${platform}-${arch}.txt`);

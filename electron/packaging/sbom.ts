@@ -1,11 +1,15 @@
 import { createHash } from "node:crypto";
-import type { Component } from "./components.ts";
+import type { Component, PackageId } from "./components.ts";
 
 /** What the bill of materials is of. */
 export interface SbomSubject {
   readonly name: string;
   readonly version: string;
   readonly electron: string;
+  /** Of the zip that Electron came in; null where nobody knows it. */
+  readonly electronSha256: string | null;
+  /** The packages that the app itself asks for. */
+  readonly direct: readonly PackageId[];
   readonly platform: string;
   readonly arch: string;
 }
@@ -21,12 +25,18 @@ export interface FilePart {
 /** The package URL of an npm package; a scope's @ is written %40 (package-url, npm type). */
 export const purlOf = (name: string, version: string): string => `pkg:npm/${name.replace(/^@/, "%40")}@${version}`;
 
+/** What a library of C or Rust is called here: no registry has it as it was compiled. */
+const libraryRef = ({ name, version }: PackageId): string => `pkg:generic/${name}@${version}`;
+
 /**
  * A bill of materials in CycloneDX 1.6 (https://cyclonedx.org/docs/1.6/json/). It holds no time and no random number:
  * the same parts give the same text, so that two builds can be compared.
  */
 export function sbomOf(subject: SbomSubject, components: readonly Component[], parts: readonly FilePart[]): string {
   const packages = [...new Map(components.map((one) => [purlOf(one.name, one.version), one])).values()];
+  const libraries = [
+    ...new Map(packages.flatMap((one) => one.libraries).map((one) => [libraryRef(one), one])).values(),
+  ];
   const body = {
     $schema: "http://cyclonedx.org/schema/bom-1.6.schema.json",
     bomFormat: "CycloneDX",
@@ -50,13 +60,42 @@ export function sbomOf(subject: SbomSubject, components: readonly Component[], p
         version: subject.electron,
         purl: purlOf("electron", subject.electron),
         licenses: [{ license: { id: "MIT" } }],
+        ...(subject.electronSha256 === null ? {} : { hashes: [{ alg: "SHA-256", content: subject.electronSha256 }] }),
       },
       ...packages.map(packageEntry),
+      ...libraries.map(libraryEntry),
       ...parts.map(partEntry),
     ],
+    dependencies: graphOf(subject, packages, libraries, parts),
   };
   const serial = `urn:uuid:${uuidOf(JSON.stringify(body))}`;
   return `${JSON.stringify({ ...body, serialNumber: serial }, null, 2)}\n`;
+}
+
+/** What needs what, each part once and each part named, those without needs too. */
+function graphOf(
+  subject: SbomSubject,
+  packages: readonly Component[],
+  libraries: readonly PackageId[],
+  parts: readonly FilePart[],
+) {
+  const purls = (ids: readonly PackageId[]): string[] => ids.map(({ name, version }) => purlOf(name, version));
+  const node = (ref: string, needs: readonly string[]) => ({ ref, dependsOn: [...new Set(needs)].sort() });
+  const electron = purlOf("electron", subject.electron);
+  return [
+    node("app", [electron, ...purls(subject.direct), ...parts.map(partRef)]),
+    node(electron, []),
+    ...packages.map((one) =>
+      node(purlOf(one.name, one.version), [...purls(one.dependsOn), ...one.libraries.map(libraryRef)]),
+    ),
+    ...libraries.map((one) => node(libraryRef(one), [])),
+    ...parts.map((one) => node(partRef(one), [])),
+  ];
+}
+
+function libraryEntry(library: PackageId) {
+  const ref = libraryRef(library);
+  return { type: "library", "bom-ref": ref, ...library, purl: ref };
 }
 
 function packageEntry({ name, version, licence, integrity }: Component) {
@@ -72,11 +111,14 @@ function packageEntry({ name, version, licence, integrity }: Component) {
   };
 }
 
-function partEntry({ name, version, licence, sha256 }: FilePart) {
+const partRef = ({ name }: FilePart): string => `file:${name}`;
+
+function partEntry(part: FilePart) {
+  const { name, version, licence, sha256 } = part;
   const hashes = [{ alg: "SHA-256", content: sha256 }];
   return {
     type: "machine-learning-model",
-    "bom-ref": `file:${name}`,
+    "bom-ref": partRef(part),
     name,
     version,
     licenses: licencesOf(licence),

@@ -1,12 +1,21 @@
 /** What signs the app, read from the environment; each part is null where its values are absent. */
 export interface Signing {
-  readonly macSign: { readonly identity?: string; readonly keychain?: string } | null;
+  readonly macSign: {
+    readonly identity: string;
+    readonly keychain?: string;
+    /** The packager's default is to go on with a warning that Forge keeps to itself. */
+    readonly continueOnError: false;
+  } | null;
   readonly macNotarize: {
     readonly appleApiKey: string;
     readonly appleApiKeyId: string;
     readonly appleApiIssuer: string;
   } | null;
-  readonly windows: { readonly certificateFile: string; readonly certificatePassword: string } | null;
+  readonly windows: {
+    readonly certificateFile: string;
+    readonly certificatePassword: string;
+    readonly continueOnError: false;
+  } | null;
   /** Whose signature an update for Windows has to have, as the certificate's subject says it. */
   readonly publisher: string | null;
   /** What is skipped and why, one sentence each, for the platform that is packaged. */
@@ -30,6 +39,9 @@ export function readSigning(env: Environment, platform: string, updates = false)
   const api = all(env, ["APPLE_API_KEY", "APPLE_API_KEY_ID", "APPLE_API_ISSUER"]);
   const windows = all(env, ["WINDOWS_CERTIFICATE_FILE", "WINDOWS_CERTIFICATE_PASSWORD"]);
   const identity = env.APPLE_SIGN_IDENTITY;
+  // A keychain was made ready for a signature, so one was meant.
+  if (env.APPLE_KEYCHAIN && !identity)
+    throw new Error("APPLE_KEYCHAIN is set, but APPLE_SIGN_IDENTITY is not: set both or neither.");
   if (api !== null && !identity)
     throw new Error("APPLE_API_KEY is set, but APPLE_SIGN_IDENTITY is not: Apple notarises signed apps alone.");
   const publisher = env.WINDOWS_PUBLISHER_NAME || null;
@@ -48,7 +60,9 @@ export function readSigning(env: Environment, platform: string, updates = false)
   if (platform === "darwin" && updates && !identity)
     notices.push("Updates will not be installed: macOS takes those of signed apps alone.");
   return {
-    macSign: identity ? { identity, ...(env.APPLE_KEYCHAIN ? { keychain: env.APPLE_KEYCHAIN } : {}) } : null,
+    macSign: identity
+      ? { identity, continueOnError: false, ...(env.APPLE_KEYCHAIN ? { keychain: env.APPLE_KEYCHAIN } : {}) }
+      : null,
     macNotarize: api && {
       appleApiKey: api.APPLE_API_KEY,
       appleApiKeyId: api.APPLE_API_KEY_ID,
@@ -57,6 +71,7 @@ export function readSigning(env: Environment, platform: string, updates = false)
     windows: windows && {
       certificateFile: windows.WINDOWS_CERTIFICATE_FILE,
       certificatePassword: windows.WINDOWS_CERTIFICATE_PASSWORD,
+      continueOnError: false,
     },
     // An unsigned app that asked for a signature would refuse every update.
     publisher: platform === "win32" && windows !== null ? publisher : null,

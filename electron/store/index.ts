@@ -1,4 +1,4 @@
-export { type Backup, listBackups } from "./backups.ts";
+export { type Backup, databaseProblem, listBackups } from "./backups.ts";
 export type { BatchStore, NewBatch, SampleOutcome, WaitingSample } from "./batch-contract.ts";
 export type {
   AddReport,

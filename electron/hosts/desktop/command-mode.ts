@@ -1,4 +1,3 @@
-import { spawnSync } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { app } from "electron";
@@ -40,24 +39,4 @@ function passInterrupts(): void {
 /** Pipes are written in the background on Windows: without waiting, a reader would lose the end. */
 function drained(stream: NodeJS.WriteStream): Promise<void> {
   return new Promise((done) => stream.write("", () => done()));
-}
-
-/** Chromium ends a process that finds no display, unless it was told so on its command line. */
-export function lacksDisplay(
-  argv: readonly string[],
-  env: Readonly<Record<string, string | undefined>>,
-  platform: NodeJS.Platform,
-): boolean {
-  if (platform !== "linux" || env.DISPLAY || env.WAYLAND_DISPLAY) return false;
-  return !argv.some((arg) => arg.startsWith("--ozone-platform=") || arg === "--headless");
-}
-
-/** Starts the same executable again with a platform that needs no display; answers its exit code. */
-export function runHeadless(execPath: string, argv: readonly string[], isPackaged: boolean): number {
-  // In a checkout the first argument is the app's folder, which Electron itself reads.
-  const own = argv.slice(1, isPackaged ? 1 : 2);
-  const rest = argv.slice(isPackaged ? 1 : 2);
-  const { status, error } = spawnSync(execPath, [...own, "--ozone-platform=headless", ...rest], { stdio: "inherit" });
-  if (error) process.stderr.write(`${error.message}\n`);
-  return status ?? 1;
 }

