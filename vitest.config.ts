@@ -8,7 +8,7 @@ export default defineConfig({
     setupFiles: ["tests/own-environment.ts"],
     // Two cores are the smallest machine that we promise to work on; the pipeline takes one of them.
     maxWorkers: 2,
-    testTimeout: 60_000,
+    testTimeout: 120_000,
     hookTimeout: 120_000,
   },
 });
