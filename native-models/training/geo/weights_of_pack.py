@@ -127,7 +127,8 @@ def matches_of(model, stored):
     """Weights of the matches between words and objects, layer by layer; none in packs of earlier trainings."""
     names = [name for name in model.state_dict() if name.startswith("match.")]
     shape = model.match[0].both.weight.shape
-    return dict(zip(names, [w for w in stored.unnamed if w.shape == shape]))
+    found = [w for w in stored.unnamed if w.shape == shape]
+    return dict(zip(names, found, strict=True)) if found else {}
 
 
 def segmenter_of(pack, vectors):
