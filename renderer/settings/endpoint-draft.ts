@@ -51,6 +51,11 @@ export function readDraft(draft: Draft, saved: Endpoint | null): Read {
   return { endpoint: null, problems };
 }
 
+/** Who would be sent to, or null while the address is none that can be used. */
+export function hostOf(url: string, read: Read): string | null {
+  return read.problems?.url === undefined ? new URL(url.trim()).host : null;
+}
+
 function wrongUrl(url: string, words: Catalogue["endpoint"]): string {
   if (url === "") return words.noAddress;
   const hasScheme = URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);

@@ -2,7 +2,7 @@ import { Button, Group, Stack, Text } from "@mantine/core";
 import { type FormEvent, useRef, useState } from "react";
 import { flushSync } from "react-dom";
 import { useText } from "#renderer/language";
-import { type Draft, draftOf, readDraft } from "./endpoint-draft.ts";
+import { type Draft, draftOf, hostOf, readDraft } from "./endpoint-draft.ts";
 import { EndpointFields } from "./endpoint-fields.tsx";
 import { EndpointKey } from "./endpoint-key.tsx";
 import { EndpointTrial } from "./endpoint-trial.tsx";
@@ -46,7 +46,7 @@ export function EndpointPanel({ settings }: { readonly settings: Settings }) {
           problems={wasTried ? (read.problems ?? {}) : {}}
           set={(patch) => setDraft({ ...draft, ...patch })}
         />
-        <WhatLeaves url={draft.url} maxSide={draft.maxSide} isCrop={draft.maskStyle === "crop"} />
+        <WhatLeaves host={hostOf(draft.url, read)} maxSide={draft.maxSide} isCrop={draft.maskStyle === "crop"} />
         <Group gap={8}>
           <Button type="submit" size="compact-sm" disabled={!isChanged} loading={saving.isPending}>
             {endpoint === null ? words.use : words.save}
@@ -69,13 +69,12 @@ export function EndpointPanel({ settings }: { readonly settings: Settings }) {
 }
 
 /** Said before anything is configured, in full. */
-function WhatLeaves(props: { readonly url: string; readonly maxSide: number; readonly isCrop: boolean }) {
-  const { url, maxSide, isCrop } = props;
+function WhatLeaves(props: { readonly host: string | null; readonly maxSide: number; readonly isCrop: boolean }) {
+  const { host, maxSide, isCrop } = props;
   const words = useText().endpoint;
-  const host = URL.canParse(url.trim()) ? new URL(url.trim()).host : "";
   return (
     <div className={styles.leaves} data-testid="what-leaves">
-      <b>{words.leaves(host || words.someEndpoint)}</b>
+      <b>{words.leaves(host ?? words.someEndpoint)}</b>
       <ul>
         <li>{words.leavesPicture(maxSide)}</li>
         <li>{words.leavesQuestion}</li>

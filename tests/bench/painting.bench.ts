@@ -1,7 +1,7 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { chromium, type Page } from "playwright";
+import { type Browser, chromium, type Page } from "playwright";
 import sharp from "sharp";
 import { runChild } from "../e2e/run-child.ts";
 import { ARGS, type Figure, figure, startStudio } from "./studio-process.ts";
@@ -86,28 +86,49 @@ async function paint(page: Page): Promise<void> {
   }
 }
 
+/** Everything that the page's process holds (heap, pictures, canvases, code), in MiB; null where the system does not tell. */
+async function processMemory(browser: Browser): Promise<number | null> {
+  if (process.platform !== "linux") return null;
+  const session = await browser.newBrowserCDPSession();
+  const { processInfo } = await session.send("SystemInfo.getProcessInfo");
+  await session.detach();
+  const held = processInfo
+    .filter(({ type }) => type === "renderer")
+    .map(({ id }) => Number(/^Pss:\s+(\d+) kB/m.exec(readFileSync(`/proc/${id}/smaps_rollup`, "utf8"))?.[1]) / 1024);
+  // A spare process without a page is small.
+  return Math.max(...held);
+}
+
+interface Walk {
+  readonly looked: number[];
+  readonly held: number[];
+  readonly heaps: number[];
+  readonly processes: number[];
+}
+
 /**
- * From the key to the next sample's picture on the screen, and the page's heap after a collection, over many samples: first
+ * From the key to the next sample's picture on the screen, and what memory is held after a collection, over many samples: first
  * each is looked at for a moment, as a person does, then the key is pressed again as soon as the picture is there.
  */
-async function walk(
-  page: Page,
-): Promise<{ readonly looked: number[]; readonly held: number[]; readonly heaps: number[] }> {
+async function walk(page: Page, browser: Browser): Promise<Walk> {
   const session = await page.context().newCDPSession(page);
-  const heap = async (): Promise<number> => {
+  const walked: Walk = { looked: [], held: [], heaps: [], processes: [] };
+  const { looked, held } = walked;
+  const weigh = async (): Promise<void> => {
     await session.send("HeapProfiler.collectGarbage");
-    return (await session.send("Runtime.getHeapUsage")).usedSize / 2 ** 20;
+    walked.heaps.push((await session.send("Runtime.getHeapUsage")).usedSize / 2 ** 20);
+    const whole = await processMemory(browser);
+    if (whole !== null) walked.processes.push(whole);
   };
-  const [looked, held, heaps]: [number[], number[], number[]] = [[], [], []];
   for (let n = 0; n < WARM_UP; n++) await toNext(page);
-  heaps.push(await heap());
+  await weigh();
   for (let n = 0; n < WALK; n++) {
     const isLookedAt = n < WALK / 2;
     if (isLookedAt) await page.waitForTimeout(LOOK_MS);
     (isLookedAt ? looked : held).push(await toNext(page));
-    if (n % 50 === 49) heaps.push(await heap());
+    if (n % 50 === 49) await weigh();
   }
-  return { looked, held, heaps };
+  return walked;
 }
 
 /** Milliseconds from the key to the frame in which the next sample's picture is on the screen. */
@@ -165,11 +186,10 @@ export async function benchPainting(executablePath: string): Promise<readonly Fi
   await paint(page);
   const { frames, inputToPixel, saves } = await recorded(page);
   await page.keyboard.press("o");
-  const { looked, held, heaps } = await walk(page);
+  const { looked, held, heaps, processes } = await walk(page, browser);
   await browser.close();
   studio.stop();
   rmSync(home, { recursive: true, force: true, maxRetries: 5 });
-  const [early, late] = [heaps[0] ?? 0, heaps[heaps.length - 1] ?? 0];
   return [
     figure("painting, 100 px on 4096 x 4096, 15 outlines: frame", frames, `${frames.length} frames; ${renderer}`),
     { ...figure("press to painted pixel", inputToPixel, `${inputToPixel.length} presses`), unit: "frames" },
@@ -180,11 +200,15 @@ export async function benchPainting(executablePath: string): Promise<readonly Fi
       `${looked.length} samples of 480 x 320, each looked at for ${LOOK_MS} ms`,
     ),
     figure("the same with the key pressed again at once", held, `${held.length} samples`),
-    {
-      ...figure("heap while walking", heaps, `before ${early.toFixed(1)}, after ${WALK} samples ${late.toFixed(1)}`),
-      unit: "MiB",
-    },
+    memory("the page's heap while walking", heaps),
+    ...(processes.length > 0 ? [memory("memory of the page's process while walking", processes)] : []),
   ];
+}
+
+function memory(name: string, weights: readonly number[]): Figure {
+  const [early, late] = [weights[0] ?? 0, weights.at(-1) ?? 0];
+  const between = `before ${early.toFixed(1)}, after ${WALK} samples ${late.toFixed(1)}`;
+  return { ...figure(name, weights, between), unit: "MiB" };
 }
 
 /** Larger and larger, as the key does it, up to this diameter. */

@@ -2,7 +2,7 @@ import { MantineProvider } from "@mantine/core";
 import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, it } from "vitest";
 import { textNow } from "#renderer/language";
-import { type Draft, draftOf, readDraft } from "../../../renderer/settings/endpoint-draft.ts";
+import { type Draft, draftOf, hostOf, readDraft } from "../../../renderer/settings/endpoint-draft.ts";
 import { EndpointFields } from "../../../renderer/settings/endpoint-fields.tsx";
 
 const words = textNow().endpoint;
@@ -25,6 +25,13 @@ describe("a draft of the endpoint", () => {
       maxSide: words.outside,
       price: words.outside,
     });
+  });
+
+  it("names who would be sent to once the address can be used, whatever else is missing", () => {
+    const hostFor = (url: string) => hostOf(url, readDraft({ ...good, url, model: "" }, null));
+    expect(hostFor(" http://127.0.0.1:8000/v1 ")).toBe("127.0.0.1:8000");
+    for (const wrong of ["", "127.0.0.1:8000/v1", "ftp://host/v1", "https://me:secret@host/v1"])
+      expect(hostFor(wrong), wrong).toBeNull();
   });
 
   it("shows it beside the field, tied to it for screen readers; fields that are right say nothing", () => {
