@@ -130,7 +130,7 @@ def stages(work, vectors, pack=None, segmenter_kept=False):
             python(*judging, "--out", ckpt / "evaluator", *(["--steps", JUDGED_ON, "--rate", JUDGED_RATE_ON, "--symbols-share", 0.7, "--measured", MEASURED_ON] if pack else ["--steps", 1500, "--rate", 4e-4]), "--begin", ckpt / "evaluator-symbols/latest.pt", "--check", 500)
         ],
         "export": [
-            python("geo/keep_log.py", "--work", work, *(["--begin", pack] if pack else []), "--out", PACK / "training-log.json"),
+            python("geo/keep_log.py", "--work", work, *(["--begin", pack] if pack else []), *(["--keep-segmenter"] if segmenter_kept else []), "--out", PACK / "training-log.json"),
             python(*export, "--evaluator", ckpt / "evaluator/latest.pt", "--out", PACK),
         ],
     }

@@ -7,7 +7,7 @@ import { runChild } from "../e2e/run-child.ts";
 import { ARGS, type Figure, figure, startStudio } from "./studio-process.ts";
 
 const SIDE = 4096;
-const STROKES = 24;
+const STROKES = 60;
 const WALK = 500;
 const LOOK_MS = 400;
 /** While these are walked over V8 still compiles what runs often, and keeps the code: more than all else that it keeps. */
@@ -75,11 +75,11 @@ async function paint(page: Page): Promise<void> {
   if (!box) throw new Error("the canvas has no place on the screen");
   for (let stroke = 0; stroke < STROKES; stroke++) {
     const x = box.x + box.width / 2 - 220 + 110 * (stroke % 4);
-    const y = box.y + box.height / 2 - 200 + 66 * Math.floor(stroke / 4);
+    const y = box.y + box.height / 2 - 210 + 29 * Math.floor(stroke / 4);
     await page.mouse.move(x, y);
     await page.mouse.down();
     for (let step = 1; step <= 40; step++) {
-      await page.mouse.move(x + 2 * step, y + 12 * Math.sin(step / 5));
+      await page.mouse.move(x + 2 * step, y + 4 * Math.sin(step / 5));
     }
     await page.mouse.up();
     await page.waitForFunction((n) => (window as unknown as { recorder: Recorder }).recorder.saves.length > n, stroke);

