@@ -45,6 +45,16 @@ function assertKnown(what, value, known) {
     throw new Error(`The app is made for no ${what} "${value}"; there is ${known.join(", ")}.`);
 }
 
+/** npm installs the native files of its own system alone: the packager would find that out after the download and the build. */
+function assertInstalledFor({ platform, arch }) {
+  const natives = join("node_modules", "@img", `sharp-${platform}-${arch}`);
+  if (existsSync(join(ROOT, natives))) return;
+  throw new Error(
+    `The native files for ${platform} ${arch} are not installed here: ${natives} is missing. ` +
+      `Package for ${platform} ${arch} on such a machine, after \`npm ci\`.`,
+  );
+}
+
 /** Runs a program with our own stdin and stdout; a signal that ends us ends it too. */
 function run(file, args, env) {
   const child = spawn(file, args, { cwd: ROOT, stdio: "inherit", env });
@@ -70,6 +80,7 @@ async function main(argv) {
   const { platform, arch, command } = options;
   // Before anything is fetched or built: a name that was mistyped costs nobody a download.
   const targets = command === "make" ? targetsFor({ platform, arch, targets: options.targets, log }) : [];
+  assertInstalledFor({ platform, arch });
   const node = findNode({ log });
   if (node.source !== "this") {
     log(`Packaging with Node ${node.version} (${node.file}).`);

@@ -47,6 +47,17 @@ describe("npm run make", () => {
     expect(make(flag, value).status).toBe(1);
   });
 
+  it("refuses another system than npm installed the native files of, before it looks for anything", () => {
+    const platform = process.platform === "win32" ? "darwin" : "win32";
+    const { status, lines } = make("--platform", platform);
+    expect(lines).toEqual([
+      expect.stringMatching(
+        new RegExp(`^The native files for ${platform} .* are not installed here: .*after \`npm ci\``),
+      ),
+    ]);
+    expect(status).toBe(1);
+  });
+
   it("says what its flags are", () => {
     expect(make("--help").stdout).toContain("--targets");
     expect(make("--nonsense").lines.join("\n")).toContain("--nonsense");
