@@ -21,9 +21,7 @@ SCENES, VAL_SCENES = 1400, 100
 # On from the weights of a pack: segmenter and evaluator, with fewer scenes, questions and steps.
 SCENES_ON, VAL_SCENES_ON, SYMBOLS_ON, MEASURED_ON = 110, 20, 8000, 100
 SEGMENTER_ON, SEGMENTER_RATE_ON, SEEN_ON = 500, 7e-4, 150
-EVALUATOR_ON, EVALUATOR_UNTIL_ON, EVALUATOR_RATE_ON, JUDGED_ON, JUDGED_RATE_ON = 800, 600, 5e-4, 350, 3e-4
-# Another one for each training that goes on: with the same the batches would be those of the one before.
-SEED_ON = 5
+EVALUATOR_ON, EVALUATOR_UNTIL_ON, EVALUATOR_RATE_ON, JUDGED_ON, JUDGED_RATE_ON = 1500, 1150, 6e-4, 350, 4e-4
 RECOLOURED = 400
 SYMBOLS, PER_SCENE = 12000, 24
 
@@ -114,7 +112,7 @@ def stages(work, vectors, pack=None, segmenter_kept=False):
             python("geo/connection.py", "--images", scenes / "train", "--states", work / "states-train.npz", "--val-images", scenes / "val", "--val", work / "states-val.npz", "--out", ckpt / "connection"),
         ],
         "evaluator-symbols": [
-            python("geo/train_evaluator.py", *models, *words, "--questions", q / "train.jsonl", *vals, *pairs, "--out", ckpt / "evaluator-symbols", *(["--steps", EVALUATOR_ON, "--until", EVALUATOR_UNTIL_ON, "--rate", EVALUATOR_RATE_ON, "--begin", begun / "evaluator.pt", "--measured", MEASURED_ON, "--seed", SEED_ON] if pack else ["--steps", 6500]))
+            python("geo/train_evaluator.py", *models, *words, "--questions", q / "train.jsonl", *vals, *pairs, "--out", ckpt / "evaluator-symbols", *(["--steps", EVALUATOR_ON, "--until", EVALUATOR_UNTIL_ON, "--rate", EVALUATOR_RATE_ON, "--begin", begun / "evaluator.pt", "--measured", MEASURED_ON] if pack else ["--steps", 6500]))
         ],
         "pack-for-discovery": [
             python(*export, "--evaluator", ckpt / "evaluator-symbols/latest.pt", "--out", work / "pack-for-discovery")
@@ -129,7 +127,7 @@ def stages(work, vectors, pack=None, segmenter_kept=False):
             )
         ],
         "evaluator": [
-            python(*judging, "--out", ckpt / "evaluator", *(["--steps", JUDGED_ON, "--rate", JUDGED_RATE_ON, "--symbols-share", 0.7, "--measured", MEASURED_ON, "--seed", SEED_ON] if pack else ["--steps", 1500, "--rate", 4e-4]), "--begin", ckpt / "evaluator-symbols/latest.pt", "--check", 500)
+            python(*judging, "--out", ckpt / "evaluator", *(["--steps", JUDGED_ON, "--rate", JUDGED_RATE_ON, "--symbols-share", 0.7, "--measured", MEASURED_ON] if pack else ["--steps", 1500, "--rate", 4e-4]), "--begin", ckpt / "evaluator-symbols/latest.pt", "--check", 500)
         ],
         "export": [
             python("geo/keep_log.py", "--work", work, *(["--begin", pack] if pack else []), *(["--keep-segmenter"] if segmenter_kept else []), "--out", PACK / "training-log.json"),
