@@ -35,6 +35,12 @@ describe("what is taken in", () => {
     expect(await readdir(packsDir)).toEqual(["judge-1.0.0"]);
   });
 
+  test("the pack in the box, copied elsewhere", async () => {
+    const report = await install("assets/packs/geo-tiny");
+    expect(report).toMatchObject({ id: "geo-tiny", outcome: "installed", warnings: [] });
+    expect(await readdir(report.dir)).toContain("training-log.json");
+  });
+
   test("its pack.json, a folder around it, and a folder of links as download tools make them", async () => {
     await folder(files, "outer/inner");
     expect((await install(path.join(root, "outer"))).outcome).toBe("installed");
