@@ -60,7 +60,16 @@ test("a key is changed, shown everywhere, used, and kept for the user", async ({
   await test.step("another's key is asked for, and taken over", async () => {
     await settings(page).getByRole("button", { name: "Add a key for Brush", exact: true }).click();
     await page.keyboard.press("g");
-    await expect(keyRow(page, "tool-brush").getByRole("alert")).toContainText(/G belongs to Flood fill/i);
+    const asked = keyRow(page, "tool-brush").getByRole("alert");
+    await expect(asked).toContainText(/G belongs to Flood fill/i);
+    // Escape leaves the key where it is, and the dialog open.
+    await page.keyboard.press("Escape");
+    await expect(asked).toBeHidden();
+    await expect(keyRow(page, "tool-brush").locator("kbd")).toHaveText(["B", "Z"]);
+    await expect(settings(page).getByRole("button", { name: "Add a key for Brush", exact: true })).toBeFocused();
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("g");
+    await expect(asked).toContainText(/G belongs to Flood fill/i);
     await inBothThemes(page, "settings-keys-taken");
     await settings(page).getByRole("button", { name: "Take it over" }).click();
     await search.fill("flood");
@@ -69,7 +78,15 @@ test("a key is changed, shown everywhere, used, and kept for the user", async ({
   await test.step("keys that mean something everywhere are refused", async () => {
     await settings(page).getByRole("button", { name: "Add a key for Flood fill", exact: false }).click();
     await page.keyboard.press("Space");
-    await expect(keyRow(page, "tool-fill").getByRole("alert")).toContainText("Space pans");
+    const told = keyRow(page, "tool-fill").getByRole("alert");
+    await expect(told).toContainText("Space pans");
+    await page.keyboard.press("Escape");
+    await expect(told).toBeHidden();
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("F5");
+    await expect(told).toContainText("Browsers use this key");
+    await page.keyboard.press("Escape");
+    await expect(settings(page)).toBeVisible();
   });
   await search.fill("brush");
   await settings(page).getByRole("button", { name: "Remove B from Brush", exact: true }).click();
