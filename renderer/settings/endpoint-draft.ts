@@ -58,6 +58,12 @@ export function hostOf(url: string, read: Read): string | null {
 
 function wrongUrl(url: string, words: Catalogue["endpoint"]): string {
   if (url === "") return words.noAddress;
-  const hasScheme = URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
-  return hasScheme ? words.secretInAddress : words.noScheme;
+  // User, host and port: all that stands between the slashes.
+  const authority = /^https?:\/\/([^/?#\\]*)/i.exec(url)?.[1];
+  if (authority === undefined) return words.noScheme;
+  if (URL.canParse(url)) return words.secretInAddress;
+  const [, host, port] = /^(?:.*@)?(.*?)(?::([^:\]]*))?$/.exec(authority) ?? [];
+  if (!host) return words.noHost;
+  const isPort = port === undefined || (/^\d*$/.test(port) && Number(port) <= 65_535);
+  return isPort ? words.wrongHost : words.wrongPort;
 }

@@ -27,10 +27,34 @@ describe("a draft of the endpoint", () => {
     });
   });
 
+  it.each([
+    ["http://", words.noHost],
+    ["HTTPS:///", words.noHost],
+    ["http://:8000/v1", words.noHost],
+    ["http://?model=a", words.noHost],
+    ["https://me:secret@/v1", words.noHost],
+    ["http://127.0.0.1:99999/v1", words.wrongPort],
+    ["http://[::1]:99999/v1", words.wrongPort],
+    ["http://host:80a/v1", words.wrongPort],
+    ["http://my host/v1", words.wrongHost],
+    ["http://[::1/v1", words.wrongHost],
+    ["http://1.2.3.4.5/v1", words.wrongHost],
+    ["http:/host/v1", words.noScheme],
+  ])("says what is wrong with %s", (url, problem) => {
+    expect(problemsOf({ url })).toEqual({ url: problem });
+  });
+
   it("names who would be sent to once the address can be used, whatever else is missing", () => {
     const hostFor = (url: string) => hostOf(url, readDraft({ ...good, url, model: "" }, null));
     expect(hostFor(" http://127.0.0.1:8000/v1 ")).toBe("127.0.0.1:8000");
-    for (const wrong of ["", "127.0.0.1:8000/v1", "ftp://host/v1", "https://me:secret@host/v1"])
+    for (const wrong of [
+      "",
+      "127.0.0.1:8000/v1",
+      "http://",
+      "http://host:99999",
+      "ftp://host/v1",
+      "https://me:secret@host/v1",
+    ])
       expect(hostFor(wrong), wrong).toBeNull();
   });
 
