@@ -2,6 +2,7 @@ import { MantineProvider } from "@mantine/core";
 import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, it } from "vitest";
 import { SwitchRow } from "../../../renderer/settings/switch-row.tsx";
+import { DescribedSwitch } from "../../../renderer/transfers/described-switch.tsx";
 
 describe("a switch with its words beside it", () => {
   const html = renderToStaticMarkup(
@@ -25,5 +26,21 @@ describe("a switch with its words beside it", () => {
     expect(wordsOf(of("aria-describedby"))).toBe("Point first.");
     expect(input).toContain('role="switch"');
     expect(input).not.toContain("aria-label=");
+  });
+});
+
+describe("a switch with its description below it", () => {
+  it("is switched by the description too, and named by its label alone", () => {
+    const html = renderToStaticMarkup(
+      <MantineProvider>
+        <DescribedSwitch label="Strict" description="Stops at the first problem." checked onChange={() => undefined} />
+      </MantineProvider>,
+    );
+    const input = /<input[^>]*>/.exec(html)?.[0] ?? "";
+    const id = / id="([^"]*)"/.exec(input)?.[1];
+    expect(input).toContain('aria-label="Strict"');
+    expect(html).toContain(`<label for="${id}">Stops at the first problem.</label>`);
+    const described = / aria-describedby="([^"]*)"/.exec(input)?.[1];
+    expect(html).toContain(`id="${described}"`);
   });
 });
