@@ -2,7 +2,7 @@ import { Button, Group, Stack, Text } from "@mantine/core";
 import { type FormEvent, useRef, useState } from "react";
 import { flushSync } from "react-dom";
 import { useText } from "#renderer/language";
-import { type Draft, draftOf, hostOf, readDraft } from "./endpoint-draft.ts";
+import { type Draft, differs, draftOf, hostOf, readDraft } from "./endpoint-draft.ts";
 import { EndpointFields } from "./endpoint-fields.tsx";
 import { SavedEndpoint } from "./saved-endpoint.tsx";
 import styles from "./settings.module.css";
@@ -19,7 +19,7 @@ export function EndpointPanel({ settings }: { readonly settings: Settings }) {
   const form = useRef<HTMLFormElement>(null);
   const saving = useSaveEndpoint();
   const read = readDraft(draft, endpoint);
-  const isChanged = JSON.stringify(draft) !== JSON.stringify(draftOf(endpoint));
+  const isChanged = differs(draft, endpoint);
   const edited = () => setEdits((before) => before + 1);
   const change = (next: Draft) => {
     setDraft(next);

@@ -2,7 +2,7 @@ import { MantineProvider } from "@mantine/core";
 import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, it } from "vitest";
 import { textNow } from "#renderer/language";
-import { type Draft, draftOf, hostOf, readDraft } from "../../../renderer/settings/endpoint-draft.ts";
+import { type Draft, differs, draftOf, hostOf, readDraft } from "../../../renderer/settings/endpoint-draft.ts";
 import { EndpointFields } from "../../../renderer/settings/endpoint-fields.tsx";
 
 const words = textNow().endpoint;
@@ -42,6 +42,14 @@ describe("a draft of the endpoint", () => {
     ["http:/host/v1", words.noScheme],
   ])("says what is wrong with %s", (url, problem) => {
     expect(problemsOf({ url })).toEqual({ url: problem });
+  });
+
+  it("differs from what is saved by more than blanks around a text", () => {
+    const saved = readDraft(good, null).endpoint;
+    expect(differs(good, null)).toBe(true);
+    expect(differs(good, saved)).toBe(false);
+    expect(differs({ ...good, model: "intern vl3" }, saved)).toBe(true);
+    expect(differs({ ...good, price: { input: 0, output: 0 } }, saved)).toBe(true);
   });
 
   it("names who would be sent to once the address can be used, whatever else is missing", () => {
