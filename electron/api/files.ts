@@ -7,6 +7,7 @@ export const folderListingSchema = z.object({
   dir: z.string(),
   parent: z.string().nullable(),
   isProject: z.boolean(),
+  isFile: z.boolean(),
   /** How many more there are than are listed. */
   more: z.number().int(),
   entries: z.array(

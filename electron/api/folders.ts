@@ -17,6 +17,8 @@ export interface FolderListing {
   readonly parent: string | null;
   /** The folder itself is a project. */
   readonly isProject: boolean;
+  /** It is no folder but a file, which is told only where files are asked for; nothing is listed then. */
+  readonly isFile: boolean;
   readonly entries: readonly FolderEntry[];
   /** How many more there are than are listed. */
   readonly more: number;
@@ -32,24 +34,40 @@ function readFolder(dir: string) {
   try {
     return readdirSync(dir, { withFileTypes: true });
   } catch (cause) {
-    throw new AppError(
-      {
-        code: "bad-input",
-        message: "This folder cannot be read.",
-        where: dir,
-        cure: "Check that it exists and that you may read it, or choose another one.",
-      },
-      { cause },
-    );
+    throw new AppError({ code: "bad-input", ...unreadable(dir, cause), where: dir }, { cause });
+  }
+}
+
+/** What is wrong with a place that cannot be listed: a person who mistyped it has to know that it is not there. */
+function unreadable(dir: string, cause: unknown): { message: string; cure: string } {
+  if (isFile(dir)) {
+    return { message: "This is a file, not a folder.", cure: "Choose the folder that holds it, or another one." };
+  }
+  const code = cause instanceof Error && "code" in cause ? cause.code : null;
+  // A file among the folders on the way is ENOTDIR.
+  if (code === "ENOENT" || code === "ENOTDIR") {
+    return { message: "There is nothing at this place.", cure: "Check how it is written, or choose another place." };
+  }
+  return { message: "This folder cannot be read.", cure: "Check that you may read it, or choose another one." };
+}
+
+function isFile(path: string): boolean {
+  try {
+    return statSync(path).isFile();
+  } catch {
+    return false;
   }
 }
 
 /**
  * Folders, projects and images of one folder, and its other files where they are asked for, for the studio's own
- * file dialog; hidden entries are left out.
+ * file dialog; hidden entries are left out. Throws AppError `bad-input` for what cannot be listed.
  */
 export function listFolder(dir: string | undefined, files = false): FolderListing {
   const here = resolve(dir ?? homedir());
+  const parent = dirname(here);
+  const place = { dir: here, parent: parent === here ? null : parent };
+  if (files && isFile(here)) return { ...place, isProject: false, isFile: true, entries: [], more: 0 };
   const entries: FolderEntry[] = [];
   for (const entry of readFolder(here)) {
     if (entry.name.startsWith(".")) continue;
@@ -59,8 +77,7 @@ export function listFolder(dir: string | undefined, files = false): FolderListin
   }
   const order = { project: 0, folder: 1, file: 2, image: 3 } as const;
   entries.sort((a, b) => order[a.kind] - order[b.kind] || byName(a, b));
-  const parent = dirname(here);
-  return { dir: here, parent: parent === here ? null : parent, isProject: isProject(here), ...bounded(entries) };
+  return { ...place, isProject: isProject(here), isFile: false, ...bounded(entries) };
 }
 
 function bounded(entries: readonly FolderEntry[]): Pick<FolderListing, "entries" | "more"> {

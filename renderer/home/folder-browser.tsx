@@ -25,10 +25,10 @@ interface FolderBrowserProps {
 }
 
 const icons = {
-  project: <IconStack2 size={16} stroke={1.6} />,
+  project: <IconStack2 size={16} stroke={1.6} aria-hidden />,
   folder: <IconFolder size={16} stroke={1.6} />,
   image: <IconPhoto size={16} stroke={1.6} />,
-  file: <IconFile size={16} stroke={1.6} />,
+  file: <IconFile size={16} stroke={1.6} aria-hidden />,
 } as const;
 
 /** Folders of this machine, the same in the window and in the browser. */
@@ -48,9 +48,11 @@ export function FolderBrowser({ dir, onGo, onProject, showImages, onFile, onUse,
   const [typed, setTyped] = useState("");
   useEffect(() => setTyped(here?.dir ?? dir ?? ""), [here?.dir, dir]);
   const isHereProject = onProject !== undefined && here?.isProject === true && !listing.isPlaceholderData;
+  const isHereFile = onFile !== undefined && here?.isFile === true && !listing.isPlaceholderData;
   const submit = (): void => {
     const wanted = typed.trim();
     if (isHereProject && wanted === here.dir) onProject(here.dir);
+    else if (isHereFile && wanted === here.dir) onFile(here.dir);
     else if (wanted) onGo(wanted);
   };
   const entries = here?.entries.filter((entry) => entry.kind !== "image" || showImages || files) ?? [];
@@ -88,24 +90,22 @@ export function FolderBrowser({ dir, onGo, onProject, showImages, onFile, onUse,
         </Button>
       </form>
       {isHereProject && (
-        <div className={styles.isProject}>
-          <IconStack2 size={16} stroke={1.6} aria-hidden />
-          <span>{words.isProject}</span>
-          <Button key={here.dir} size="xs" data-autofocus autoFocus onClick={() => onProject(here.dir)}>
-            {words.openThis}
-          </Button>
-        </div>
+        <Found
+          key={here.dir}
+          kind="project"
+          what={words.isProject}
+          take={words.openThis}
+          onTake={() => onProject(here.dir)}
+        />
+      )}
+      {isHereFile && (
+        <Found key={here.dir} kind="file" what={words.isFile} take={words.useFile} onTake={() => onFile(here.dir)} />
       )}
       {listing.error ? (
         <ErrorPanel report={reportOf(listing.error)}>
           <Button size="xs" variant="default" onClick={() => void listing.refetch()}>
             {text.shell.tryAgain}
           </Button>
-          {onFile && dir !== undefined && (
-            <Button size="xs" variant="default" onClick={() => onFile(dir)}>
-              {words.useFile}
-            </Button>
-          )}
         </ErrorPanel>
       ) : (
         <ul
@@ -113,7 +113,7 @@ export function FolderBrowser({ dir, onGo, onProject, showImages, onFile, onUse,
           style={height === undefined ? undefined : { height }}
           aria-label={words.contents}
         >
-          {here && entries.length === 0 && (
+          {here && !here.isFile && entries.length === 0 && (
             <li>
               <EmptyState title={words.nothingHere} />
             </li>
@@ -144,12 +144,32 @@ export function FolderBrowser({ dir, onGo, onProject, showImages, onFile, onUse,
       {onUse && (
         <Button
           size="xs"
-          disabled={!here || listing.isPlaceholderData || listing.error !== null}
+          disabled={!here || here.isFile || listing.isPlaceholderData || listing.error !== null}
           onClick={() => here && onUse(here.dir)}
         >
           {words.useFolder}
         </Button>
       )}
     </section>
+  );
+}
+
+interface FoundProps {
+  readonly kind: "project" | "file";
+  readonly what: string;
+  readonly take: string;
+  readonly onTake: () => void;
+}
+
+/** The place itself is what was looked for. */
+function Found({ kind, what, take, onTake }: FoundProps) {
+  return (
+    <div className={styles.found}>
+      {icons[kind]}
+      <span>{what}</span>
+      <Button size="xs" data-autofocus autoFocus onClick={onTake}>
+        {take}
+      </Button>
+    </div>
   );
 }

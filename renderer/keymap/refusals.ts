@@ -3,7 +3,7 @@ import { parse } from "./press.ts";
 /** Why a combination cannot be given to an action. */
 export type Refusal = "pan" | "outline" | "leave" | "browser";
 
-/** Browsers keep these for themselves whatever a page says. */
+/** Browsers keep these for themselves: most of them whatever a page says, and the rest people rely on. */
 const OF_BROWSERS: ReadonlySet<string> = new Set([
   "Mod+N",
   "Mod+T",
@@ -13,6 +13,15 @@ const OF_BROWSERS: ReadonlySet<string> = new Set([
   "Mod+Shift+T",
   "Mod+Shift+W",
   "Mod+Shift+Tab",
+  // Load the page anew,
+  "F5",
+  "Mod+F5",
+  "Shift+F5",
+  "Mod+R",
+  "Mod+Shift+R",
+  // fill the screen, and open the tools for developers.
+  "F11",
+  "F12",
 ]);
 
 /** Keys with one meaning that everything relies on are no action's. */

@@ -8,10 +8,14 @@ export const useKeymap = create<{ readonly keymap: Keymap }>(() => ({ keymap: st
 
 export const keysNow = (owner: KeyOwner): readonly string[] => keysFor(owner, useKeymap.getState().keymap);
 
+const labelOf = (key: string | undefined): string | null => (key === undefined ? null : keyLabel(key, runsOnMac()));
+
+/** The action's first key at this moment, for words that are said once; null where it has none. */
+export const keyLabelNow = (owner: KeyOwner): string | null => labelOf(keysNow(owner)[0]);
+
 /** As it is written on a button, "Ctrl ↵"; null where the action has no key. */
 export function useKeyLabel(owner: KeyOwner): string | null {
-  const key = useKeymap(({ keymap }) => keysFor(owner, keymap)[0]);
-  return key === undefined ? null : keyLabel(key, runsOnMac());
+  return labelOf(useKeymap(({ keymap }) => keysFor(owner, keymap)[0]));
 }
 
 /** For `aria-keyshortcuts`. */

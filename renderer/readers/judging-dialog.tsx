@@ -1,7 +1,7 @@
-import { Modal, NumberInput, Stack, Switch } from "@mantine/core";
+import { Modal, NumberInput, Stack } from "@mantine/core";
 import { useText } from "#renderer/language";
 import { useSession, useSessionState } from "#renderer/session";
-import { SettingRow, useChangeSettings, useSettings } from "#renderer/settings";
+import { SettingRow, SwitchRow, useChangeSettings, useSettings } from "#renderer/settings";
 import { openDialog, useShell } from "#renderer/shell";
 import { AssignForm } from "./assign-form.tsx";
 
@@ -35,28 +35,25 @@ function Rules() {
   const changeSettings = useChangeSettings();
   return (
     <Stack gap={12} data-testid="rules">
-      <SettingRow label={words.blind} hint={words.blindHint}>
-        <Switch
-          aria-label={words.blind}
-          checked={rules.blind}
-          onChange={(event) => void session.judging.change({ blind: event.currentTarget.checked })}
-        />
-      </SettingRow>
-      <SettingRow label={words.ownBlind} hint={words.ownBlindHint}>
-        <Switch
-          aria-label={words.ownBlind}
-          checked={settings?.blind ?? false}
-          disabled={!settings}
-          onChange={(event) => changeSettings({ blind: event.currentTarget.checked })}
-        />
-      </SettingRow>
-      <SettingRow label={words.hideScores} hint={words.hideScoresHint}>
-        <Switch
-          aria-label={words.hideScores}
-          checked={rules.hideScores}
-          onChange={(event) => void session.judging.change({ hideScores: event.currentTarget.checked })}
-        />
-      </SettingRow>
+      <SwitchRow
+        label={words.blind}
+        hint={words.blindHint}
+        checked={rules.blind}
+        onChange={(blind) => void session.judging.change({ blind })}
+      />
+      <SwitchRow
+        label={words.ownBlind}
+        hint={words.ownBlindHint}
+        checked={settings?.blind ?? false}
+        disabled={!settings}
+        onChange={(blind) => changeSettings({ blind })}
+      />
+      <SwitchRow
+        label={words.hideScores}
+        hint={words.hideScoresHint}
+        checked={rules.hideScores}
+        onChange={(hideScores) => void session.judging.change({ hideScores })}
+      />
       <SettingRow label={words.readers} hint={words.readersHint}>
         <NumberInput
           size="xs"

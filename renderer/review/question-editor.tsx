@@ -22,7 +22,10 @@ export function QuestionEditor({ sampleId, present }: QuestionEditorProps) {
   const dir = useSessionState((state) => state.dir);
   const [text, setText] = useState(() => loadQuestion(dir, sampleId) ?? present ?? "");
   const [isBusy, setBusy] = useState(false);
-  const isReady = text.trim() !== "" && text !== present && !isBusy;
+  // A sample without a question says so by itself, until somebody wants to save none.
+  const [wasTried, setTried] = useState(false);
+  const isEmpty = text.trim() === "";
+  const isReady = !isEmpty && text !== present && !isBusy;
   const type = (typed: string): void => {
     setText(typed);
     keepQuestion(dir, sampleId, typed === present ? null : typed);
@@ -44,7 +47,8 @@ export function QuestionEditor({ sampleId, present }: QuestionEditorProps) {
     <div className={styles.questionEditor} data-testid="question-editor">
       <Textarea
         aria-label={words.label}
-        placeholder={words.placeholder}
+        placeholder={present === null ? words.placeholder : words.placeholderEmptied}
+        error={isEmpty && (present !== null || wasTried) && words.notEmpty}
         autosize
         minRows={2}
         maxRows={5}
@@ -61,6 +65,7 @@ export function QuestionEditor({ sampleId, present }: QuestionEditorProps) {
           // Not the verdict that these keys mean elsewhere.
           event.preventDefault();
           event.stopPropagation();
+          setTried(true);
           if (isReady) void save();
         }}
       />

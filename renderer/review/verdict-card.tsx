@@ -1,4 +1,5 @@
 import { Switch, Textarea } from "@mantine/core";
+import { useId } from "react";
 import { actions } from "#renderer/actions";
 import { PointingRow } from "#renderer/blind";
 import { toggle, useView } from "#renderer/canvas";
@@ -18,6 +19,7 @@ export function VerdictCard() {
   const comment = useSessionState((state) => state.comment);
   const reference = useView((view) => view.reference);
   const hasReference = sample != null && (sample.detail.groundTruth !== null || sample.detail.ignore !== null);
+  const referenceId = useId();
   const look = statusLooks[sample?.status ?? "todo"];
   return (
     <section aria-label={words.title}>
@@ -42,8 +44,9 @@ export function VerdictCard() {
         </div>
         <PointingRow />
         <div className={styles.cardRow}>
-          <span>{words.reference}</span>
+          <label htmlFor={referenceId}>{words.reference}</label>
           <Switch
+            id={referenceId}
             size="xs"
             aria-label={words.showReference}
             checked={reference && hasReference}

@@ -95,7 +95,8 @@ export class Walk {
     const waiting = (await api.samples.counts.query({ projectId: get().projectId }))["needs-question"];
     const words = textNow().notices;
     if (waiting === 0) {
-      host.notify("done", { message: words.done, cure: words.doneCure });
+      const keyOf = (by: 1 | -1) => host.stepKey?.(by) ?? null;
+      host.notify("done", { message: words.done, cure: words.doneCure(keyOf(-1), keyOf(1)) });
       return;
     }
     host.notify("info", { message: words.questionsLeft(waiting), cure: words.questionsLeftCure });

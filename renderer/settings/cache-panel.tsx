@@ -7,6 +7,7 @@ import { ErrorPanel, notify } from "#renderer/feedback";
 import { useText } from "#renderer/language";
 import { reportOf, useApi } from "#renderer/link";
 import type { SettingsPanelProps } from "./general-panel.tsx";
+import { useOwnEscape } from "./own-escape.ts";
 import { SettingRow } from "./setting-row.tsx";
 import styles from "./settings.module.css";
 
@@ -70,6 +71,7 @@ function KindRow({ kind: { kind, bytes, entries } }: { readonly kind: Kind }) {
   const words = useText().settings.cache;
   const { name, cost } = words.kinds[kind] ?? { name: kind, cost: "" };
   const [isAsking, setAsking] = useState(false);
+  useOwnEscape(isAsking, () => setAsking(false));
   const clear = useClear();
   if (isAsking) {
     return (

@@ -30,6 +30,12 @@ export const draftOf = (endpoint: Endpoint | null): Draft => ({
   price: endpoint?.price ?? null,
 });
 
+const withoutBlanks = (draft: Draft): Draft => ({ ...draft, url: draft.url.trim(), model: draft.model.trim() });
+
+/** Whether saving would change anything: blanks around a text are not saved. */
+export const differs = (draft: Draft, saved: Endpoint | null): boolean =>
+  JSON.stringify(withoutBlanks(draft)) !== JSON.stringify(draftOf(saved));
+
 /** What is wrong with a field, in words, to be said beside it. */
 export type Problems = Partial<Readonly<Record<keyof Draft, string>>>;
 
@@ -39,14 +45,14 @@ export type Read =
 
 /** What a draft says, or what is wrong with each of its fields; what a saved endpoint has beside them stays. */
 export function readDraft(draft: Draft, saved: Endpoint | null): Read {
-  const [url, model] = [draft.url.trim(), draft.model.trim()];
-  const parsed = endpointSchema.safeParse({ ...(saved ?? {}), ...draft, url, model });
+  const bare = withoutBlanks(draft);
+  const parsed = endpointSchema.safeParse({ ...(saved ?? {}), ...bare });
   if (parsed.success) return { endpoint: parsed.data, problems: null };
   const words = textNow().endpoint;
   const problems: Record<string, string> = {};
   for (const { path } of parsed.error.issues) {
     const field = String(path[0]);
-    problems[field] ??= field === "url" ? wrongUrl(url, words) : field === "model" ? words.noModel : words.outside;
+    problems[field] ??= field === "url" ? wrongUrl(bare.url, words) : field === "model" ? words.noModel : words.outside;
   }
   return { endpoint: null, problems };
 }
@@ -58,6 +64,12 @@ export function hostOf(url: string, read: Read): string | null {
 
 function wrongUrl(url: string, words: Catalogue["endpoint"]): string {
   if (url === "") return words.noAddress;
-  const hasScheme = URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
-  return hasScheme ? words.secretInAddress : words.noScheme;
+  // User, host and port: all that stands between the slashes.
+  const authority = /^https?:\/\/([^/?#\\]*)/i.exec(url)?.[1];
+  if (authority === undefined) return words.noScheme;
+  if (URL.canParse(url)) return words.secretInAddress;
+  const [, host, port] = /^(?:.*@)?(.*?)(?::([^:\]]*))?$/.exec(authority) ?? [];
+  if (!host) return words.noHost;
+  const isPort = port === undefined || (/^\d*$/.test(port) && Number(port) <= 65_535);
+  return isPort ? words.wrongHost : words.wrongPort;
 }

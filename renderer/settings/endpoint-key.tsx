@@ -1,24 +1,35 @@
 import { Button, Group, PasswordInput, Text } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
 import { notify } from "#renderer/feedback";
 import { useText } from "#renderer/language";
 import { reportOf, useApi } from "#renderer/link";
 import { SettingRow } from "./setting-row.tsx";
 
+interface EndpointKeyProps {
+  readonly url: string;
+  /** Not set yet. */
+  readonly typed: string;
+  readonly onType: (typed: string) => void;
+  /** The key, or what stands in its field, is another one now. */
+  readonly onEdit: () => void;
+}
+
 /** The key for the saved address. It goes in and is never shown again. */
-export function EndpointKey({ url }: { readonly url: string }) {
+export function EndpointKey({ url, typed, onType, onEdit }: EndpointKeyProps) {
   const words = useText().endpoint;
   const api = useApi();
   const client = useQueryClient();
-  const [typed, setTyped] = useState("");
+  const type = (next: string): void => {
+    onType(next);
+    onEdit();
+  };
   const queryKey = ["endpoint-key", url];
   const state = useQuery({ queryKey, queryFn: ({ signal }) => api.endpoint.key.query(undefined, { signal }) });
   const setting = useMutation({
     mutationFn: (key: string | null) => api.endpoint.setKey.mutate({ key }),
     onSuccess: (now) => {
       client.setQueryData(queryKey, now);
-      setTyped("");
+      type("");
     },
     onError: (thrown) => notify("problem", reportOf(thrown)),
   });
@@ -34,7 +45,7 @@ export function EndpointKey({ url }: { readonly url: string }) {
           autoComplete="off"
           placeholder={from === null ? words.keyNone : words.keySet}
           value={typed}
-          onChange={(event) => setTyped(event.currentTarget.value)}
+          onChange={(event) => type(event.currentTarget.value)}
         />
         <Button
           size="compact-sm"

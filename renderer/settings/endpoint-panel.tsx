@@ -2,10 +2,9 @@ import { Button, Group, Stack, Text } from "@mantine/core";
 import { type FormEvent, useRef, useState } from "react";
 import { flushSync } from "react-dom";
 import { useText } from "#renderer/language";
-import { type Draft, draftOf, hostOf, readDraft } from "./endpoint-draft.ts";
+import { type Draft, differs, draftOf, hostOf, readDraft } from "./endpoint-draft.ts";
 import { EndpointFields } from "./endpoint-fields.tsx";
-import { EndpointKey } from "./endpoint-key.tsx";
-import { EndpointTrial } from "./endpoint-trial.tsx";
+import { SavedEndpoint } from "./saved-endpoint.tsx";
 import styles from "./settings.module.css";
 import { type Settings, useSaveEndpoint } from "./use-settings.ts";
 
@@ -16,24 +15,30 @@ export function EndpointPanel({ settings }: { readonly settings: Settings }) {
   const [draft, setDraft] = useState(() => draftOf(endpoint));
   // What is wrong is told once somebody wanted to save, and from then on until it is mended.
   const [wasTried, setTried] = useState(false);
+  const [edits, setEdits] = useState(0);
   const form = useRef<HTMLFormElement>(null);
   const saving = useSaveEndpoint();
   const read = readDraft(draft, endpoint);
-  const isChanged = JSON.stringify(draft) !== JSON.stringify(draftOf(endpoint));
-  const begin = (next: Draft) => {
+  const isChanged = differs(draft, endpoint);
+  const edited = () => setEdits((before) => before + 1);
+  const change = (next: Draft) => {
     setDraft(next);
-    setTried(false);
+    edited();
   };
   const save = (event: FormEvent) => {
     event.preventDefault();
-    if (read.endpoint !== null) return saving.mutate(read.endpoint, { onSuccess: () => setTried(false) });
+    if (read.endpoint !== null) {
+      edited();
+      return saving.mutate(read.endpoint, { onSuccess: () => setTried(false) });
+    }
     // The fields say at once what is wrong with them; the first of them is where it is mended.
     flushSync(() => setTried(true));
-    form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+    showWrong(form.current?.querySelector<HTMLElement>('[aria-invalid="true"]') ?? null);
   };
   const remove = () => {
     saving.mutate(null);
-    begin(draftOf(null));
+    change(draftOf(null));
+    setTried(false);
   };
   return (
     <Stack gap={10}>
@@ -44,7 +49,7 @@ export function EndpointPanel({ settings }: { readonly settings: Settings }) {
         <EndpointFields
           draft={draft}
           problems={wasTried ? (read.problems ?? {}) : {}}
-          set={(patch) => setDraft({ ...draft, ...patch })}
+          set={(patch) => change({ ...draft, ...patch })}
         />
         <WhatLeaves host={hostOf(draft.url, read)} maxSide={draft.maxSide} isCrop={draft.maskStyle === "crop"} />
         <Group gap={8}>
@@ -58,14 +63,16 @@ export function EndpointPanel({ settings }: { readonly settings: Settings }) {
           )}
         </Group>
       </form>
-      {endpoint !== null && (
-        <>
-          <EndpointKey key={endpoint.url} url={endpoint.url} />
-          <EndpointTrial />
-        </>
-      )}
+      {endpoint !== null && <SavedEndpoint key={endpoint.url} url={endpoint.url} edits={edits} isChanged={isChanged} />}
     </Stack>
   );
+}
+
+/** Goes to a field, with what is wrong with it in sight: a focus alone brings the field's own box at most. */
+function showWrong(field: HTMLElement | null): void {
+  field?.focus();
+  for (const id of field?.getAttribute("aria-describedby")?.split(" ") ?? [])
+    document.getElementById(id)?.scrollIntoView({ block: "nearest" });
 }
 
 /** Said before anything is configured, in full. */

@@ -1,8 +1,9 @@
-import { Button, SegmentedControl, Stack, Switch, TextInput } from "@mantine/core";
+import { Button, SegmentedControl, Stack, TextInput } from "@mantine/core";
 import { useEffect, useState } from "react";
 import { useText } from "#renderer/language";
 import { askForTour } from "#renderer/tour";
 import { SettingRow } from "./setting-row.tsx";
+import { SwitchRow } from "./switch-row.tsx";
 import type { Settings, SettingsPatch } from "./use-settings.ts";
 
 export interface SettingsPanelProps {
@@ -32,20 +33,18 @@ export function GeneralPanel({ settings, change }: SettingsPanelProps) {
         />
       </SettingRow>
       <AuthorRow author={settings.author} change={change} />
-      <SettingRow label={words.advance} hint={words.advanceHint}>
-        <Switch
-          aria-label={words.advance}
-          checked={settings.autoAdvance}
-          onChange={(event) => change({ autoAdvance: event.currentTarget.checked })}
-        />
-      </SettingRow>
-      <SettingRow label={words.discover} hint={words.discoverHint}>
-        <Switch
-          aria-label={words.discover}
-          checked={settings.autoDiscover}
-          onChange={(event) => change({ autoDiscover: event.currentTarget.checked })}
-        />
-      </SettingRow>
+      <SwitchRow
+        label={words.advance}
+        hint={words.advanceHint}
+        checked={settings.autoAdvance}
+        onChange={(autoAdvance) => change({ autoAdvance })}
+      />
+      <SwitchRow
+        label={words.discover}
+        hint={words.discoverHint}
+        checked={settings.autoDiscover}
+        onChange={(autoDiscover) => change({ autoDiscover })}
+      />
       <SettingRow label={words.tour} hint={words.tourHint}>
         <Button size="compact-sm" variant="default" onClick={askForTour}>
           {help.tour}

@@ -1,6 +1,6 @@
 import { ActionIcon, Button, Group, Text } from "@mantine/core";
 import { IconPlus, IconRestore, IconX } from "@tabler/icons-react";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { type Action, allActions } from "#renderer/actions";
 import {
   assign,
@@ -17,6 +17,7 @@ import {
 import { titleOf, useText } from "#renderer/language";
 import { KeyRecorder } from "./key-recorder.tsx";
 import styles from "./keys.module.css";
+import { useOwnEscape } from "./own-escape.ts";
 import type { Settings } from "./use-settings.ts";
 
 type Keymap = Settings["keys"];
@@ -40,8 +41,15 @@ export function KeyRow({ action, keymap, set }: KeyRowProps) {
   const words = useText().keys;
   const [isRecording, setRecording] = useState(false);
   const [question, setQuestion] = useState<Question | null>(null);
+  const add = useRef<HTMLButtonElement>(null);
   const title = titleOf(action);
   const keys = keysFor(action, keymap);
+  const leave = (): void => {
+    setQuestion(null);
+    // Where the question came from: the button that had the focus is gone with it.
+    add.current?.focus();
+  };
+  useOwnEscape(question !== null, leave);
   const take = (key: string): void => {
     setRecording(false);
     const asked = questionOf(action, keymap, key);
@@ -60,6 +68,7 @@ export function KeyRow({ action, keymap, set }: KeyRowProps) {
           <KeyRecorder onKey={take} onLeave={() => setRecording(false)} />
         ) : (
           <ActionIcon
+            ref={add}
             size={20}
             variant="subtle"
             color="gray"
@@ -91,7 +100,7 @@ export function KeyRow({ action, keymap, set }: KeyRowProps) {
             set(assign(keymap, allActions, action, key, true));
             setQuestion(null);
           }}
-          onLeave={() => setQuestion(null)}
+          onLeave={leave}
         />
       )}
     </div>

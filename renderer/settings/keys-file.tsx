@@ -5,6 +5,7 @@ import { notify } from "#renderer/feedback";
 import { readKeymap, writeKeymap } from "#renderer/keymap";
 import { useText } from "#renderer/language";
 import { reportOf } from "#renderer/link";
+import { useOwnEscape } from "./own-escape.ts";
 import type { Settings } from "./use-settings.ts";
 
 interface KeysFileProps {
@@ -16,6 +17,7 @@ interface KeysFileProps {
 export function KeysFile({ keymap, set }: KeysFileProps) {
   const { keys: words, shell } = useText();
   const [isAsking, setAsking] = useState(false);
+  useOwnEscape(isAsking, () => setAsking(false));
   const take = async (file: File | null): Promise<void> => {
     if (file === null) return;
     try {

@@ -7,6 +7,7 @@ import { DoctorPanel } from "./doctor-panel.tsx";
 import { EndpointPanel } from "./endpoint-panel.tsx";
 import { GeneralPanel } from "./general-panel.tsx";
 import { KeysPanel } from "./keys-panel.tsx";
+import { useEscapeIsHeld } from "./own-escape.ts";
 import { PacksPanel } from "./packs-panel.tsx";
 import { RunsPanel } from "./runs-panel.tsx";
 import styles from "./settings.module.css";
@@ -17,10 +18,12 @@ export function SettingsDialog() {
   const isOpen = useShell((shell) => shell.dialog === "settings");
   const tab = useShell((shell) => shell.settingsTab);
   const settings = useSettings();
+  const isEscapeHeld = useEscapeIsHeld();
   return (
     <Modal
       opened={isOpen}
       onClose={() => openDialog(null)}
+      closeOnEscape={!isEscapeHeld}
       title={words.title}
       size={820}
       closeButtonProps={{ "aria-label": words.close }}

@@ -1,10 +1,11 @@
-import { Button, Modal, SegmentedControl, Switch, TextInput } from "@mantine/core";
+import { Button, Modal, SegmentedControl, TextInput } from "@mantine/core";
 import { useState } from "react";
 import type { ErrorReport } from "#core/errors";
 import { ErrorPanel } from "#renderer/feedback";
 import { useText } from "#renderer/language";
 import { reportOf, useApi } from "#renderer/link";
 import { openDialog, showProject, useShell } from "#renderer/shell";
+import { DescribedSwitch } from "./described-switch.tsx";
 import { FormatField } from "./format-field.tsx";
 import { type NewProject, useNewProject } from "./new-project.ts";
 import { OptionFields } from "./option-fields.tsx";
@@ -177,12 +178,11 @@ function Choices({ value, onChange }: { readonly value: Choice; readonly onChang
         onChange={(chosen) => onChange({ ...value, copy: chosen === "copy" })}
       />
       <p className={styles.dim}>{value.copy ? text.projects.copyHint : text.projects.referHint}</p>
-      <Switch
-        size="xs"
+      <DescribedSwitch
         label={text.transfers.strict}
         description={words.strictHint}
         checked={value.strict}
-        onChange={(event) => onChange({ ...value, strict: event.currentTarget.checked })}
+        onChange={(strict) => onChange({ ...value, strict })}
       />
     </div>
   );

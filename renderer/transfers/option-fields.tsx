@@ -1,8 +1,9 @@
-import { Button, Select, Switch, TextInput } from "@mantine/core";
+import { Button, Select, TextInput } from "@mantine/core";
 import { useState } from "react";
 import type { FormatOption } from "#core/samples";
 import { FolderBrowser } from "#renderer/home";
 import { useText } from "#renderer/language";
+import { DescribedSwitch } from "./described-switch.tsx";
 import styles from "./transfers.module.css";
 
 interface OptionFieldsProps {
@@ -36,10 +37,11 @@ function OptionField({ option, value, onChange }: OptionFieldProps) {
   switch (option.kind) {
     case "flag":
       return (
-        <Switch
-          {...shared}
+        <DescribedSwitch
+          label={label}
+          description={option.label}
           checked={value === "true"}
-          onChange={(event) => onChange(String(event.currentTarget.checked))}
+          onChange={(checked) => onChange(String(checked))}
         />
       );
     case "choice":

@@ -1,10 +1,11 @@
-import { Button, Group, Modal, Switch, TextInput } from "@mantine/core";
+import { Button, Group, Modal, TextInput } from "@mantine/core";
 import { useState } from "react";
 import type { ErrorReport } from "#core/errors";
 import { ErrorPanel } from "#renderer/feedback";
 import { useText } from "#renderer/language";
 import { reportOf, useApi } from "#renderer/link";
 import { openDialog, useShell } from "#renderer/shell";
+import { DescribedSwitch } from "./described-switch.tsx";
 import { SourcePicker } from "./source-picker.tsx";
 import { busyWords } from "./transfer-words.ts";
 import styles from "./transfers.module.css";
@@ -83,12 +84,11 @@ function PredictionsForm({ choice, setChoice }: PredictionsFormProps) {
         onChange={(event) => setChoice({ ...choice, name: event.currentTarget.value })}
         onKeyDown={(event) => event.key === "Enter" && isReady && !isBusy && void start()}
       />
-      <Switch
-        size="xs"
+      <DescribedSwitch
         label={text.transfers.strict}
         description={words.strictHint}
         checked={strict}
-        onChange={(event) => setChoice({ ...choice, strict: event.currentTarget.checked })}
+        onChange={(strict) => setChoice({ ...choice, strict })}
       />
       {problem && <ErrorPanel report={problem} />}
       <Group justify="flex-end">

@@ -36,6 +36,12 @@ test("blind: the question is read, the target pointed at, and only then is anyth
   const sampleId = await current(page);
   await page.keyboard.press("Shift+J");
   await page.getByRole("switch", { name: "Blind, for everybody" }).press("Space");
+  // The words beside a switch are its label, the hint too.
+  const own = page.getByRole("switch", { name: "Blind, for me" });
+  await page.getByText("Blind, for me", { exact: true }).click();
+  await expect(own).toBeChecked();
+  await page.locator(`[id="${await own.getAttribute("aria-describedby")}"]`).click();
+  await expect(own).not.toBeChecked();
   await page.getByRole("switch", { name: "Scores hidden until the verdict" }).press("Space");
   await expect(page.getByRole("switch", { name: "Scores hidden until the verdict" })).toBeChecked();
   await bothThemes(page, "60-judging");

@@ -116,6 +116,9 @@ test("a sample without a question is judged only after somebody wrote it", async
 
   const written = "Which cup?\nThe one that \u202Eshines\u202C.";
   const editor = page.getByLabel("Question of this sample");
+  await expect(editor).toHaveAttribute("placeholder", /came without a question/);
+  await editor.press("Control+Enter");
+  await expect(editor).toHaveAccessibleDescription("An empty question cannot be saved.");
   await editor.fill(written);
   await editor.press("Control+Enter");
   await expect(page.getByTestId("question")).toBeVisible();
@@ -123,6 +126,12 @@ test("a sample without a question is judged only after somebody wrote it", async
   await expect(page.locator("[data-sample]")).toHaveAttribute("data-status", "todo");
   await expect(page.getByRole("button", { name: /^needs a question/ })).toContainText("0");
   await shoot(page, "43-question-written");
+  await page.getByRole("button", { name: "Change the question" }).first().click();
+  await editor.fill("");
+  await expect(editor).toHaveAttribute("placeholder", /was emptied/);
+  await expect(editor).toHaveAccessibleDescription("An empty question cannot be saved.");
+  await shoot(page, "43-question-emptied");
+  await page.getByRole("button", { name: "Leave it as it was" }).click();
   // The next open sample is there at once, so that the verdict is seen in the queue alone.
   await page.keyboard.press("Control+Backspace");
   await page.getByRole("button", { name: /^needs a question/ }).click();

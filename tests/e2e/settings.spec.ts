@@ -60,7 +60,16 @@ test("a key is changed, shown everywhere, used, and kept for the user", async ({
   await test.step("another's key is asked for, and taken over", async () => {
     await settings(page).getByRole("button", { name: "Add a key for Brush", exact: true }).click();
     await page.keyboard.press("g");
-    await expect(keyRow(page, "tool-brush").getByRole("alert")).toContainText(/G belongs to Flood fill/i);
+    const asked = keyRow(page, "tool-brush").getByRole("alert");
+    await expect(asked).toContainText(/G belongs to Flood fill/i);
+    // Escape leaves the key where it is, and the dialog open.
+    await page.keyboard.press("Escape");
+    await expect(asked).toBeHidden();
+    await expect(keyRow(page, "tool-brush").locator("kbd")).toHaveText(["B", "Z"]);
+    await expect(settings(page).getByRole("button", { name: "Add a key for Brush", exact: true })).toBeFocused();
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("g");
+    await expect(asked).toContainText(/G belongs to Flood fill/i);
     await inBothThemes(page, "settings-keys-taken");
     await settings(page).getByRole("button", { name: "Take it over" }).click();
     await search.fill("flood");
@@ -69,7 +78,15 @@ test("a key is changed, shown everywhere, used, and kept for the user", async ({
   await test.step("keys that mean something everywhere are refused", async () => {
     await settings(page).getByRole("button", { name: "Add a key for Flood fill", exact: false }).click();
     await page.keyboard.press("Space");
-    await expect(keyRow(page, "tool-fill").getByRole("alert")).toContainText("Space pans");
+    const told = keyRow(page, "tool-fill").getByRole("alert");
+    await expect(told).toContainText("Space pans");
+    await page.keyboard.press("Escape");
+    await expect(told).toBeHidden();
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("F5");
+    await expect(told).toContainText("Browsers use this key");
+    await page.keyboard.press("Escape");
+    await expect(settings(page)).toBeVisible();
   });
   await search.fill("brush");
   await settings(page).getByRole("button", { name: "Remove B from Brush", exact: true }).click();
@@ -278,6 +295,34 @@ test("what is wrong with the endpoint stands beside its field, which takes the k
   await page.keyboard.type("tiny");
   await page.keyboard.press("Enter");
   await expect(settings(page).getByRole("button", { name: "Remove" })).toBeVisible();
+
+  await test.step("the saved endpoint is tried, and what is not saved is not", async () => {
+    const tried = settings(page).getByTestId("endpoint-trial");
+    const tryIt = tried.getByRole("button", { name: "Try it with one word" });
+    await page.route("**/trpc/endpoint.test**", (route) =>
+      route.fulfill({ json: { result: { data: { text: "yes", milliseconds: 12 } } } }),
+    );
+    await tryIt.click();
+    await expect(tried.getByRole("status")).toHaveText("Answered “yes” in 12 ms.");
+    await expect(tried.getByRole("status")).toBeInViewport({ ratio: 1 });
+    await address.fill("http://127.0.0.1:8001/v1");
+    await expect(tried.getByRole("status")).toHaveCount(0);
+    await expect(tryIt).toBeDisabled();
+    await expect(tryIt).toHaveAccessibleDescription(/Save the changes first/);
+    await address.fill("http://127.0.0.1:8000/v1");
+    await expect(tryIt).toBeEnabled();
+    await expect(tried.getByRole("status")).toHaveCount(0);
+    await settings(page).getByLabel("Key", { exact: true }).fill("secret");
+    await expect(tryIt).toHaveAccessibleDescription(/Set the key first/);
+  });
+  await test.step("a refused save brings the field into sight with what is wrong with it", async () => {
+    await address.fill("http://127.0.0.1:99999/v1");
+    const save = settings(page).getByRole("button", { name: "Save changes" });
+    await save.scrollIntoViewIfNeeded();
+    await save.click();
+    await expect(address).toBeInViewport({ ratio: 1 });
+    await expect(settings(page).getByText("The port has to be a number")).toBeInViewport({ ratio: 1 });
+  });
 });
 
 test("guides open offline; providers say why not; the cache is cleared after a question", async ({ page, studio }) => {

@@ -8,6 +8,9 @@ export const endpoint = {
   noModel: "The model's name is missing.",
   noAddress: "The address is missing.",
   noScheme: "The address has to start with http:// or https://.",
+  noHost: "The host is missing: a name or an IP address has to follow the //.",
+  wrongPort: "The port has to be a number up to 65535.",
+  wrongHost: "This cannot be a host: look for blanks and signs that do not belong there.",
   secretInAddress: "The address may hold no user name and no password; the key has its own field.",
   outside: "This value is out of range.",
   address: "Address",
@@ -63,5 +66,7 @@ export const endpoint = {
     environment: "The key of the environment (REA2SEG_API_KEY) is used.",
   },
   trial: "Try it with one word",
+  trialUnsaved: "Save the changes first: only what is saved can be tried.",
+  trialKeyUnset: "Set the key first, or empty its field.",
   answered: (text: string, milliseconds: number) => `Answered “${text}” in ${milliseconds} ms.`,
 };

@@ -43,7 +43,7 @@ export const keys = {
     pan: "Space pans the picture while it is held; no action can have it.",
     outline: "Enter and Backspace close an outline and take a vertex back; no action can have them alone.",
     leave: "Escape leaves what is open; no action can be given it.",
-    browser: "Browsers keep this key for themselves: a page never hears of it.",
+    browser: "Browsers use this key themselves; no action can have it.",
   },
   imported: "The keys were imported.",
   notAKeymap: (what: string) => `This is not a file of keys: ${what}`,

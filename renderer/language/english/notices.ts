@@ -18,7 +18,11 @@ export const notices = {
   filteredDone: "Every sample that the filter shows has a verdict.",
   filteredDoneCure: "Clear the filter to go on with the others.",
   done: "Every sample has a verdict.",
-  doneCure: "The keys for the sample before and after go through them.",
+  /** The keys as they are bound now; null where there is none. */
+  doneCure: (before: string | null, after: string | null) =>
+    before === null || after === null
+      ? "Choose one in the queue to look at it again."
+      : `The keys for the sample before and after (${before} and ${after}) go through them.`,
   questionsLeft: (samples: number) =>
     `Every sample that can be judged has a verdict; ${counted(samples, "sample waits", "samples wait")} for a question.`,
   questionsLeftCure: "Filter the queue by “needs a question” to write them.",

@@ -42,6 +42,8 @@ export const review = {
     kindHint: "Kind of sample, as its dataset says",
     label: "Question of this sample",
     placeholder: "What is to be found here? This sample came without a question.",
+    placeholderEmptied: "What is to be found here? The question was emptied.",
+    notEmpty: "An empty question cannot be saved.",
     leave: "Leave it as it was",
     save: "Save the question",
   },

@@ -184,4 +184,21 @@ describe("folders", () => {
     expect(await names(false)).not.toContain("file instances.json");
     expect(await names(true)).toContain("file instances.json");
   });
+
+  it("are told from a file, which is offered where files are, and from a place with nothing at it", async () => {
+    const file = join(test.root, "instances.json");
+    writeFileSync(file, "{}");
+    const parent = test.root;
+    expect(await api.files.list({ dir: file, files: true })).toMatchObject({
+      dir: file,
+      parent,
+      isFile: true,
+      entries: [],
+    });
+    expect(await api.files.list({ dir: test.root, files: true })).toMatchObject({ isFile: false });
+    const told = async (dir: string, files: boolean) => (await reportOf(api.files.list({ dir, files }))).message;
+    expect(await told(file, false)).toBe("This is a file, not a folder.");
+    for (const dir of [join(test.root, "no", "such"), join(file, "inside")])
+      expect(await told(dir, true)).toBe("There is nothing at this place.");
+  });
 });

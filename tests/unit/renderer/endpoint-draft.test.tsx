@@ -2,7 +2,7 @@ import { MantineProvider } from "@mantine/core";
 import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, it } from "vitest";
 import { textNow } from "#renderer/language";
-import { type Draft, draftOf, hostOf, readDraft } from "../../../renderer/settings/endpoint-draft.ts";
+import { type Draft, differs, draftOf, hostOf, readDraft } from "../../../renderer/settings/endpoint-draft.ts";
 import { EndpointFields } from "../../../renderer/settings/endpoint-fields.tsx";
 
 const words = textNow().endpoint;
@@ -27,10 +27,42 @@ describe("a draft of the endpoint", () => {
     });
   });
 
+  it.each([
+    ["http://", words.noHost],
+    ["HTTPS:///", words.noHost],
+    ["http://:8000/v1", words.noHost],
+    ["http://?model=a", words.noHost],
+    ["https://me:secret@/v1", words.noHost],
+    ["http://127.0.0.1:99999/v1", words.wrongPort],
+    ["http://[::1]:99999/v1", words.wrongPort],
+    ["http://host:80a/v1", words.wrongPort],
+    ["http://my host/v1", words.wrongHost],
+    ["http://[::1/v1", words.wrongHost],
+    ["http://1.2.3.4.5/v1", words.wrongHost],
+    ["http:/host/v1", words.noScheme],
+  ])("says what is wrong with %s", (url, problem) => {
+    expect(problemsOf({ url })).toEqual({ url: problem });
+  });
+
+  it("differs from what is saved by more than blanks around a text", () => {
+    const saved = readDraft(good, null).endpoint;
+    expect(differs(good, null)).toBe(true);
+    expect(differs(good, saved)).toBe(false);
+    expect(differs({ ...good, model: "intern vl3" }, saved)).toBe(true);
+    expect(differs({ ...good, price: { input: 0, output: 0 } }, saved)).toBe(true);
+  });
+
   it("names who would be sent to once the address can be used, whatever else is missing", () => {
     const hostFor = (url: string) => hostOf(url, readDraft({ ...good, url, model: "" }, null));
     expect(hostFor(" http://127.0.0.1:8000/v1 ")).toBe("127.0.0.1:8000");
-    for (const wrong of ["", "127.0.0.1:8000/v1", "ftp://host/v1", "https://me:secret@host/v1"])
+    for (const wrong of [
+      "",
+      "127.0.0.1:8000/v1",
+      "http://",
+      "http://host:99999",
+      "ftp://host/v1",
+      "https://me:secret@host/v1",
+    ])
       expect(hostFor(wrong), wrong).toBeNull();
   });
 

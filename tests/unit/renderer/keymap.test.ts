@@ -95,6 +95,14 @@ describe("a key that is pressed to be given to an action", () => {
       null,
     ]);
   });
+
+  it.each(["F5", "Mod+F5", "Shift+F5", "Mod+R", "Mod+Shift+R", "F11", "F12"])("is not the browser's %s", (keys) => {
+    expect(refusalOf(keys)).toBe("browser");
+  });
+
+  it("may be any other of the row above", () => {
+    expect(["F1", "F2", "F4", "F9", "Shift+F12"].map(refusalOf)).toEqual([null, null, null, null, null]);
+  });
 });
 
 describe("presets", () => {

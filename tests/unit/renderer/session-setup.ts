@@ -13,9 +13,14 @@ export function setUp(options: SetUp = {}) {
   const { samples = 3, fake: given, ...preferences } = options;
   const fake = given ?? new FakeApi(samples);
   const notices: string[] = [];
+  const cures: string[] = [];
   const statuses: string[] = [];
   const host: SessionHost = {
-    notify: (kind, { message }) => notices.push(`${kind}: ${message}`),
+    notify: (kind, { message, cure }) => {
+      notices.push(`${kind}: ${message}`);
+      cures.push(cure);
+    },
+    stepKey: (by) => (by === 1 ? "N" : "Shift B"),
     preferences: () => ({ ...plainPreferences, ...preferences }),
     onStatus: (sampleId, status) => statuses.push(`${sampleId} ${status}`),
   };
@@ -27,5 +32,5 @@ export function setUp(options: SetUp = {}) {
     return open;
   };
   const saved = () => vi.waitFor(() => expect(state().save.kind).toBe("saved"));
-  return { fake, session, notices, statuses, state, sample, saved };
+  return { fake, session, notices, cures, statuses, state, sample, saved };
 }

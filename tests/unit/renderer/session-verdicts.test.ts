@@ -54,13 +54,15 @@ describe("verdicts", () => {
   });
 
   it("goes on to the next open sample if that is wanted, and says when there is none left", async () => {
-    const { session, sample, notices, statuses } = setUp({ samples: 2, autoAdvance: true });
+    const { session, sample, notices, cures, statuses } = setUp({ samples: 2, autoAdvance: true });
     await session.start();
     await session.decide("rejected");
     expect(sample().detail.id).toBe("s1");
     await session.decide("skipped");
     expect(sample().detail.id).toBe("s1");
     expect(notices).toEqual(["done: Every sample has a verdict."]);
+    // By the keys as they are bound now.
+    expect(cures).toEqual(["The keys for the sample before and after (Shift B and N) go through them."]);
     expect(statuses).toEqual(["s0 rejected", "s1 skipped"]);
   });
 
