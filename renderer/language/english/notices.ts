@@ -13,6 +13,8 @@ export const notices = {
   noMaskCure: "Choose a candidate, or click the target with the SAM point tool. Reject or skip need none.",
   runNeedsQuestion: "A run needs a question, and this sample has none yet.",
   runNeedsQuestionCure: "Write the question of this sample first (upper right).",
+  maskPoints: "The points about the mask stay open: there is no mask yet.",
+  maskPointsCure: "Choose a candidate or make a mask first, then answer them.",
   last: "This is the last sample of the queue.",
   first: "This is the first sample of the queue.",
   filteredDone: "Every sample that the filter shows has a verdict.",
