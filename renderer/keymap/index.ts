@@ -18,4 +18,4 @@ export { type KeyChanges, keyPresets } from "./presets.ts";
 export { ariaKeys, isTyping, type KeyPress, keyLabel, matches, meansKey, runsOnMac } from "./press.ts";
 export { combinationOf } from "./record.ts";
 export { movesFocus, type Refusal, refusalOf } from "./refusals.ts";
-export { keysNow, useAriaKeys, useKeyLabel, useKeymap, withKey } from "./store.ts";
+export { keyLabelNow, keysNow, useAriaKeys, useKeyLabel, useKeymap, withKey } from "./store.ts";

@@ -10,9 +10,13 @@ export const keysNow = (owner: KeyOwner): readonly string[] => keysFor(owner, us
 
 /** As it is written on a button, "Ctrl ↵"; null where the action has no key. */
 export function useKeyLabel(owner: KeyOwner): string | null {
-  const key = useKeymap(({ keymap }) => keysFor(owner, keymap)[0]);
-  return key === undefined ? null : keyLabel(key, runsOnMac());
+  return labelOf(useKeymap(({ keymap }) => keysFor(owner, keymap)[0]));
 }
+
+/** The same, outside of what is drawn. */
+export const keyLabelNow = (owner: KeyOwner): string | null => labelOf(keysNow(owner)[0]);
+
+const labelOf = (key: string | undefined): string | null => (key === undefined ? null : keyLabel(key, runsOnMac()));
 
 /** For `aria-keyshortcuts`. */
 export function useAriaKeys(owner: KeyOwner): string | undefined {

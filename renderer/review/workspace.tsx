@@ -9,6 +9,7 @@ import { CandidateGallery } from "#renderer/candidates";
 import { StudioCanvas } from "#renderer/canvas";
 import { useNativeMenu } from "#renderer/desktop";
 import { EmptyState, ErrorPanel, hideSampleNotices, notify } from "#renderer/feedback";
+import { keyLabelNow } from "#renderer/keymap";
 import { textNow, useText } from "#renderer/language";
 import { type Api, reportOf, useApi } from "#renderer/link";
 import { PipelineStrip } from "#renderer/pipeline-strip";
@@ -59,6 +60,7 @@ export function ReviewWorkspace({ project, startAt }: ReviewProps) {
           notify,
           onOtherSample: hideSampleNotices,
           preferences: () => preferencesOf(client),
+          keyOfPrevious: () => keyLabelNow(actions.previousSample),
           onStatus: (sampleId, status, stale) => applyStatus(client, project.projectId, sampleId, { status, stale }),
           onChanged: () => void askQueueAnew(client, project.projectId),
         },

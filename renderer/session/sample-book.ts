@@ -2,6 +2,7 @@ import type { SampleDetail, SampleState } from "#core/samples";
 import { reportOf } from "#renderer/link";
 import { cardToShow, forgetMaskChecks } from "./cards.ts";
 import { keepCard, keepComment, loadComment } from "./comments.ts";
+import { tellNotMoved } from "./moves.ts";
 import type { SessionPorts } from "./ports.ts";
 import type { Reconnect } from "./reconnect.ts";
 import { renewed } from "./renewed.ts";
@@ -39,6 +40,10 @@ export class SampleBook {
       onChange: (save) => {
         if (save.kind === "saved") this.#ontop = false;
         ports.set({ save });
+      },
+      onLeftOut: ({ sampleId, kind }, why) => {
+        this.forgetIfSaved(sampleId);
+        if (kind !== "commit") tellNotMoved(ports, kind, why);
       },
     });
   }
@@ -139,6 +144,11 @@ export class SampleBook {
 
   waiting(sampleId: string): number {
     return this.#saves.waiting(sampleId);
+  }
+
+  /** A problem keeps changes from the disk until they are tried again. */
+  get isStopped(): boolean {
+    return this.#saves.stopped;
   }
 
   isMoving(sampleId: string): boolean {

@@ -119,6 +119,8 @@ export interface SessionHost {
   /** Another sample is on the screen: what was told of the one before is over. */
   readonly onOtherSample?: () => void;
   readonly preferences: () => Preferences;
+  /** The key for the sample before, as buttons write it now; null where it has none. */
+  readonly keyOfPrevious?: () => string | null;
   /** A sample's status is another one now, or what was said of it is stale, or no longer. */
   readonly onStatus: (sampleId: string, status: SampleStatus, stale: boolean) => void;
   /** Another window or a run changed these samples (null: more than single ones). */

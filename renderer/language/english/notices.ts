@@ -15,6 +15,28 @@ export const notices = {
   runNeedsQuestionCure: "Write the question of this sample first (upper right).",
   maskPoints: "The points about the mask stay open: there is no mask yet.",
   maskPointsCure: "Choose a candidate or make a mask first, then answer them.",
+  candidatesSoon: "The candidates are not there yet.",
+  candidatesSoonCure: "The model is still at work; they appear in the gallery when it is done.",
+  noCandidatesCure: "Discover candidates, or click the target with the SAM point tool.",
+  noCandidate: (rank: number) => `There is no candidate ${rank}.`,
+  noCandidateCure: (candidates: number) => `This sample has ${counted(candidates, "candidate")}.`,
+  nothingToUndo: "There is nothing to undo on this sample.",
+  nothingToRedo: "There is nothing to redo on this sample.",
+  undoVerdict: (key: string | null) =>
+    `To take back the verdict just given, go to the sample before${key === null ? "" : ` (${key})`}, then undo.`,
+  undoVerdictElsewhere: "To take back the verdict given last, open its sample in the queue, then undo.",
+  moveStopped: {
+    undo: "Nothing can be undone now: changes wait to be saved.",
+    redo: "Nothing can be redone now: changes wait to be saved.",
+  },
+  moveStoppedCure: {
+    undo: "The banner at the top says what stops the saving. Undo works again once they are saved.",
+    redo: "The banner at the top says what stops the saving. Redo works again once they are saved.",
+  },
+  moveFailed: {
+    undo: (why: string) => `Nothing was undone: ${why}`,
+    redo: (why: string) => `Nothing was redone: ${why}`,
+  },
   last: "This is the last sample of the queue.",
   first: "This is the first sample of the queue.",
   filteredDone: "Every sample that the filter shows has a verdict.",

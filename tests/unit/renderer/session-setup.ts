@@ -13,9 +13,15 @@ export function setUp(options: SetUp = {}) {
   const { samples = 3, fake: given, ...preferences } = options;
   const fake = given ?? new FakeApi(samples);
   const notices: string[] = [];
+  /** What the notices say can be done about it. */
+  const cures: string[] = [];
   const statuses: string[] = [];
   const host: SessionHost = {
-    notify: (kind, { message }) => notices.push(`${kind}: ${message}`),
+    notify: (kind, { message, cure }) => {
+      notices.push(`${kind}: ${message}`);
+      cures.push(cure);
+    },
+    keyOfPrevious: () => "A",
     preferences: () => ({ ...plainPreferences, ...preferences }),
     onStatus: (sampleId, status) => statuses.push(`${sampleId} ${status}`),
   };
@@ -27,5 +33,5 @@ export function setUp(options: SetUp = {}) {
     return open;
   };
   const saved = () => vi.waitFor(() => expect(state().save.kind).toBe("saved"));
-  return { fake, session, notices, statuses, state, sample, saved };
+  return { fake, session, notices, cures, statuses, state, sample, saved };
 }
