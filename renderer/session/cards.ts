@@ -102,7 +102,17 @@ export class Cards {
 /** Another mask on the screen: what was ticked about the one before it is not true of this one. */
 export function forgetMaskChecks(ports: SessionPorts, sampleId: string): void {
   const { card, dir } = ports.get();
+  ports.set({ card: keptWithoutMask(dir, sampleId, card) });
+}
+
+/** The same for a draft alone: the screen reads it anew. */
+export function forgetDraftedMaskChecks(dir: string, sampleId: string): void {
+  const draft = loadCard(dir, sampleId);
+  if (draft) keptWithoutMask(dir, sampleId, draft);
+}
+
+function keptWithoutMask(dir: string, sampleId: string, card: Card): Card {
   const rest = { ...card, checks: withoutMaskChecks(card.checks) };
-  ports.set({ card: rest });
   keepCard(dir, sampleId, isEmptyCard(rest) ? null : rest);
+  return rest;
 }

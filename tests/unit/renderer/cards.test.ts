@@ -133,6 +133,17 @@ describe("the verdict card", () => {
     expect(card().checks).toEqual({ answerable: true });
   });
 
+  it("forgets what was said of a mask that is undone", async () => {
+    const { fake, session, card } = await reviewing();
+    session.chooseRank(1);
+    session.cards.answerRest();
+    await session.undo();
+    const aboutQuestion = { answerable: true, unambiguous: true, "needs-image": true };
+    expect(card().checks).toEqual(aboutQuestion);
+    await session.decide("rejected");
+    expect(fake.stateOf("s0").verdict?.checks).toEqual(aboutQuestion);
+  });
+
   it("is kept as a draft while the verdict cannot be saved", async () => {
     const fake = new FakeApi(1);
     const { session } = await reviewing(fake);
