@@ -1,4 +1,4 @@
-import type { Action } from "./contract.ts";
+import { type Action, hasSample } from "./contract.ts";
 
 const ofRank = (rank: number): Action => ({
   id: `candidate-${rank}`,
@@ -8,6 +8,7 @@ const ofRank = (rank: number): Action => ({
   keywords: ["mask", "gallery"],
   predicate: ({ session }) =>
     session?.store.getState().sample?.detail.candidates.some((one) => one.rank === rank) ?? false,
+  explains: hasSample,
   perform: ({ session }) => session?.chooseRank(rank),
 });
 

@@ -17,6 +17,8 @@ export interface Action {
   readonly keywords: readonly string[];
   /** Whether it can be done now; left out: always. */
   readonly predicate?: (context: ActionContext) => boolean;
+  /** Where the predicate forbids it, its key is taken all the same, and performing it tells why nothing is done. */
+  readonly explains?: (context: ActionContext) => boolean;
   readonly perform: (context: ActionContext) => void;
   /** With it the action lasts as long as its key is held. */
   readonly release?: (context: ActionContext) => void;

@@ -28,7 +28,7 @@ const REPEATING: ReadonlySet<string> = new Set([
   ...["left", "right", "up", "down"].flatMap((way) => [`target-${way}`, `target-${way}-fine`]),
 ]);
 
-/** The action that a key press means here and now, if any. */
+/** The action that a key press means here and now, if any; where none can be done, one that tells why. */
 export function actionFor(
   actions: readonly Action[],
   event: Dispatched,
@@ -36,17 +36,20 @@ export function actionFor(
   { isMac, isCovered }: Surroundings,
 ): Action | null {
   const typing = isTyping(event.target as Parameters<typeof isTyping>[0]);
+  let telling: Action | null = null;
   for (const action of actions) {
     const keys = keysNow(action).find((one) => matches(one, event, isMac));
     if (keys === undefined) continue;
     if (typing && !action.whileTyping) continue;
     if (isCovered && !action.whileTyping) continue;
     if ((action.canvasOnly || movesFocus(keys)) && !belongsToCanvas(event.target)) continue;
-    if (action.predicate && !action.predicate(context)) continue;
-    return action;
+    if (canBeDone(action, context)) return action;
+    if (action.explains?.(context)) telling ??= action;
   }
-  return null;
+  return telling;
 }
+
+const canBeDone = (action: Action, context: ActionContext): boolean => action.predicate?.(context) ?? true;
 
 /** Performs it, and keeps the browser from doing what it would do with these keys. */
 export function press(
@@ -58,7 +61,8 @@ export function press(
   const action = actionFor(actions, event, context, around);
   if (!action) return;
   event.preventDefault();
-  if (!event.repeat || REPEATING.has(action.id)) action.perform(context);
+  // What can't be done is told once, not as long as the key is held.
+  if (!event.repeat || (REPEATING.has(action.id) && canBeDone(action, context))) action.perform(context);
 }
 
 /** A key went up: ends what it held, whatever modifiers are down by now. */

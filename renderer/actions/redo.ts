@@ -1,4 +1,4 @@
-import type { Action } from "./contract.ts";
+import { type Action, hasSample } from "./contract.ts";
 
 export const redo: Action = {
   id: "redo",
@@ -7,5 +7,6 @@ export const redo: Action = {
   keys: ["Mod+Shift+Z", "Mod+Y"],
   keywords: ["again"],
   predicate: ({ session }) => (session?.store.getState().sample?.redoDepth ?? 0) > 0,
+  explains: hasSample,
   perform: ({ session }) => void session?.redo(),
 };

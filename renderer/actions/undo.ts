@@ -1,4 +1,4 @@
-import type { Action } from "./contract.ts";
+import { type Action, hasSample } from "./contract.ts";
 
 export const undo: Action = {
   id: "undo",
@@ -7,5 +7,6 @@ export const undo: Action = {
   keys: ["Mod+Z"],
   keywords: ["back", "revert"],
   predicate: ({ session }) => (session?.store.getState().sample?.undoDepth ?? 0) > 0,
+  explains: hasSample,
   perform: ({ session }) => void session?.undo(),
 };

@@ -1,5 +1,6 @@
 import {
   type Check,
+  type Checks,
   checkSchema,
   plainVerdict,
   type Reason,
@@ -7,6 +8,7 @@ import {
   type Verdict,
   withoutMaskChecks,
 } from "#core/samples";
+import { textNow } from "#renderer/language";
 import { keepCard, loadCard } from "./comments.ts";
 import type { SessionPorts } from "./ports.ts";
 import type { SampleBook } from "./sample-book.ts";
@@ -58,14 +60,26 @@ export class Cards {
     this.#change({ ...card, checks: next === undefined ? others : { ...others, [check]: next } }, `check ${check}`);
   }
 
-  /** Yes to every point that was not answered, but for what the question's program has proved. */
+  /**
+   * Yes to every point that was not answered, but for what the question's program has proved, and, without a mask, for
+   * those about the mask: of nothing nobody can say that all of it is there.
+   */
   answerRest(): void {
-    const { card, sample } = this.#ports.get();
+    const sample = this.#book.editable();
+    if (!sample) return;
+    const { card } = this.#ports.get();
     const isOpen = (check: Check) =>
-      card.checks[check] === undefined && !(check === "needs-image" && sample?.detail.isProved);
-    const yes = checkSchema.options.filter(isOpen).map((check) => [check, true] as const);
-    if (yes.length > 0)
-      this.#change({ ...card, checks: { ...card.checks, ...Object.fromEntries(yes) } }, "check the rest");
+      card.checks[check] === undefined && !(check === "needs-image" && sample.detail.isProved);
+    const open: Checks = Object.fromEntries(checkSchema.options.filter(isOpen).map((check) => [check, true]));
+    const yes = sample.state.mask ? open : withoutMaskChecks(open);
+    const [asked, answered] = [Object.keys(open).length, Object.keys(yes).length];
+    if (answered > 0) this.#change({ ...card, checks: { ...card.checks, ...yes } }, "check the rest");
+    if (answered < asked) this.#tellMaskPoints();
+  }
+
+  #tellMaskPoints(): void {
+    const { maskPoints: message, maskPointsCure: cure } = textNow().notices;
+    this.#ports.host.notify("info", { message, cure }, "sample");
   }
 
   toggleReason(reason: Reason): void {
@@ -88,7 +102,17 @@ export class Cards {
 /** Another mask on the screen: what was ticked about the one before it is not true of this one. */
 export function forgetMaskChecks(ports: SessionPorts, sampleId: string): void {
   const { card, dir } = ports.get();
+  ports.set({ card: keptWithoutMask(dir, sampleId, card) });
+}
+
+/** The same for a draft alone: the screen reads it anew. */
+export function forgetDraftedMaskChecks(dir: string, sampleId: string): void {
+  const draft = loadCard(dir, sampleId);
+  if (draft) keptWithoutMask(dir, sampleId, draft);
+}
+
+function keptWithoutMask(dir: string, sampleId: string, card: Card): Card {
   const rest = { ...card, checks: withoutMaskChecks(card.checks) };
-  ports.set({ card: rest });
   keepCard(dir, sampleId, isEmptyCard(rest) ? null : rest);
+  return rest;
 }

@@ -1,5 +1,6 @@
 import type { ReviewRules } from "#core/samples";
 import type { Place } from "#renderer/editing";
+import { textNow } from "#renderer/language";
 import { reportOf } from "#renderer/link";
 import type { SessionPorts } from "./ports.ts";
 import type { SampleBook } from "./sample-book.ts";
@@ -72,6 +73,12 @@ export class Judging {
       this.#pending.delete(sampleId);
     }
   }
+}
+
+/** Nothing can be done to the sample before its target was pointed at. */
+export function tellPointFirst({ host }: SessionPorts): void {
+  const { pointFirst: message, pointFirstCure: cure } = textNow().notices;
+  host.notify("info", { message, cure }, "sample");
 }
 
 /** To a hundredth of a pixel: finer than a pointer, short in the log. */

@@ -1,7 +1,8 @@
 import type { SampleDetail, SampleState } from "#core/samples";
 import { reportOf } from "#renderer/link";
-import { cardToShow, forgetMaskChecks } from "./cards.ts";
+import { cardToShow, forgetDraftedMaskChecks, forgetMaskChecks } from "./cards.ts";
 import { keepCard, keepComment, loadComment } from "./comments.ts";
+import { tellNotMoved } from "./moves.ts";
 import type { SessionPorts } from "./ports.ts";
 import type { Reconnect } from "./reconnect.ts";
 import { renewed } from "./renewed.ts";
@@ -39,6 +40,10 @@ export class SampleBook {
       onChange: (save) => {
         if (save.kind === "saved") this.#ontop = false;
         ports.set({ save });
+      },
+      onLeftOut: ({ sampleId, kind }, why) => {
+        this.forgetIfSaved(sampleId);
+        if (kind !== "commit") tellNotMoved(ports, kind, why);
       },
     });
   }
@@ -141,6 +146,11 @@ export class SampleBook {
     return this.#saves.waiting(sampleId);
   }
 
+  /** A problem keeps changes from the disk until they are tried again. */
+  get isStopped(): boolean {
+    return this.#saves.stopped;
+  }
+
   isMoving(sampleId: string): boolean {
     return this.#saves.isMoving(sampleId);
   }
@@ -186,10 +196,15 @@ export class SampleBook {
     this.onWritten(mark, op.sampleId);
     this.#reconnect.heard(null);
     // With more changes of this sample on their way the screen is ahead of this answer.
+    const before = this.find(op.sampleId)?.state.mask?.counts;
     const isLast = this.#saves.waiting(op.sampleId) <= 1;
     this.patch(op.sampleId, isLast || op.kind !== "commit" ? result : { status: result.status, stale: result.stale });
     if (op.kind === "commit") this.#settleWords(op);
-    else this.#showWords(op.sampleId);
+    else {
+      const isOtherMask = this.find(op.sampleId)?.state.mask?.counts !== before;
+      if (isOtherMask) forgetDraftedMaskChecks(get().dir, op.sampleId);
+      this.#showWords(op.sampleId);
+    }
     host.onStatus(op.sampleId, result.status, result.stale);
     this.forgetIfSaved(op.sampleId, 1);
   }

@@ -26,12 +26,14 @@ interface Entry {
 /**
  * Writes changes one after the other, in the order in which they were made. The first that fails stops the queue:
  * it and what came after it wait until `retry`, so nothing that was made is lost; `discard` gives it up knowingly.
+ * Undo and redo never wait for a retry: what is made meanwhile is made of what the screen shows, from before them.
  */
 export class SaveQueue {
   readonly #entries: Entry[] = [];
   readonly #write: (op: SaveOp) => Promise<void>;
   readonly #reportOf: (thrown: unknown) => ErrorReport;
   readonly #onChange: (status: SaveStatus) => void;
+  readonly #onLeftOut: (op: SaveOp, why: ErrorReport | null) => void;
   #problem: ErrorReport | null = null;
   #running = false;
 
@@ -39,10 +41,13 @@ export class SaveQueue {
     readonly write: (op: SaveOp) => Promise<void>;
     readonly reportOf: (thrown: unknown) => ErrorReport;
     readonly onChange: (status: SaveStatus) => void;
+    /** An undo or redo is not done: it failed, or (null) what it waited for did. */
+    readonly onLeftOut: (op: SaveOp, why: ErrorReport | null) => void;
   }) {
     this.#write = options.write;
     this.#reportOf = options.reportOf;
     this.#onChange = options.onChange;
+    this.#onLeftOut = options.onLeftOut;
   }
 
   /** Resolves to true when the change is on the disk, to false when it was discarded. */
@@ -96,11 +101,22 @@ export class SaveQueue {
         if (this.#entries[0] === entry) this.#entries.shift();
         entry.settle(true);
       } catch (thrown) {
-        if (this.#entries[0] === entry) this.#problem = this.#reportOf(thrown);
+        if (this.#entries[0] === entry) this.#failed(entry, this.#reportOf(thrown));
       }
       this.#tell();
     }
     this.#running = false;
+  }
+
+  #failed(failed: Entry, report: ErrorReport): void {
+    const isCommit = failed.op.kind === "commit";
+    if (isCommit) this.#problem = report;
+    const left = isCommit ? this.#entries.filter(({ op }) => op.kind !== "commit") : [failed];
+    for (const entry of left) {
+      this.#entries.splice(this.#entries.indexOf(entry), 1);
+      entry.settle(false);
+      this.#onLeftOut(entry.op, entry === failed ? report : null);
+    }
   }
 
   #tell(): void {

@@ -5,16 +5,17 @@ import { type MaskWork, workHere } from "#renderer/editing";
 import { type Api, isAbort, reportOf } from "#renderer/link";
 import { Ahead } from "./ahead.ts";
 import { Cards } from "./cards.ts";
+import { Choosing } from "./choosing.ts";
 import { Edits } from "./edits.ts";
 import { Effects } from "./effects.ts";
 import { initialState } from "./initial-state.ts";
 import { Judging } from "./judging.ts";
 import { Live } from "./live.ts";
+import { type Move, Moves } from "./moves.ts";
 import { Opening } from "./opening.ts";
 import { Pace } from "./pace.ts";
 import type { SessionPorts } from "./ports.ts";
 import { Prompting } from "./prompting.ts";
-import { noPrompts, untouchedCandidate } from "./prompts.ts";
 import { Questions } from "./questions.ts";
 import { Ranking } from "./ranking.ts";
 import { Reconnect } from "./reconnect.ts";
@@ -40,6 +41,8 @@ export class ReviewSession {
   readonly #reconnect: Reconnect;
   readonly #segmenter: Segmenter;
   readonly #turns = new Turns();
+  readonly #choosing: Choosing;
+  readonly #moves: Moves;
   readonly #prompting: Prompting;
   readonly #effects: Effects;
   readonly #runs: Runs;
@@ -61,6 +64,8 @@ export class ReviewSession {
     this.#effects = new Effects(this.store, work);
     this.edits = new Edits(this.#ports, this.#book, this.#turns, work, this.#effects);
     this.#prompting = new Prompting(this.#ports, this.#book, this.#segmenter, this.#turns, this.edits);
+    this.#choosing = new Choosing(this.#ports, this.#book, this.#segmenter);
+    this.#moves = new Moves(this.#ports, this.#book, this.#turns);
     this.#verdicts = new Verdicts(this.#ports, this.#book, this.#turns);
     this.#runs = new Runs(this.#ports, this.#book, () => this.reload());
     this.#ahead = new Ahead(this.#ports, this.#book);
@@ -164,27 +169,15 @@ export class ReviewSession {
   // ---- masks
 
   choose(candidate: Candidate): void {
-    const sample = this.#book.editable();
-    if (!sample || untouchedCandidate(sample.state, sample.detail.candidates)?.id === candidate.id) return;
-    this.#segmenter.clearPreview();
-    const change = { chosenCandidateId: candidate.id, mask: candidate.rle, prompts: noPrompts, verdict: null };
-    this.#book.patch(sample.detail.id, { draft: null });
-    void this.#book.commit(sample.detail.id, change, `choose candidate ${candidate.rank}`);
+    this.#choosing.choose(candidate);
   }
 
   chooseRank(rank: number): void {
-    const candidate = this.#book.current()?.detail.candidates.find((one) => one.rank === rank);
-    if (candidate) this.choose(candidate);
+    this.#choosing.chooseRank(rank);
   }
 
-  /** The candidate after the chosen one, and after the last the first again. */
   cycleCandidate(): void {
-    const sample = this.#book.current();
-    if (!sample || sample.detail.candidates.length === 0) return;
-    const ranked = [...sample.detail.candidates].sort((a, b) => a.rank - b.rank);
-    const at = ranked.findIndex((candidate) => candidate.id === sample.state.chosenCandidateId);
-    const next = ranked[(at + 1) % ranked.length];
-    if (next) this.choose(next);
+    this.#choosing.cycle();
   }
 
   prompts(): Prompts {
@@ -215,8 +208,11 @@ export class ReviewSession {
 
   async decide(decision: Decision): Promise<void> {
     const goesOn = await this.#verdicts.decide(decision);
-    if (goesOn) this.store.setState({ pace: this.#pace.judged(Date.now()) });
-    if (goesOn && this.#ports.host.preferences().autoAdvance) await this.nextOpen();
+    const judged = this.#book.current()?.detail.id;
+    if (!goesOn || judged === undefined) return;
+    this.#moves.judged(judged);
+    this.store.setState({ pace: this.#pace.judged(Date.now()) });
+    if (this.#ports.host.preferences().autoAdvance) await this.nextOpen();
   }
 
   typeComment(comment: string): void {
@@ -232,21 +228,17 @@ export class ReviewSession {
 
   // ---- saving
 
-  async undo(): Promise<void> {
-    await this.#move("undo");
+  undo(): Promise<void> {
+    return this.#move("undo");
   }
 
-  async redo(): Promise<void> {
-    await this.#move("redo");
+  redo(): Promise<void> {
+    return this.#move("redo");
   }
 
-  async #move(kind: "undo" | "redo"): Promise<void> {
-    const sampleId = this.#book.editable()?.detail.id;
-    if (sampleId === undefined) return;
+  #move(kind: Move): Promise<void> {
     this.#segmenter.clearPreview();
-    // At once if it can be: an edit right afterwards must see that this is on its way.
-    if (!this.#turns.areFree) await this.#turns.settled();
-    await this.#book.move(sampleId, kind);
+    return this.#moves.move(kind);
   }
 
   retrySave(): void {

@@ -3,6 +3,7 @@ import type { Decision, SampleDetail, SampleState, SampleStatus } from "#core/sa
 import { textNow } from "#renderer/language";
 import { verdictWith } from "./cards.ts";
 import { keepComment } from "./comments.ts";
+import { tellPointFirst } from "./judging.ts";
 import type { SessionPorts } from "./ports.ts";
 import { isEmpty, untouchedCandidate } from "./prompts.ts";
 import { needsQuestion } from "./questions.ts";
@@ -36,8 +37,7 @@ export class Verdicts {
   async decide(decision: Decision): Promise<boolean> {
     const words = textNow().notices;
     if (isVeiled(this.#ports.get())) {
-      const { pointFirst: message, pointFirstCure: cure } = words;
-      this.#ports.host.notify("info", { message, cure }, "sample");
+      tellPointFirst(this.#ports);
       return false;
     }
     const sampleId = this.#book.editable()?.detail.id;

@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
 import { rleArea } from "#core/masks";
 import {
+  type Action,
   type ActionContext,
   actionFor,
   allActions,
@@ -37,19 +38,21 @@ const key = (name: string, options: Partial<Dispatched> = {}): Dispatched & { pr
 const onPc = { isMac: false, isCovered: false };
 const onMac = { isMac: true, isCovered: false };
 
-async function reviewing(): Promise<{ context: ActionContext; session: ReviewSession; fake: FakeApi }> {
+async function reviewing() {
   const fake = new FakeApi(3);
+  const notices: string[] = [];
   const session = new ReviewSession(
     fake.client(),
     { projectId: "p", dir: "/p", title: "P" },
     {
-      notify: () => undefined,
+      notify: (_, { message }) => notices.push(message),
       preferences: () => plainPreferences,
       onStatus: () => undefined,
     },
   );
   await session.start();
-  return { context: { session }, session, fake };
+  const context: ActionContext = { session };
+  return { context, session, fake, notices };
 }
 
 describe("matches", () => {
@@ -162,9 +165,24 @@ describe("all actions", () => {
 
   it("can't be done where they make no sense", async () => {
     const { context } = await reviewing();
-    expect(actionFor(allActions, key("z", { ctrlKey: true }), context, onPc)).toBeNull();
-    expect(actionFor(allActions, key("9"), context, onPc)).toBeNull();
+    expect(actionFor(allActions, key("U", { shiftKey: true }), context, onPc)).toBeNull();
     expect(actionFor(allActions, key("d"), { session: null }, onPc)).toBeNull();
+  });
+
+  it("tell why they can't be done where their key is pressed, once and with nothing in their place", async () => {
+    const { context, notices, session } = await reviewing();
+    const [undo, ninth] = [key("z", { ctrlKey: true }), key("9")];
+    for (const event of [undo, ninth, key("9", { repeat: true })]) press(allActions, event, context, onPc);
+    press(allActions, key("z", { ctrlKey: true, repeat: true }), context, onPc);
+    await vi.waitFor(() => expect(notices).toHaveLength(2));
+    expect(notices.sort()).toEqual(["There is no candidate 9.", "There is nothing to undo on this sample."]);
+    expect([undo.prevented, ninth.prevented]).toEqual([true, true]);
+    expect(allActions.find(({ id }) => id === "undo")?.predicate?.(context)).toBe(false);
+    expect(actionFor(allActions, key("9"), { session: null }, onPc)).toBeNull();
+    // Another action with the same key that can be done comes first.
+    const other: Action = { id: "o", title: "O", group: "View", keys: ["9"], keywords: [], perform: () => undefined };
+    expect(actionFor([...allActions, other], key("9"), context, onPc)?.id).toBe("o");
+    await session.dispose();
   });
 
   it("perform, keep the browser from its own meaning, and ignore a held verdict key", async () => {

@@ -18,15 +18,20 @@ beforeEach(() => {
 afterEach(() => vi.unstubAllGlobals());
 
 async function reviewing(fake = new FakeApi(3)) {
+  const notices: string[] = [];
   const session = new ReviewSession(
     fake.client(),
     { projectId: "p", dir: "/p", title: "P" },
-    { notify: () => undefined, preferences: () => plainPreferences, onStatus: () => undefined },
+    {
+      notify: (kind, { message }) => notices.push(`${kind}: ${message}`),
+      preferences: () => plainPreferences,
+      onStatus: () => undefined,
+    },
   );
   await session.start("s0");
   const card = () => session.store.getState().card;
   const saved = () => vi.waitFor(() => expect(session.store.getState().save.kind).toBe("saved"));
-  return { fake, session, card, saved };
+  return { fake, session, card, saved, notices };
 }
 
 describe("the verdict card", () => {
@@ -42,6 +47,7 @@ describe("the verdict card", () => {
 
   it("says yes to the points that are left, as one change, but not to what was proved", async () => {
     const { fake, session, card, saved } = await reviewing();
+    session.chooseRank(1);
     session.cards.cycle("complete");
     session.cards.cycle("complete");
     session.cards.answerRest();
@@ -50,6 +56,7 @@ describe("the verdict card", () => {
     const proved = fake.held("s1");
     proved.detail = { ...proved.detail, isProved: true };
     await session.open("s1");
+    session.chooseRank(1);
     await session.decide("skipped");
     session.cards.answerRest();
     await saved();
@@ -58,6 +65,23 @@ describe("the verdict card", () => {
     const commits = fake.calls.filter((call) => call.startsWith("commit s1"));
     session.cards.answerRest();
     expect(fake.calls.filter((call) => call.startsWith("commit s1"))).toEqual(commits);
+  });
+
+  it("leaves the points about the mask open as long as there is none, and says so", async () => {
+    const { fake, session, card, notices } = await reviewing();
+    session.cards.answerRest();
+    const aboutQuestion = { answerable: true, unambiguous: true, "needs-image": true };
+    expect(card().checks).toEqual(aboutQuestion);
+    expect(notices).toEqual(["info: The points about the mask stay open: there is no mask yet."]);
+    await session.decide("rejected");
+    expect(fake.stateOf("s0").verdict?.checks).toEqual(aboutQuestion);
+    session.cards.answerRest();
+    expect(notices).toHaveLength(2);
+    expect(fake.stateOf("s0").verdict?.checks).toEqual(aboutQuestion);
+    session.chooseRank(1);
+    session.cards.answerRest();
+    expect(Object.keys(card().checks)).toHaveLength(6);
+    expect(notices).toHaveLength(2);
   });
 
   it("is a draft of its own sample until there is a verdict, also over a reload of the page", async () => {
@@ -107,6 +131,17 @@ describe("the verdict card", () => {
     expect(card().checks).toEqual({ answerable: true });
     await session.undo();
     expect(card().checks).toEqual({ answerable: true });
+  });
+
+  it("forgets what was said of a mask that is undone", async () => {
+    const { fake, session, card } = await reviewing();
+    session.chooseRank(1);
+    session.cards.answerRest();
+    await session.undo();
+    const aboutQuestion = { answerable: true, unambiguous: true, "needs-image": true };
+    expect(card().checks).toEqual(aboutQuestion);
+    await session.decide("rejected");
+    expect(fake.stateOf("s0").verdict?.checks).toEqual(aboutQuestion);
   });
 
   it("is kept as a draft while the verdict cannot be saved", async () => {

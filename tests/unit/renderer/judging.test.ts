@@ -37,7 +37,8 @@ describe("blind, then revealed", () => {
     session.chooseRank(1);
     session.addPoint({ x: 1, y: 1, label: 1 });
     await session.decide("accepted");
-    expect(notices).toEqual(["info: Point at the target first."]);
+    // The digit and the verdict were told so.
+    expect(notices).toEqual(Array(2).fill("info: Point at the target first."));
     expect(fake.calls.some((call) => call.startsWith("commit"))).toBe(false);
 
     await session.judging.point({ x: 4.004, y: 5 }, "pointer");
