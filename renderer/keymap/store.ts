@@ -18,11 +18,6 @@ export function useKeyLabel(owner: KeyOwner): string | null {
   return labelOf(useKeymap(({ keymap }) => keysFor(owner, keymap)[0]));
 }
 
-/** The same, outside of what is drawn. */
-export const keyLabelNow = (owner: KeyOwner): string | null => labelOf(keysNow(owner)[0]);
-
-const labelOf = (key: string | undefined): string | null => (key === undefined ? null : keyLabel(key, runsOnMac()));
-
 /** For `aria-keyshortcuts`. */
 export function useAriaKeys(owner: KeyOwner): string | undefined {
   const key = useKeymap(({ keymap }) => keysFor(owner, keymap)[0]);
