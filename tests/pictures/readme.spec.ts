@@ -34,6 +34,7 @@ async function review(page: Page, studio: Studio, theme: "dark" | "light", name:
   await expect.poll(() => isMaskDrawn(page)).toBe(true);
   await expect(page.locator("[data-candidates] canvas, [data-candidates] img").first()).toBeVisible();
   await page.waitForLoadState("networkidle");
+  await expect(page.getByText("model busy")).toHaveCount(0, { timeout: 60_000 });
   await take(page, name);
 }
 
