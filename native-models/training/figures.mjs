@@ -23,7 +23,7 @@ const SPLITS = {
 };
 const REFERENCE_QUESTIONS = "120";
 /** Runs whose kinds of question are told apart. */
-const KINDS_OF = ["test", "test-wordings", "test-combinations", "reference"];
+const KINDS_OF = ["test", "test-wordings", "test-crowded", "test-combinations", "reference"];
 /** The paper's tables 3 and 4 on the candidates of the test split. */
 const ABLATIONS = {
   "no-amg": ["--without", "amg"],

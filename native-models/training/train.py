@@ -172,9 +172,14 @@ def main():
     args = parser.parse_args()
     if args.keep_segmenter and not args.begin:
         parser.error("--keep-segmenter keeps the one of a pack: name it with --begin")
+    if args.begin and not (args.begin / "pack.json").is_file():
+        parser.error(f"--begin {args.begin}: there is no pack.json, so this is no pack's folder")
     work = Path(args.work).resolve()
     known = stages(work, Path(args.vectors).resolve(), args.begin and args.begin.resolve(), args.keep_segmenter)
     chosen = list(known) if args.stages == ["all"] else args.stages
+    needs_vectors = "lexicon" in chosen and not (work / "done/lexicon").exists()
+    if needs_vectors and not Path(args.vectors).is_file():
+        parser.error(f"--vectors {args.vectors}: there is no such file; README.md beside this file says where it comes from")
     for name in chosen:
         if name not in known:
             parser.error(f"no stage {name}; there are {', '.join(known)}")
